@@ -1,0 +1,83 @@
+// Runs gates and groups of tests, counts, and says what failed.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filesBelow, findBun, root } from './project.mjs';
+import { capture, run } from './run.mjs';
+
+const TEST_FILE = /\.test\.tsx?$/;
+
+/** Runs every gate; a failed one counts as one failure, a passed one is no test. */
+export function runGates(gates) {
+  const failed = gates.filter(([name, program, args]) => !passes(name, program, args));
+  return { passed: 0, failed: failed.length, skipped: 0 };
+}
+
+function passes(name, program, args) {
+  const startedAt = performance.now();
+  const { code, output } = capture(program, args);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+  if (code !== 0) console.log(output.trimEnd());
+  return code === 0;
+}
+
+/** Runs `bun test` on the test files below the folders. A group that crashes counts as a failure, one without tests as empty. */
+export function runTests(folders, { base = root, args = [], env = {} } = {}) {
+  const files = folders.flatMap((folder) => filesBelow(folder, base)).filter((file) => TEST_FILE.test(file));
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const scratch = mkdtempSync(join(tmpdir(), 'shoal-junit-'));
+  const report = join(scratch, 'report.xml');
+  try {
+    console.log(`\n${folders.join(', ')}: ${files.length} test files`);
+    const reporter = ['--reporter=junit', `--reporter-outfile=${report}`];
+    const paths = files.map((file) => `./${file}`);
+    const { NODE_EXTRA_CA_CERTS: _unused, ...inherited } = process.env;
+    const code = run(findBun(), ['test', ...reporter, ...args, ...paths], {
+      cwd: base,
+      env: { ...inherited, ...env },
+    });
+    return verdict(code, report);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function verdict(code, report) {
+  const counts = readCounts(report);
+  const isCrash = code !== 0 && counts.failed === 0;
+  if (isCrash)
+    console.log(`this group ended with exit code ${code} and without a failed test: counted as a failure`);
+  return { ...counts, failed: counts.failed + (isCrash ? 1 : 0) };
+}
+
+/** The first line of a report holds its totals; no report means that the runner died. */
+function readCounts(report) {
+  const totals = /<testsuites\b[^>]*>/.exec(readReport(report))?.[0];
+  if (totals === undefined) return { passed: 0, failed: 0, skipped: 0 };
+  const number = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(totals)?.[1] ?? 0);
+  const failed = number('failures') + number('errors');
+  return { passed: number('tests') - failed - number('skipped'), failed, skipped: number('skipped') };
+}
+
+function readReport(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** Prints the one line that CI reads, and sets the exit code. No test executed is a failure. */
+export function conclude(results) {
+  const sum = (name) => results.reduce((total, result) => total + result[name], 0);
+  const counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  if (counts.passed + counts.failed === 0) {
+    console.log('no test was executed: counted as a failure');
+    counts.failed = 1;
+  }
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+  console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
