@@ -1,8 +1,11 @@
 import { findBun, tool } from './project.mjs';
 
-/** Every gate but the tests: its name, its program, its arguments. */
+/**
+ * Every gate but the tests: its name, its program, its arguments.
+ * @returns {[name: string, program: string, args: string[]][]}
+ */
 export function gates() {
-  const bun = findBun();
+  const bun = findBun() ?? 'bun';
   return [
     ['format', tool('oxfmt'), ['--check']],
     ['lint', tool('oxlint'), ['--type-aware', '--deny-warnings']],

@@ -1,0 +1,284 @@
+// Every gate must fail on a project that breaks its rule, and pass on the same project without the break.
+import { afterAll, describe, expect, test } from 'bun:test';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gates } from '../../scripts/lib/gates.mjs';
+import { root } from '../../scripts/lib/project.mjs';
+
+type Files = Record<string, string>;
+
+const made: string[] = [];
+afterAll(() => made.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
+/** A project of its own below the temp directory, with this repository's tools and settings. */
+function project(files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), 'shoal-gate-'));
+  made.push(folder);
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  symlinkSync(join(root, 'tsconfig.json'), join(folder, 'tsconfig.json'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+function judge(gate: string, files: Files) {
+  const [, program, args] = gates().find(([name]) => name === gate) ?? ['', '', []];
+  const folder = project(files);
+  const here = args.map((arg) => (arg.startsWith('scripts/') ? join(root, arg) : arg));
+  const places: Record<string, string[]> = {
+    format: ['-c', join(root, '.oxfmtrc.json')],
+    lint: ['-c', join(root, '.oxlintrc.json'), 'src'],
+    'dead code': ['--config', 'knip.json'],
+    types: ['-p', 'tsconfig.json'],
+  };
+  const { status, stdout, stderr } = spawnSync(program, [...here, ...(places[gate] ?? [folder])], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { passes: status === 0, output: stdout + stderr };
+}
+
+const knip = JSON.stringify({ entry: ['src/main.ts'], project: ['src/**/*.ts'] });
+const manifest = JSON.stringify({ name: 'fixture', type: 'module' });
+const cycle = { 'src/a.ts': "import { b } from './b.ts';\n\nexport const a = () => b;\n" };
+const generator = "export default () => ({ 'made.txt': 'new\\n' });\n";
+
+const cases: { gate: string; rule: string; good: Files; bad: Files; says: RegExp }[] = [
+  {
+    gate: 'format',
+    rule: 'one format',
+    good: { 'src/a.ts': "export const a = 'x';\n" },
+    bad: { 'src/a.ts': 'export const a   = "x"' },
+    says: /Format issues found/,
+  },
+  {
+    gate: 'lint',
+    rule: 'no floating promise',
+    good: { 'src/a.ts': 'export const a = async () => 1;\n\nawait a();\n' },
+    bad: { 'src/a.ts': 'export const a = async () => 1;\n\na();\n' },
+    says: /no-floating-promises/,
+  },
+  {
+    gate: 'lint',
+    rule: 'no import cycle',
+    good: { ...cycle, 'src/b.ts': 'export const b = 1;\n' },
+    bad: { ...cycle, 'src/b.ts': "import { a } from './a.ts';\n\nexport const b = () => a;\n" },
+    says: /no-cycle/,
+  },
+  {
+    gate: 'lint',
+    rule: 'no any',
+    good: { 'src/a.ts': 'export const a = (x: unknown) => x;\n' },
+    bad: { 'src/a.ts': 'export const a = (x: any) => x;\n' },
+    says: /no-explicit-any/,
+  },
+  {
+    gate: 'types',
+    rule: 'types hold',
+    good: { 'src/a.ts': 'export const a: number = 1;\n' },
+    bad: { 'src/a.ts': "export const a: number = 'x';\n" },
+    says: /TS2322/,
+  },
+  {
+    gate: 'dead code',
+    rule: 'no export that nobody imports',
+    good: {
+      'package.json': manifest,
+      'knip.json': knip,
+      'src/main.ts': "import { a } from './a.ts';\n\nconsole.log(a);\n",
+      'src/a.ts': 'export const a = 1;\n',
+    },
+    bad: {
+      'package.json': manifest,
+      'knip.json': knip,
+      'src/main.ts': "import { a } from './a.ts';\n\nconsole.log(a);\n",
+      'src/a.ts': 'export const a = 1;\nexport const dead = 2;\n',
+    },
+    says: /dead/,
+  },
+  {
+    gate: 'generated files',
+    rule: 'generated files are current',
+    good: { 'build/x.gen.ts': generator, 'made.txt': 'new\n' },
+    bad: { 'build/x.gen.ts': generator, 'made.txt': 'old\n' },
+    says: /made\.txt is stale/,
+  },
+  {
+    gate: 'start path',
+    rule: 'the start path does not reach zod',
+    good: { 'src/main.ts': "import './a.ts';\n", 'src/a.ts': "console.log(await import('zod'));\n" },
+    bad: { 'src/main.ts': "import './a.ts';\n", 'src/a.ts': "import { z } from 'zod';\nconsole.log(z);\n" },
+    says: /src\/main\.ts → src\/a\.ts → zod/,
+  },
+  {
+    gate: 'start path',
+    rule: 'nor through a package',
+    good: { 'src/main.ts': "import picomatch from 'picomatch';\nconsole.log(picomatch);\n" },
+    bad: { 'src/main.ts': "import { server } from '@modelcontextprotocol/server';\nconsole.log(server);\n" },
+    says: /→ @modelcontextprotocol\/server/,
+  },
+];
+
+const layerBreaks: { rule: string; file: string; code: string; says: RegExp }[] = [
+  {
+    rule: 'domain ← store',
+    file: 'src/domain/a.ts',
+    code: "import { x } from '../store/port.ts';",
+    says: /domain may import only domain/,
+  },
+  {
+    rule: 'types count too',
+    file: 'src/domain/a.ts',
+    code: "import type { X } from '../store/port.ts';",
+    says: /may import only/,
+  },
+  {
+    rule: 'dynamic imports count too',
+    file: 'src/store/a.ts',
+    code: "await import('../operations/index.ts');",
+    says: /store may import only/,
+  },
+  {
+    rule: 'operations ← surfaces',
+    file: 'src/operations/a.ts',
+    code: "export * from '../surfaces/cli/a.ts';",
+    says: /operations may import only/,
+  },
+  {
+    rule: 'engines and surfaces stand apart',
+    file: 'src/engines/a.ts',
+    code: "import '../surfaces/cli/a.ts';",
+    says: /engines may import only/,
+  },
+  {
+    rule: 'nor the other way',
+    file: 'src/surfaces/cli/a.ts',
+    code: "import '../../engines/a.ts';",
+    says: /surfaces may import only/,
+  },
+  {
+    rule: 'one file picks an adapter',
+    file: 'src/surfaces/cli/a.ts',
+    code: "import '../../store/sqlite.ts';",
+    says: /picks an adapter/,
+  },
+  {
+    rule: 'Bun at the edge',
+    file: 'src/store/a.ts',
+    code: "import { x } from 'bun:sqlite';",
+    says: /imports bun:sqlite/,
+  },
+  {
+    rule: 'the Bun global too',
+    file: 'src/surfaces/cli/a.ts',
+    code: "Bun.spawn(['x']);",
+    says: /uses Bun\.spawn/,
+  },
+  {
+    rule: 'no clock below the root',
+    file: 'src/domain/a.ts',
+    code: 'const t = Date.now();',
+    says: /uses Date\.now/,
+  },
+  {
+    rule: 'no date either',
+    file: 'src/store/a.ts',
+    code: 'const t = new Date();',
+    says: /uses new Date\(\)/,
+  },
+  {
+    rule: 'no randomness',
+    file: 'src/operations/a.ts',
+    code: 'const r = Math.random();',
+    says: /uses Math\.random/,
+  },
+  {
+    rule: 'no settings',
+    file: 'src/store/a.ts',
+    code: 'const e = process.env.HOME;',
+    says: /uses process\.env/,
+  },
+  {
+    rule: 'the domain does no I/O',
+    file: 'src/domain/a.ts',
+    code: "import { x } from 'node:fs';",
+    says: /the domain is pure/,
+  },
+];
+
+describe('each gate fails on a project that breaks its rule', () => {
+  for (const { gate, rule, good, bad, says } of cases) {
+    test(`${gate}: ${rule}`, () => {
+      expect(judge(gate, good)).toMatchObject({ passes: true });
+      const { passes, output } = judge(gate, bad);
+      expect(passes).toBe(false);
+      expect(output).toMatch(says);
+    });
+  }
+});
+
+describe('the layers gate', () => {
+  test('passes what the dependency rule allows, and comments', () => {
+    const allowed = {
+      'src/shoal.ts': "import './store/sqlite.ts';\nBun.spawn(['x']);\n",
+      'src/domain/a.ts': '// Date.now() is not called here\nexport const a = 1;\n',
+      'src/store/sqlite.ts': "import { a } from '../domain/a.ts';\nimport './port.ts';\n",
+      'src/operations/a.ts': "import { a } from '../domain/a.ts';\nimport '../store/port.ts';\n",
+      'src/surfaces/cli/a.ts': "import { a } from '../../operations/a.ts';\nimport '../../shoal.ts';\n",
+    };
+    expect(judge('layers', allowed)).toEqual({ passes: true, output: '' });
+  });
+
+  test('fails when it sees no file at all', () => {
+    expect(judge('layers', { 'readme.txt': '' })).toMatchObject({ passes: false });
+  });
+
+  for (const { rule, file, code, says } of layerBreaks) {
+    test(`refuses: ${rule}`, () => {
+      const { passes, output } = judge('layers', { [file]: `${code}\n` });
+      expect(passes).toBe(false);
+      expect(output).toMatch(says);
+    });
+  }
+});
+
+describe('the count of tests', () => {
+  const suite = join(root, 'scripts/lib/suite.mjs');
+
+  function count(files: Files) {
+    const folder = project(files);
+    const code = `import { conclude, runTests } from ${JSON.stringify(suite)};
+      conclude([runTests(['test'], { base: ${JSON.stringify(folder)} })]);`;
+    const { status, stdout } = spawnSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8' });
+    return { status, last: stdout.trimEnd().split('\n').at(-1) };
+  }
+  const head = "import { expect, test } from 'bun:test';\n";
+  const pass = "test('a', () => { expect(1).toBe(1); });\n";
+
+  test('counts passed, failed and skipped tests', () => {
+    const files = { 'test/a.test.ts': `${head}${pass}test.skip('b', () => {});\n` };
+    expect(count(files)).toEqual({ status: 0, last: '1 passed, 0 failed, 1 skipped' });
+    const failing = { 'test/a.test.ts': `${head}${pass}test('c', () => { expect(1).toBe(2); });\n` };
+    expect(count(failing)).toEqual({ status: 1, last: '1 passed, 1 failed' });
+  });
+
+  test('a group that crashes is a failure', () => {
+    expect(count({ 'test/a.test.ts': `${head}test('a', () => process.exit(7));\n` })).toEqual({
+      status: 1,
+      last: '0 passed, 1 failed',
+    });
+  });
+
+  test('a file that cannot be loaded is a failure, beside one that can', () => {
+    const files = { 'test/a.test.ts': `${head}${pass}`, 'test/b.test.ts': "import './none.ts';\n" };
+    expect(count(files)).toEqual({ status: 1, last: '1 passed, 1 failed' });
+  });
+
+  test('no test executed is a failure', () => {
+    expect(count({ 'test/a.txt': '' })).toEqual({ status: 1, last: '0 passed, 1 failed' });
+  });
+});
