@@ -1,0 +1,100 @@
+import { processKey } from '../domain/agent.ts';
+import { ShoalError } from '../domain/errors.ts';
+import type { ByKind, View } from '../store/port.ts';
+import type { Context } from './context.ts';
+import type { CallerFacts } from './ports.ts';
+
+/** Who is calling, as proven. A person who never joined has no record yet: `agent` is null and `human` true. */
+export interface Caller {
+  readonly agent: ByKind<'agent'> | null;
+  readonly human: boolean;
+  /** The agent that a token, session or marker names, when it has left: it may do nothing, but what it sends is kept. */
+  readonly departed: ByKind<'agent'> | null;
+}
+
+/** Law 11: token, then the harness's session, then the marker of spawn, then the process tree; else nobody. */
+export function resolveCaller(view: View, context: Pick<Context, 'facts' | 'machine'>): Caller {
+  const { facts } = context;
+  const agent =
+    byToken(view, context) ??
+    bySession(view, facts) ??
+    byMarker(view, facts) ??
+    byProcess(view, facts) ??
+    person(view, facts);
+  const human = facts.provenHuman && (agent === undefined || agent.state === 'gone' || agent.human);
+  if (agent?.state === 'gone') return { agent: null, human, departed: agent };
+  return { agent: agent ?? null, human, departed: null };
+}
+
+/** One person in all terminals: the key that their record is found by. */
+export function humanKey(user: string): string {
+  return `human:${user}`;
+}
+
+export function sessionKey(session: { harness: string; id: string }): string {
+  return `${session.harness}:${session.id}`;
+}
+
+/** The caller's live agent, or NOT_JOINED. */
+export function requireAgent(caller: Caller): ByKind<'agent'> {
+  if (caller.agent !== null) return caller.agent;
+  if (caller.departed !== null) {
+    throw new ShoalError(
+      'NOT_JOINED',
+      `${caller.departed.name} has left: ${caller.departed.leftReason ?? 'no reason given'}.`,
+      {
+        hint: 'Join again with `shoal join`.',
+      },
+    );
+  }
+  throw new ShoalError('NOT_JOINED', 'This session has not joined the workspace.', {
+    hint: 'Run `shoal join` here first (a script: once, from the script itself).',
+  });
+}
+
+type Found = ByKind<'agent'> | undefined;
+
+function byToken(view: View, { facts, machine }: Pick<Context, 'facts' | 'machine'>): Found {
+  if (facts.token === null) return undefined;
+  const agent = newest(view.list('agent', { where: { tokenHash: machine.sha256(facts.token) } }));
+  if (agent !== undefined) return agent;
+  throw new ShoalError('NOT_JOINED', 'SHOAL_AGENT_TOKEN names no agent of this workspace.', {
+    hint: 'Unset the variable, or join again.',
+  });
+}
+
+function bySession(view: View, { session }: CallerFacts): Found {
+  return session === null
+    ? undefined
+    : newest(view.list('agent', { where: { sessionKey: sessionKey(session) } }));
+}
+
+function byMarker(view: View, { marker }: CallerFacts): Found {
+  return marker === null ? undefined : newest(view.list('agent', { where: { marker } }));
+}
+
+/**
+ * The nearest bound ancestor is the caller; a reused pid has another start time and is nobody. A harness that is not
+ * bound ends the search: it is not whoever started it. Two sessions in one process are no evidence for either.
+ */
+function byProcess(view: View, facts: CallerFacts): Found {
+  let left: Found;
+  for (const ancestor of facts.ancestors) {
+    const bound = view.list('agent', { where: { processKey: processKey(ancestor.process) } });
+    if (bound.filter(({ state }) => state === 'live').length > 1) break;
+    const agent = newest(bound);
+    if (agent?.state === 'live') return agent;
+    left ??= agent;
+    if (ancestor.harness !== null) break;
+  }
+  return facts.provenHuman ? undefined : left;
+}
+
+function person(view: View, { provenHuman, user }: CallerFacts): Found {
+  return provenHuman ? newest(view.list('agent', { where: { sessionKey: humanKey(user) } })) : undefined;
+}
+
+/** Keys stay on the record of an agent that left; a live holder of the same key comes first. */
+function newest(agents: readonly ByKind<'agent'>[]): Found {
+  return agents.findLast((agent) => agent.state === 'live') ?? agents.at(-1);
+}

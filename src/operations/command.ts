@@ -1,0 +1,120 @@
+import { ShoalError } from '../domain/errors.ts';
+import { idempotencyTtlMs } from '../domain/workspace.ts';
+import type { ByKind, Transaction } from '../store/port.ts';
+import { type Caller, humanKey, requireAgent, resolveCaller } from './caller.ts';
+import type { Context } from './context.ts';
+import { holdElection } from './election.ts';
+
+/** Runs one command of anyone: the caller may be unknown. */
+export async function command<T>(
+  context: Context,
+  decide: (tx: Transaction, caller: Caller) => T,
+): Promise<T> {
+  return context.store.transact((tx) => decide(tx, identify(tx, context)));
+}
+
+/** Resolves who is calling, signs the transaction's events with them, and notes the sign of life. */
+export function identify(tx: Transaction, context: Context): Caller {
+  const caller = resolveCaller(tx, context);
+  if (caller.agent === null) return caller;
+  tx.actor = caller.agent.id;
+  recordSignOfLife(tx, caller.agent, context);
+  holdElection(tx, caller.agent, context);
+  return caller;
+}
+
+/** Runs one command of an agent; a person at a terminal becomes one without joining. */
+export async function agentCommand<T>(
+  context: Context,
+  decide: (tx: Transaction, agent: ByKind<'agent'>) => T,
+): Promise<T> {
+  await ensurePerson(context);
+  return command(context, (tx, caller) => decide(tx, requireAgent(caller)));
+}
+
+/** The same call with the same key gives the first call's answer (kept 24 h). Without a key it just decides. */
+export function once<T>(
+  tx: Transaction,
+  operation: string,
+  actor: string | null,
+  key: string | undefined,
+  decide: () => T,
+): T {
+  if (key === undefined) return decide();
+  const id = `${operation}:${actor ?? '-'}:${key}`;
+  const kept = tx.get('idempotency', id);
+  if (kept !== undefined && kept.dueAt > tx.now) return kept.result as T; // written by this very function
+  const result = decide();
+  if (kept !== undefined) tx.remove('idempotency', id, { type: 'idempotency.expired' });
+  const record = { id, result, createdAt: tx.now, dueAt: tx.now + idempotencyTtlMs };
+  tx.create('idempotency', record, { type: 'idempotency.kept' });
+  return result;
+}
+
+/** Any command is a sign of life; written at most every tenth of a lease. */
+export function recordSignOfLife(
+  tx: Transaction,
+  agent: ByKind<'agent'>,
+  context: Pick<Context, 'settings'>,
+): void {
+  const seen = tx.get('liveness', agent.id);
+  const note = { type: 'liveness.seen' };
+  if (seen === undefined) {
+    const everyMs = context.settings.leaderLeaseMs / 10;
+    return tx.create('liveness', { id: agent.id, lastSeenAt: tx.now, everyMs }, note);
+  }
+  if (tx.now - seen.lastSeenAt < seen.everyMs) return;
+  tx.update('liveness', agent.id, { lastSeenAt: tx.now }, note);
+}
+
+/** Refuses what only a person may do. */
+export function requireHuman(caller: Caller, what: string): void {
+  if (caller.human) return;
+  throw new ShoalError('NOT_ALLOWED', `Only a person can ${what}.`, {
+    hint: 'Run it yourself at a terminal that no agent has started.',
+  });
+}
+
+/** A person's record is made the first time it is needed. */
+export async function ensurePerson(context: Context): Promise<void> {
+  if (!context.facts.provenHuman) return;
+  const known = await context.store.read((view) => resolveCaller(view, context));
+  if (known.agent !== null) return;
+  await context.store.transact((tx) => {
+    if (resolveCaller(tx, context).agent !== null) return;
+    createPerson(tx, context);
+  });
+}
+
+function createPerson(tx: Transaction, context: Context): void {
+  const id = tx.nextId('agent');
+  const { user } = context.facts;
+  const taken = tx.list('agent', { where: { liveName: user.toLowerCase() } }).length > 0;
+  const name = taken ? `${user}-${id}` : user;
+  tx.create(
+    'agent',
+    {
+      id,
+      name,
+      liveName: name.toLowerCase(),
+      state: 'live',
+      human: true,
+      role: null,
+      harness: 'terminal',
+      capabilities: [],
+      workingOn: null,
+      sessionKey: humanKey(user),
+      process: null,
+      processKey: null,
+      tokenHash: null,
+      marker: null,
+      parent: null,
+      logFile: null,
+      directory: null,
+      createdAt: tx.now,
+      leftAt: null,
+      leftReason: null,
+    },
+    { type: 'agent.joined', agent: id },
+  );
+}

@@ -1,0 +1,151 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import {
+  bucketMatches,
+  type Claimer,
+  claimed,
+  isAddressedTo,
+  requirementsMatch,
+} from '../../../domain/task-rules.ts';
+import type { ByKind, TakePatch, Transaction } from '../../../store/port.ts';
+import { requireAgent } from '../../caller.ts';
+import { agentCommand, ensurePerson, identify } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/task.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { findTask } from '../../lookup.ts';
+import { agentName } from '../../present.ts';
+import { sweepAll, sweepDue } from '../../sweep.ts';
+import { waitUntil } from '../../wait.ts';
+import { explainEmpty } from './explain-empty.ts';
+import { toTask, type TaskObject } from './present.ts';
+
+type Input = InputOf<typeof contracts.taskClaim>;
+
+export const claim: Handler<Input, OutputOf<typeof contracts.taskClaim>> = async (context, input) => {
+  await ensurePerson(context);
+  const { id } = input;
+  if (id !== undefined) return claimNamed(context, input, id);
+  const task = await waitUntil(context, input.waitMs ?? 0, () => claimNext(context, input));
+  if (task !== undefined) return task;
+  throw await context.store.read((view) => explainEmpty(view, context, input));
+};
+
+/** Law 4: before it says that there is nothing, what is due, freed or left by the dead counts. */
+async function claimNext(context: Context, input: Input): Promise<TaskObject | undefined> {
+  const task = await takeHead(context, input);
+  if (task !== undefined) return task;
+  const swept = await context.store.transact((tx) => sweepAll(tx, context));
+  return swept > 0 ? takeHead(context, input) : undefined;
+}
+
+async function takeHead(context: Context, input: Input): Promise<TaskObject | undefined> {
+  const outcome = await context.store.take<'task', ByKind<'task'> | undefined>('task', 'ready', (tx) => {
+    const agent = requireAgent(identify(tx, context));
+    sweepDue(tx, context);
+    if (isPaused(tx)) return { answer: undefined };
+    const held = input.another === true ? undefined : heldTask(tx, agent.id);
+    if (held !== undefined) return { answer: held };
+    const claimer = toClaimer(agent, input);
+    const buckets = tx.buckets('task', 'ready').filter((bucket) => bucketMatches(bucket, claimer));
+    return { buckets, patch: claimPatch(tx, context, agent.id, input) };
+  });
+  const task = 'taken' in outcome ? outcome.taken : 'answer' in outcome ? outcome.answer : undefined;
+  if (task === undefined) return undefined;
+  return context.store.read((view) => toTask(view, context, task));
+}
+
+function claimPatch(tx: Transaction, { settings }: Context, agent: string, input: Input): TakePatch<'task'> {
+  const leaseMs = input.leaseMs ?? settings.taskLeaseMs;
+  quickenLiveness(tx, agent, leaseMs);
+  return {
+    set: claimed(agent, leaseMs, tx.now),
+    add: { generation: 1, attempts: 1 },
+    atLeast: { generation: generationFloor(tx) },
+    note: { type: 'task.claimed', agent },
+  };
+}
+
+/** Generations of a later epoch are above all of an earlier one: a lost tail can repeat none. */
+export function generationFloor(tx: Transaction): number {
+  return tx.epoch * 2 ** 32;
+}
+
+/** Signs of life are written often enough for the shortest lease held. */
+export function quickenLiveness(tx: Transaction, agent: string, leaseMs: number): void {
+  const seen = tx.get('liveness', agent);
+  if (seen === undefined || seen.everyMs <= leaseMs / 10) return;
+  tx.update('liveness', agent, { everyMs: leaseMs / 10 }, { type: 'liveness.quickened' });
+}
+
+function claimNamed(context: Context, input: Input, id: string): Promise<TaskObject> {
+  return agentCommand(context, (tx, agent) => {
+    sweepAll(tx, context);
+    const task = findTask(tx, id);
+    if (task.holder === agent.id && task.state === 'running') return toTask(tx, context, task);
+    refuseUnclaimable(tx, context, task, toClaimer(agent, {}));
+    return toTask(tx, context, claimTask(tx, context, task, agent.id, input.leaseMs, 'task.claimed'));
+  });
+}
+
+/** Takes this very task, whoever else wanted it. */
+export function claimTask(
+  tx: Transaction,
+  context: Context,
+  task: ByKind<'task'>,
+  agent: string,
+  leaseMs: number | undefined,
+  type: string,
+): ByKind<'task'> {
+  const lease = leaseMs ?? context.settings.taskLeaseMs;
+  quickenLiveness(tx, agent, lease);
+  const generation = Math.max(task.generation, generationFloor(tx)) + 1;
+  const fields = { ...claimed(agent, lease, tx.now), generation, attempts: task.attempts + 1 };
+  return tx.update('task', task.id, fields, { type, task: task.id, agent });
+}
+
+function refuseUnclaimable(tx: Transaction, context: Context, task: ByKind<'task'>, claimer: Claimer): void {
+  if (isPaused(tx)) throw pausedError(tx);
+  const now = toTask(tx, context, task);
+  if (now.state !== 'ready') {
+    const holder = now.holderName === null ? '' : `, held by ${now.holderName} until ${now.leaseExpiresAt}`;
+    const hint =
+      now.state === 'running'
+        ? `Ask them, take another, or \`shoal steal ${task.id} --reason …\`.`
+        : `See \`shoal explain ${task.id}\`.`;
+    throw new ShoalError('CONFLICT', `${task.id} is ${now.state}${holder}.`, {
+      hint,
+      details: { state: now.state, holder: now.holder },
+    });
+  }
+  if (requirementsMatch(task, claimer)) return;
+  const lacks = isAddressedTo(task.assignee, claimer)
+    ? `needs ${task.needs.join(', ')}`
+    : `is reserved for ${task.assignee}`;
+  throw new ShoalError('NOT_ALLOWED', `${task.id} ${lacks}.`, {
+    hint: `Join with \`-c CAPABILITY\`, or \`shoal assign ${task.id} anyone\`.`,
+  });
+}
+
+export function isPaused(tx: Pick<Transaction, 'get'>): boolean {
+  return (tx.get('workspace', 'main')?.pausedAt ?? null) !== null;
+}
+
+export function pausedError(
+  tx: Pick<Transaction, 'get' | 'now'> & Parameters<typeof agentName>[0],
+): ShoalError {
+  const workspace = tx.get('workspace', 'main');
+  const why = workspace?.pauseReason === null || workspace === undefined ? '' : `: ${workspace.pauseReason}`;
+  const message = `The workspace is paused by ${agentName(tx, workspace?.pausedBy ?? null) ?? 'someone'}${why}.`;
+  return new ShoalError('CONFLICT', message, { hint: 'Nothing can be claimed until `shoal resume`.' });
+}
+
+/** The task that the agent has held longest. */
+function heldTask(tx: Transaction, agent: string): ByKind<'task'> | undefined {
+  return tx
+    .list('task', { where: { holder: agent } })
+    .toSorted((a, b) => (a.claimedAt ?? 0) - (b.claimedAt ?? 0))[0];
+}
+
+function toClaimer(agent: ByKind<'agent'>, { queue, tags }: Pick<Input, 'queue' | 'tags'>): Claimer {
+  return { name: agent.name, role: agent.role, capabilities: agent.capabilities, queue, tags };
+}

@@ -1,0 +1,117 @@
+import type { Evidence, ProcessRef } from '../domain/agent.ts';
+import type { Context } from './context.ts';
+
+/** What operations need of the machine. The composition root supplies each. */
+export interface Machine {
+  /** What the process table says; `unknown` for another host, boot or pid namespace. */
+  evidence(process: ProcessRef): Evidence;
+  /** Random bytes as hex, for tokens. */
+  randomHex(bytes: number): string;
+  sha256(text: string): string;
+  readonly hostname: string;
+}
+
+/** A process above the caller's, nearest first. */
+export interface Ancestor {
+  readonly process: ProcessRef;
+  readonly command: readonly string[];
+  /** A shell that runs one `-c` string, or a wrapper such as env, timeout, npx: never the agent itself. */
+  readonly oneShot: boolean;
+  /** The harness that this process is, if it is one. */
+  readonly harness: string | null;
+}
+
+/** What the edge can prove about who is calling; resolved to an agent against the store. */
+export interface CallerFacts {
+  readonly token: string | null;
+  /** From a harness's session variable or a hook's payload. */
+  readonly session: { readonly harness: string; readonly id: string } | null;
+  readonly ancestors: readonly Ancestor[];
+  /** Value of SHOAL_AGENT, set by spawn. */
+  readonly marker: string | null;
+  /** A terminal, no harness among the ancestors, no marker, token or session variable: law 11. */
+  readonly provenHuman: boolean;
+  readonly user: string;
+}
+
+/** The project directory, as the edge resolved it. */
+export interface Place {
+  /** Directory that holds `.shoal/`. */
+  readonly root: string;
+  /** `.shoal/` itself. */
+  readonly stateDir: string;
+  /** Where the caller stands, absolute. */
+  readonly cwd: string;
+  /** Identity of the repository for locks: real path of the common git directory, else `root`. */
+  readonly repo: string;
+  /** Top of the checkout the caller stands in, real path. */
+  readonly tree: string;
+}
+
+/** Resolves what a person or agent wrote to a repository-relative real path; in `surfaces`, because it reads the disk. */
+export interface PathResolver {
+  /** Throws INVALID_INPUT for a path outside the checkout, NUL bytes and the like. */
+  resolve(text: string): { readonly tree: string; readonly path: string };
+}
+
+/** The directory side of a workspace: all that works before, or without, an open store. */
+export interface WorkspaceFiles {
+  /** The workspace that the caller stands in; null when there is none. */
+  find(): Place | null;
+  /** Makes `.shoal/` (0700, ignoring itself) and its store where the caller stands. */
+  create(): Promise<Place>;
+  /** Opens the store of the workspace that was found. Throws NO_WORKSPACE, and what is wrong with the store. */
+  enter(): Promise<Context>;
+  /** What the disk says, without opening the store. */
+  inspect(place: Place): FileReport;
+  /** Puts right what `inspect` found wrong with permissions and the ignore file; says what it did. */
+  repair(place: Place): readonly string[];
+  /** Lines of a file, or of standard input for `-`. */
+  readLines(path: string): AsyncIterable<string>;
+  /** Writes a new file (0600), complete or not at all. Throws CONFLICT when it is there already. */
+  writeLines(path: string, lines: AsyncIterable<string>): Promise<void>;
+}
+
+export interface FileReport {
+  readonly storeFile: string;
+  readonly exists: boolean;
+  readonly bytes: number;
+  readonly walBytes: number;
+  /** Permission bits of `.shoal/`; 0700 is right. */
+  readonly mode: number;
+  readonly ignoresItself: boolean;
+  readonly sqliteVersion: string;
+  /** Harness hooks that had to let a call pass because Shoal could not answer. */
+  readonly hookFailOpens: number;
+}
+
+/** Ending other agents' processes. */
+export interface Processes {
+  /** Ends a process and everything that it started, found by descent and by the value of SHOAL_AGENT. */
+  killTree(process: ProcessRef | null, marker: string | null): Promise<KillOutcome>;
+}
+
+/** `gone`: nothing of it was running. `survived`: something still is. `unknown`: there is nothing to look for. */
+export interface KillOutcome {
+  readonly outcome: 'killed' | 'gone' | 'survived' | 'unknown';
+  readonly killedPids: readonly number[];
+  readonly survivingPids: readonly number[];
+}
+
+/** What is known of the harnesses on this machine and in this workspace. */
+export interface HarnessInfo {
+  report(root: string): Promise<readonly HarnessReport[]>;
+}
+
+export interface HarnessReport {
+  readonly name: string;
+  readonly found: boolean;
+  readonly path: string | null;
+  readonly version: string | null;
+  /** null: cannot be told without asking the vendor. */
+  readonly signedIn: boolean | null;
+  /** Hooks are written and the harness will run them; null: cannot be told. */
+  readonly hooksActive: boolean | null;
+  /** What keeps hooks from running and how to allow them; null when nothing does. */
+  readonly detail: string | null;
+}

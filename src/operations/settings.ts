@@ -1,0 +1,48 @@
+/** Limits and defaults (law 15). Each can be set in `.shoal/config.json`; times in ms. */
+export interface Settings {
+  readonly taskLeaseMs: number;
+  readonly lockLeaseMs: number;
+  readonly autoLockLeaseMs: number;
+  readonly leaderLeaseMs: number;
+  /** A live process keeps its leases this long without any other sign of life. */
+  readonly silenceLimitMs: number;
+  /** An agent without a process to look at is gone after this long without a sign. */
+  readonly agentLeaseMs: number;
+  readonly askTimeoutMs: number;
+  readonly maxAttempts: number;
+  readonly retryBackoffMs: number;
+  readonly retryBackoffMaxMs: number;
+  readonly locksMax: number;
+  readonly tasksMax: number;
+  readonly messageBytesMax: number;
+  readonly textBytesMax: number;
+  readonly eventsMax: number;
+  /** How long a command waits for another writer of the store. */
+  readonly busyTimeoutMs: number;
+  /** Records that one command sweeps or frees at most. */
+  readonly sweepMax: number;
+  readonly durability: 'full' | 'relaxed';
+}
+
+const minute = 60_000;
+
+export const defaultSettings: Settings = {
+  taskLeaseMs: 30 * minute,
+  lockLeaseMs: 30 * minute,
+  autoLockLeaseMs: 15 * minute,
+  leaderLeaseMs: 5 * minute,
+  silenceLimitMs: 360 * minute,
+  agentLeaseMs: 30 * minute,
+  askTimeoutMs: 5 * minute,
+  maxAttempts: 3,
+  retryBackoffMs: 10_000,
+  retryBackoffMaxMs: 5 * minute,
+  locksMax: 2_000,
+  tasksMax: 1_000_000,
+  messageBytesMax: 256 * 1024,
+  textBytesMax: 1024 * 1024,
+  eventsMax: 1_000_000,
+  busyTimeoutMs: 30_000,
+  sweepMax: 200,
+  durability: 'full',
+};

@@ -1,0 +1,29 @@
+import type { Transaction } from '../store/port.ts';
+import type { Context } from './context.ts';
+import { departGone } from './departure.ts';
+import { sweepTasks } from './handlers/task/sweep.ts';
+
+/** Applies what time has changed in one kind, at most `limit` records; returns how many changed. */
+export type Sweeper = (tx: Transaction, context: Context, limit: number) => number;
+
+const sweepers: readonly Sweeper[] = [sweepTasks, sweepIdempotencyKeys];
+
+/** Recovery needs nobody: any command may apply what is due; each record is looked at again inside the transaction. */
+export function sweepDue(tx: Transaction, context: Context): number {
+  return sweepers.reduce((changed, sweep) => changed + sweep(tx, context, context.settings.sweepMax), 0);
+}
+
+/** Agents whose process is gone leave at once, with what they hold; those without a process after a long silence. */
+export function sweepDead(tx: Transaction, context: Context): number {
+  return departGone(tx, context).length;
+}
+
+export function sweepAll(tx: Transaction, context: Context): number {
+  return sweepDead(tx, context) + sweepDue(tx, context);
+}
+
+function sweepIdempotencyKeys(tx: Transaction, _context: Context, limit: number): number {
+  const stale = tx.due('idempotency', limit);
+  for (const key of stale) tx.remove('idempotency', key.id, { type: 'idempotency.expired' });
+  return stale.length;
+}
