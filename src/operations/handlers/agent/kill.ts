@@ -1,0 +1,55 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { ByKind, Transaction } from '../../../store/port.ts';
+import { type Caller, requireAgent } from '../../caller.ts';
+import { command, ensurePerson } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/agent.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { departAgent } from '../../departure.ts';
+import { requireLeader } from '../../election.ts';
+import { findAgent } from '../../lookup.ts';
+
+type Input = InputOf<typeof contracts.agentKill>;
+type Output = OutputOf<typeof contracts.agentKill>;
+
+/** First the processes, then the record: what is freed must not be taken while its old holder still writes. */
+export const kill: Handler<Input, Output> = async (context, input) => {
+  await ensurePerson(context);
+  const victims = await command(context, (tx, caller) => choose(tx, context, caller, input));
+  const killed: Output = [];
+  for (const victim of victims) killed.push(await killOne(context, victim));
+  return killed;
+};
+
+function choose(tx: Transaction, context: Context, caller: Caller, { name, all, term }: Input): readonly ByKind<'agent'>[] {
+  const self = requireAgent(caller);
+  if ((name === undefined) === (all !== true)) {
+    throw new ShoalError('USAGE', 'Name one agent, or give --all.', { hint: 'See who is here with `shoal ps`.' });
+  }
+  const victims = name === undefined ? everyoneBut(tx, self) : [findAgent(tx, name)];
+  const person = victims.find(({ human }) => human);
+  if (person !== undefined) throw new ShoalError('NOT_ALLOWED', `${person.name} is a person.`);
+  const isOnlySelf = victims.every(({ id }) => id === self.id);
+  if (!caller.human && !isOnlySelf) requireLeader(tx, self, context, term);
+  return victims;
+}
+
+function everyoneBut(tx: Transaction, self: ByKind<'agent'>): readonly ByKind<'agent'>[] {
+  return tx.list('agent', { where: { state: 'live' } }).filter(({ id, human }) => id !== self.id && !human);
+}
+
+async function killOne(context: Context, victim: ByKind<'agent'>): Promise<Output[number]> {
+  const ended = await context.processes.killTree(victim.process, victim.marker);
+  const { outcome } = ended;
+  const freed = await command(context, (tx) => (outcome === 'survived' ? noneFreed : departAgent(tx, victim, 'killed')));
+  return {
+    id: victim.id,
+    name: victim.name,
+    outcome,
+    killedPids: [...ended.killedPids],
+    survivingPids: [...ended.survivingPids],
+    releasedTasks: [...freed.tasks],
+  };
+}
+
+const noneFreed = { tasks: [], locks: [] };

@@ -1,0 +1,120 @@
+import type { ByKind, View } from '../../../store/port.ts';
+import { resolveCaller } from '../../caller.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/agent.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { agentName } from '../../present.ts';
+import { toLeader } from '../leader.ts';
+import { toTask } from '../task/present.ts';
+import { heldLocks, runningTasks } from './holdings.ts';
+
+export type Briefing = OutputOf<typeof contracts.agentPrime>;
+
+/** Sized so that the whole briefing stays at about 700 tokens. */
+const tasksMax = 3;
+const locksMax = 10;
+const mailMax = 3;
+const notesMax = 3;
+const textMax = 600;
+const noteMax = 160;
+
+const nothing: Omit<Briefing, 'status' | 'next'> = {
+  id: null,
+  name: null,
+  role: null,
+  tasks: [],
+  locks: [],
+  unread: 0,
+  mail: [],
+  leader: null,
+  paused: false,
+  ready: 0,
+};
+
+/** Answers everywhere, also outside a workspace and before joining: it is what an agent runs when it knows nothing. */
+export const prime: Handler<InputOf<typeof contracts.agentPrime>, Briefing> = async (context) => {
+  if (context.files.find() === null) {
+    return { ...nothing, status: 'no workspace', next: ['shoal init   (makes this project a workspace)'] };
+  }
+  const inside = await context.files.enter();
+  return inside.store.read((view) => brief(view, inside));
+};
+
+function brief(view: View, context: Context): Briefing {
+  const common = {
+    leader: toLeader(view, context),
+    paused: view.get('workspace', 'main')?.pausedAt != null,
+    ready: view.count('task', 'state')['ready'] ?? 0,
+  };
+  const { agent, human } = callerOf(view, context);
+  if (agent === null) {
+    const next = human ? ['shoal status   (the whole picture)'] : ['shoal join   (makes this session an agent)', 'shoal claim   (then takes the next task)'];
+    return { ...nothing, ...common, status: 'not joined', name: human ? context.facts.user : null, next };
+  }
+  const tasks = runningTasks(view, context, agent.id);
+  const unread = view.list('delivery', { where: { unreadBy: agent.id } });
+  const known: Omit<Briefing, 'next'> = {
+    ...common,
+    status: 'joined',
+    id: agent.id,
+    name: agent.name,
+    role: agent.role,
+    tasks: tasks.slice(0, tasksMax).map((task) => toPrimeTask(view, context, task)),
+    locks: heldLocks(view, context, agent.id).slice(0, locksMax).map(({ path }) => path),
+    unread: unread.length,
+    mail: unread.slice(0, mailMax).flatMap((delivery) => toMail(view, delivery)),
+  };
+  return { ...known, next: whatNext(known) };
+}
+
+/** A token that names nobody is advice to join, not an error: this command must always answer. */
+function callerOf(view: View, context: Context): { agent: ByKind<'agent'> | null; human: boolean } {
+  try {
+    return resolveCaller(view, context);
+  } catch {
+    return { agent: null, human: false };
+  }
+}
+
+function whatNext({ tasks, unread, paused, ready, mail }: Omit<Briefing, 'next'>): string[] {
+  const question = mail.find(({ kind }) => kind === 'question');
+  const talk = [
+    ...(question === undefined ? [] : [`shoal reply ${question.id} "ANSWER"   (${question.fromName} waits for it)`]),
+    ...(unread > 0 ? ['shoal inbox --unread   (read your mail)'] : []),
+  ];
+  if (tasks.length > 0) {
+    return [...talk, 'shoal progress "what is done, what is next"', 'shoal done --summary "what you did"   (or: shoal fail --reason "why")'];
+  }
+  if (paused) return [...talk, 'shoal claim --wait 10m   (the workspace is paused: no claims until it is resumed)'];
+  return [...talk, ready > 0 ? 'shoal claim   (take the next task)' : 'shoal claim --wait 10m   (nothing is ready now)'];
+}
+
+function toPrimeTask(view: View, context: Context, task: ByKind<'task'>): Briefing['tasks'][number] {
+  const { id, title, description, context: background, progress, notes, leaseExpiresAt } = toTask(view, context, task);
+  return {
+    id,
+    title: cut(title, noteMax),
+    description: cutOrNull(description),
+    context: cutOrNull(background),
+    progress: cutOrNull(progress),
+    notes: notes.slice(-notesMax).map(({ byName, text }) => ({ byName, text: cut(text, noteMax) })),
+    leaseExpiresAt,
+  };
+}
+
+function toMail(view: View, delivery: ByKind<'delivery'>): Briefing['mail'] {
+  const message = view.get('message', delivery.message);
+  if (message === undefined) return [];
+  const { id, from, kind, body } = message;
+  return [{ id, from, fromName: agentName(view, from) ?? from, kind, body: cut(body, noteMax) }];
+}
+
+function cutOrNull(text: string | null): string | null {
+  return text === null ? null : cut(text, textMax);
+}
+
+/** Cuts between code points, never inside one. */
+function cut(text: string, max: number): string {
+  const points = [...text.slice(0, max * 2 + 2)];
+  return points.length <= max ? text : `${points.slice(0, max).join('')}…`;
+}

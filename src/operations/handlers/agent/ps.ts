@@ -1,0 +1,81 @@
+import type { Evidence } from '../../../domain/agent.ts';
+import type { ByKind, View } from '../../../store/port.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/agent.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { goneReason } from '../../departure.ts';
+import { currentLeader } from '../../election.ts';
+import { isoInstant } from '../../present.ts';
+import { heldLocks, runningTasks } from './holdings.ts';
+
+export type AgentRow = OutputOf<typeof contracts.agentPs>[number];
+
+export const ps: Handler<InputOf<typeof contracts.agentPs>, AgentRow[]> = (context, { capability, hung }) =>
+  context.store.read((view) =>
+    agentRows(view, context)
+      .filter((row) => capability === undefined || row.capabilities.includes(capability))
+      .filter((row) => hung !== true || row.hung),
+  );
+
+export function agentRows(view: View, context: Context): AgentRow[] {
+  const leader = currentLeader(view, context)?.agent ?? null;
+  const waiting = waitingForPeople(view);
+  return view.list('agent', { where: { state: 'live' } }).map((agent) => toRow(view, context, agent, leader, waiting));
+}
+
+function toRow(view: View, context: Context, agent: ByKind<'agent'>, leader: string | null, waiting: ReadonlySet<string>): AgentRow {
+  const task = runningTasks(view, context, agent.id)[0];
+  const alive = agent.process === null ? 'unknown' : context.machine.evidence(agent.process);
+  const isGone = goneReason(view, context, agent) !== null;
+  const lastSeenAt = view.get('liveness', agent.id)?.lastSeenAt ?? agent.createdAt;
+  const silentMs = view.now - lastSeenAt;
+  return {
+    id: agent.id,
+    name: agent.name,
+    human: agent.human,
+    role: agent.role,
+    harness: agent.harness,
+    capabilities: [...agent.capabilities],
+    workingOn: agent.workingOn,
+    state: stateOf({ isGone, alive, human: agent.human, isRecent: silentMs <= context.settings.leaderLeaseMs, hasTask: task !== undefined, isWaiting: waiting.has(agent.id) }),
+    leader: agent.id === leader,
+    task: isGone ? null : (task?.id ?? null),
+    taskTitle: isGone ? null : (task?.title ?? null),
+    locks: isGone ? [] : heldLocks(view, context, agent.id).map(({ path }) => path),
+    lastSeenAt: isoInstant(lastSeenAt),
+    alive,
+    hung: alive === 'alive' && task !== undefined && silentMs > context.settings.agentLeaseMs,
+    pid: agent.process?.pid ?? null,
+    parent: agent.parent,
+    directory: agent.directory,
+    logFile: agent.logFile,
+    createdAt: isoInstant(agent.createdAt),
+  };
+}
+
+interface Signs {
+  readonly isGone: boolean;
+  readonly alive: Evidence;
+  readonly human: boolean;
+  /** Heard of within a leader's lease. */
+  readonly isRecent: boolean;
+  readonly hasTask: boolean;
+  readonly isWaiting: boolean;
+}
+
+/** Law 12: without a living process or a recent word there is no evidence for any other state than unknown. */
+function stateOf({ isGone, alive, human, isRecent, hasTask, isWaiting }: Signs): AgentRow['state'] {
+  if (isGone) return 'gone';
+  const isEvident = alive === 'alive' || (alive === 'unknown' && (isRecent || human));
+  if (!isEvident) return 'unknown';
+  if (isWaiting) return 'needs you';
+  return hasTask ? 'working' : 'idle';
+}
+
+/** Agents that have asked a person something which is not answered yet. */
+function waitingForPeople(view: View): ReadonlySet<string> {
+  const people = view.list('agent', { where: { state: 'live' } }).filter(({ human }) => human);
+  const questions = people.flatMap(({ id }) => view.list('delivery', { where: { openQuestionFor: id } }));
+  const open = questions.filter(({ dueAt }) => dueAt === null || dueAt > view.now);
+  return new Set(open.flatMap(({ message }) => view.get('message', message)?.from ?? []));
+}

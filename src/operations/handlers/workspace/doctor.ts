@@ -1,0 +1,73 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/workspace.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import type { Place } from '../../ports.ts';
+import { sweepAll } from '../../sweep.ts';
+import { checkFiles } from './check-files.ts';
+import { checkState } from './check-state.ts';
+import { repairCounters } from './counters.ts';
+import { type Finding, isProblem } from './finding.ts';
+
+type Report = OutputOf<typeof contracts.workspaceDoctor>;
+
+const sweepRoundsMax = 10_000;
+
+export const doctor: Handler<InputOf<typeof contracts.workspaceDoctor>, Report> = async (context, { fix }) => {
+  const place = context.files.find();
+  if (place === null) {
+    throw new ShoalError('NO_WORKSPACE', 'There is no workspace here to examine.', { hint: 'Make one: `shoal init`.' });
+  }
+  const fixed = fix === true ? await repair(context, place) : [];
+  return report(context, place, fixed);
+};
+
+export const recover: Handler<InputOf<typeof contracts.workspaceRecover>, Report> = (context) => doctor(context, { fix: true });
+
+async function report(context: Context, place: Place, fixed: readonly string[]): Promise<Report> {
+  const findings = [...checkFiles(context.files.inspect(place)), ...(await examineStore(context))];
+  const problems = findings.filter(isProblem).map(({ check, message, fix, fixable }) => ({ check, message, fix, fixable }));
+  return {
+    healthy: problems.length === 0,
+    problems,
+    checks: findings.map(({ check, ok, message }) => ({ check, ok, message })),
+    fixed: [...fixed],
+    harnesses: [...(await context.harnesses.report(place.root))],
+  };
+}
+
+/** A store that cannot be opened is a finding, not the end of the examination. */
+async function examineStore(context: Context): Promise<readonly Finding[]> {
+  try {
+    const inside = await context.files.enter();
+    const faults = await inside.store.check();
+    const store: Finding[] =
+      faults.length === 0
+        ? [{ check: 'store', ok: true, message: 'opens, schema and content are whole', fix: null, fixable: false }]
+        : faults.map((message) => ({ check: 'store', ok: false, message, fix: 'restore an export: `shoal import`', fixable: false }));
+    return [...store, ...(await inside.store.read((view) => checkState(view, inside)))];
+  } catch (error) {
+    if (!(error instanceof ShoalError)) throw error;
+    return [{ check: 'store', ok: false, message: error.message, fix: error.hint ?? null, fixable: false }];
+  }
+}
+
+async function repair(context: Context, place: Place): Promise<readonly string[]> {
+  const done = [...context.files.repair(place)];
+  const inside = await context.files.enter();
+  const swept = await sweepCompletely(inside);
+  if (swept > 0) done.push(`freed what time and deaths had ended: ${swept} records`);
+  const counters = await inside.store.transact((tx) => repairCounters(tx));
+  if (counters.length > 0) done.push(`corrected the count of open dependencies of ${counters.join(', ')}`);
+  return done;
+}
+
+async function sweepCompletely(context: Context): Promise<number> {
+  let total = 0;
+  for (let round = 0; round < sweepRoundsMax; round += 1) {
+    const changed = await context.store.transact((tx) => sweepAll(tx, context));
+    if (changed === 0) break;
+    total += changed;
+  }
+  return total;
+}

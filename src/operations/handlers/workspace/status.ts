@@ -1,0 +1,75 @@
+import type { TaskState } from '../../../domain/task.ts';
+import { effectiveState } from '../../../domain/task-rules.ts';
+import type { LogEvent, View } from '../../../store/port.ts';
+import { resolveCaller } from '../../caller.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/workspace.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { signOfLife } from '../../life.ts';
+import { agentName, isoInstant } from '../../present.ts';
+import { isHeld } from '../agent/holdings.ts';
+import { agentRows } from '../agent/ps.ts';
+import { toLeader } from '../leader.ts';
+import { currentWorkspace } from './pause.ts';
+
+type Status = OutputOf<typeof contracts.workspaceStatus>;
+
+const eventsMax = 5;
+const locksMax = 100;
+const dueMax = 10_000;
+
+export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> = async (context) => {
+  const latest = await context.store.events({ newestFirst: true, limit: eventsMax });
+  return context.store.read((view) => {
+    const workspace = currentWorkspace(view);
+    return {
+      root: context.place.root,
+      leader: toLeader(view, context),
+      agents: agentRows(view, context),
+      tasks: countTasks(view, context),
+      locks: locksNow(view, context),
+      events: latest.map((event) => toEvent(view, event)),
+      paused: workspace.pausedAt !== null,
+      pausedByName: agentName(view, workspace.pausedBy),
+      pauseReason: workspace.pauseReason,
+      unread: unreadOf(view, context),
+    };
+  });
+};
+
+/** Counts as stored, corrected for what time and deaths have changed since. */
+export function countTasks(view: View, context: Pick<Context, 'machine' | 'settings'>): Status['tasks'] {
+  const counts: Record<TaskState, number> = { blocked: 0, ready: 0, running: 0, waiting: 0, done: 0, failed: 0, cancelled: 0 };
+  Object.assign(counts, view.count('task', 'state'));
+  const running = view.list('task', { where: { state: 'running' } });
+  const waiting = view.due('task', dueMax).filter(({ state }) => state === 'waiting');
+  for (const task of [...running, ...waiting]) {
+    const state = effectiveState(task, view.now, signOfLife(view, context, task.holder));
+    counts[task.state] -= 1;
+    counts[state] += 1;
+  }
+  return counts;
+}
+
+function locksNow(view: View, context: Context): Status['locks'] {
+  const held = view.list('lock').filter((lock) => isHeld(view, context, lock));
+  return held.slice(0, locksMax).map((lock) => ({
+    id: lock.id,
+    path: lock.path,
+    shared: lock.shared,
+    holder: lock.holder,
+    holderName: agentName(view, lock.holder),
+    task: lock.task,
+    leaseExpiresAt: isoInstant(Math.max(lock.leaseExpiresAt, view.now)),
+  }));
+}
+
+function toEvent(view: View, event: LogEvent): Status['events'][number] {
+  const { seq, type, actor, task, agent, id } = event;
+  return { seq, at: isoInstant(event.at), type, actor, actorName: agentName(view, actor), task, agent, agentName: agentName(view, agent), id };
+}
+
+function unreadOf(view: View, context: Context): number | null {
+  const { agent } = resolveCaller(view, context);
+  return agent === null ? null : view.list('delivery', { where: { unreadBy: agent.id } }).length;
+}
