@@ -2,8 +2,10 @@ import type { PortableStore } from '../store/port.ts';
 import type {
   CallerFacts,
   HarnessInfo,
+  Launcher,
   Machine,
   PathResolver,
+  Person,
   Place,
   Processes,
   WorkspaceFiles,
@@ -20,6 +22,8 @@ export interface Context {
   readonly settings: Settings;
   readonly files: WorkspaceFiles;
   readonly processes: Processes;
+  readonly launcher: Launcher;
+  readonly person: Person;
   readonly harnesses: HarnessInfo;
   readonly signal: AbortSignal;
 }

@@ -98,6 +98,62 @@ export interface KillOutcome {
   readonly survivingPids: readonly number[];
 }
 
+/** Starting agents. */
+export interface Launcher {
+  /** Harnesses on PATH, in the usual order. */
+  found(): readonly string[];
+  /** What would be run. Writes nothing. Throws NOT_FOUND for a missing program, CONFLICT for a worktree that is not ours to use. */
+  plan(order: LaunchOrder): LaunchPlan;
+  /** Starts it, in a session of its own. Throws SPAWN_FAILED. */
+  start(plan: LaunchPlan, identity: LaunchIdentity): Promise<Launched>;
+}
+
+export interface LaunchOrder {
+  readonly place: Place;
+  readonly name: string;
+  /** `command` for a program of the caller's own. */
+  readonly harness: string;
+  readonly command: string | null;
+  readonly model: string | null;
+  readonly mode: 'background' | 'interactive';
+  readonly worktree: boolean;
+  /** Variables passed on besides those that the program needs. */
+  readonly env: readonly string[];
+}
+
+export interface LaunchPlan {
+  readonly order: LaunchOrder;
+  readonly commandLine: readonly string[];
+  readonly directory: string;
+  readonly branch: string | null;
+  readonly logFile: string | null;
+}
+
+/** What proves the new agent, set in its environment. */
+export interface LaunchIdentity {
+  readonly token: string;
+  readonly marker: string;
+}
+
+export interface Launched {
+  readonly process: ProcessRef | null;
+  /** Resolves when the process ends; never for a process in a window, whose end only the process table shows. */
+  readonly ended: Promise<LaunchEnd>;
+}
+
+export interface LaunchEnd {
+  /** null: ended by a signal, or not to be told. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly lastOutput: string;
+}
+
+/** The person at the terminal. */
+export interface Person {
+  /** Shows the text and asks; null when there is no terminal to ask at. */
+  confirm(text: string, question: string): Promise<boolean | null>;
+}
+
 /** What is known of the harnesses on this machine and in this workspace. */
 export interface HarnessInfo {
   report(root: string): Promise<readonly HarnessReport[]>;

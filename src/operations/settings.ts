@@ -14,6 +14,10 @@ export interface Settings {
   readonly retryBackoffMaxMs: number;
   readonly locksMax: number;
   readonly tasksMax: number;
+  /** Agents started by `spawn` that live at once. */
+  readonly spawnedMax: number;
+  /** Agents started by agents started by agents …: so many generations. */
+  readonly spawnDepthMax: number;
   readonly messageBytesMax: number;
   readonly textBytesMax: number;
   readonly eventsMax: number;
@@ -39,6 +43,8 @@ export const defaultSettings: Settings = {
   retryBackoffMaxMs: 5 * minute,
   locksMax: 2_000,
   tasksMax: 1_000_000,
+  spawnedMax: 50,
+  spawnDepthMax: 3,
   messageBytesMax: 256 * 1024,
   textBytesMax: 1024 * 1024,
   eventsMax: 1_000_000,
