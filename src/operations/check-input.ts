@@ -1,0 +1,119 @@
+import { ShoalError } from '../domain/errors.ts';
+import type { FieldSchema, NumberSchema, ObjectSchema } from './schema.ts';
+
+/** Throws INVALID_INPUT for the first thing in `input` that the schema does not allow (law 13). */
+export function checkInput(schema: ObjectSchema, input: unknown): asserts input is Record<string, unknown> {
+  const problem = problemWithObject(schema, input, '');
+  if (problem !== undefined) throw invalid(problem);
+}
+
+interface Problem {
+  readonly field: string;
+  readonly value: unknown;
+  /** What would have been right, to follow "must be". */
+  readonly allowed: string;
+  readonly description?: string | undefined;
+}
+
+function invalid({ field, value, allowed, description }: Problem): ShoalError {
+  const what = field === '' ? 'The input' : field;
+  const got = value === undefined ? 'it is missing' : `got ${shown(value)}`;
+  return new ShoalError('INVALID_INPUT', `${what} must be ${allowed}; ${got}.`, {
+    hint: description === undefined ? `Give ${allowed}.` : `${what}: ${description}`,
+    details: { field, allowed },
+  });
+}
+
+function problemWith(schema: FieldSchema, value: unknown, field: string): Problem | undefined {
+  if (schema.nullable === true && value === null) return undefined;
+  const problem = problemOfType(schema, value, field);
+  return problem === undefined ? undefined : { description: schema.description, ...problem };
+}
+
+function problemOfType(schema: FieldSchema, value: unknown, field: string): Problem | undefined {
+  switch (schema.type) {
+    case undefined:
+      return value === undefined ? { field, value, allowed: 'given' } : undefined;
+    case 'string':
+      return problemWithString(schema, value, field);
+    case 'integer':
+    case 'number':
+      return isNumberIn(schema, value) ? undefined : { field, value, allowed: allowedNumber(schema) };
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : { field, value, allowed: 'true or false' };
+    case 'array':
+      return problemWithArray(schema, value, field);
+    case 'object':
+      return problemWithObject(schema, value, field);
+    default:
+      return schema satisfies never;
+  }
+}
+
+function problemWithString(schema: FieldSchema & { type: 'string' }, value: unknown, field: string): Problem | undefined {
+  if (typeof value !== 'string') return { field, value, allowed: 'text' };
+  if (schema.enum !== undefined) return schema.enum.includes(value) ? undefined : { field, value, allowed: `one of ${schema.enum.join(', ')}` };
+  const min = schema.minLength ?? 0;
+  const max = schema.maxLength ?? Number.POSITIVE_INFINITY;
+  if (value.length < min || value.length > max) return { field, value, allowed: allowedLength(min, max, 'character') };
+  if (schema.pattern === undefined || new RegExp(schema.pattern).test(value)) return undefined;
+  return { field, value, allowed: `text that matches ${schema.pattern}` };
+}
+
+function problemWithArray(schema: FieldSchema & { type: 'array' }, value: unknown, field: string): Problem | undefined {
+  if (!Array.isArray(value)) return { field, value, allowed: 'a list' };
+  const min = schema.minItems ?? 0;
+  const max = schema.maxItems ?? Number.POSITIVE_INFINITY;
+  if (value.length < min || value.length > max) return { field, value, allowed: allowedLength(min, max, 'item') };
+  for (const [index, item] of value.entries()) {
+    const problem = problemWith(schema.items, item, `${field}[${index}]`);
+    if (problem !== undefined) return { description: schema.description, ...problem };
+  }
+  return undefined;
+}
+
+function problemWithObject(schema: ObjectSchema, value: unknown, field: string): Problem | undefined {
+  if (!isObject(value)) return { field, value, allowed: 'an object' };
+  const path = (key: string) => (field === '' ? key : `${field}.${key}`);
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(schema.properties, key)) continue;
+    return { field: path(key), value: value[key], allowed: `left out (known: ${Object.keys(schema.properties).join(', ') || 'nothing'})` };
+  }
+  for (const [key, property] of Object.entries(schema.properties)) {
+    if (value[key] === undefined && !schema.required.includes(key)) continue;
+    const problem = problemWith(property, Object.hasOwn(value, key) ? value[key] : undefined, path(key));
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isNumberIn(schema: NumberSchema, value: unknown): boolean {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+  if (schema.type === 'integer' && !Number.isSafeInteger(value)) return false;
+  return value >= (schema.minimum ?? Number.NEGATIVE_INFINITY) && value <= (schema.maximum ?? Number.POSITIVE_INFINITY);
+}
+
+/** `an integer from 1 to 10`, `a number of at least 0`. */
+export function allowedNumber({ type, minimum, maximum }: NumberSchema): string {
+  const noun = type === 'integer' ? 'an integer' : 'a number';
+  if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `${noun} of at least ${minimum}`;
+  return maximum === undefined ? noun : `${noun} of at most ${maximum}`;
+}
+
+function allowedLength(min: number, max: number, noun: string): string {
+  if (max === Number.POSITIVE_INFINITY) return `at least ${min} ${noun}${min === 1 ? '' : 's'} long`;
+  return min === 0 ? `at most ${max} ${noun}s long` : `${min} to ${max} ${noun}s long`;
+}
+
+const SHOWN_MAX = 80;
+
+/** The value as JSON, cut. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= SHOWN_MAX ? text : `${text.slice(0, SHOWN_MAX)}… (${text.length} characters)`;
+}

@@ -1,0 +1,28 @@
+import { errorCodes, errorDocument, ShoalError } from '../../domain/errors.ts';
+import type { Globals } from './globals.ts';
+import { jsonLine, writeError, writeOut } from './output.ts';
+import { literal } from './render/text.ts';
+
+/** Says what went wrong, in the form asked for, and gives the exit code. */
+export function report(error: unknown, globals: Pick<Globals, 'json' | 'debug'>): number {
+  const known = toShoalError(error);
+  if (globals.debug) writeError(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (globals.json) writeOut(jsonLine(known.code === 'NOTHING_TO_DO' ? null : errorDocument(known)));
+  else writeError(`${errorText(known)}\n`);
+  return errorCodes[known.code].exit;
+}
+
+/** One line what, one line what to do. */
+function errorText({ message, hint }: ShoalError): string {
+  return [message, ...(hint === undefined ? [] : [hint])].map((line) => literal(line)).join('\n');
+}
+
+/** No stack trace reaches anybody who did not ask for it. */
+export function toShoalError(error: unknown): ShoalError {
+  if (error instanceof ShoalError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  return new ShoalError('INTERNAL', `A defect in Shoal: ${text}`, {
+    hint: 'Please report it with what `--debug` shows. What was saved before is safe.',
+    cause: error,
+  });
+}

@@ -1,0 +1,122 @@
+import { isatty } from 'node:tty';
+import { type Operation, type OperationFlag, operationOfCommand } from '../../operations/manifest.ts';
+import { allowedNumber } from '../../operations/check-input.ts';
+import { type CommandEntry, commandEntries } from './command-entries.ts';
+import { takeGlobal } from './globals.ts';
+import { jsonLine, writeOut } from './output.ts';
+import { columns, lines, paint, type Style } from './render/style.ts';
+import { isSurfaceCommand, type SurfaceCall, surfaceCommands } from './surface-commands.ts';
+import { refuseUnknownCommand } from './unknown-command.ts';
+import { placeholder, usageLine } from './usage.ts';
+
+const JOBS = {
+  start: 'Start',
+  work: 'Work',
+  talk: 'Talk',
+  watch: 'Watch',
+  manage: 'Manage',
+  plumbing: 'Plumbing (called by harnesses)',
+} as const;
+
+/** `help`, `help --all`, `help COMMAND`. Needs no workspace. */
+export async function runHelp(call: SurfaceCall): Promise<number> {
+  const words = withoutFlags(call);
+  const isAll = call.words.includes('--all') || call.words.includes('-a');
+  if (words.length > 0) return helpOfCommand(words, call);
+  const entries = commandEntries().filter(({ everyday }) => isAll || everyday);
+  writeOut(call.globals.json ? jsonLine(entries) : `${overview(entries, isAll, styleOf(call))}\n`);
+  return 0;
+}
+
+export async function runVersion(call: SurfaceCall): Promise<number> {
+  const { version } = call;
+  writeOut(call.globals.json ? jsonLine({ version }) : `shoal ${version}\n`);
+  return 0;
+}
+
+function withoutFlags(call: SurfaceCall): readonly string[] {
+  const rest = [...call.words];
+  const kept: string[] = [];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--all' || word === '-a' || takeGlobal(word, rest, call.globals)) continue;
+    kept.push(word);
+  }
+  return kept;
+}
+
+function styleOf({ env, now }: SurfaceCall): Style {
+  const terminal = isatty(1);
+  const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return { terminal, colors, width: terminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY, now };
+}
+
+function overview(entries: readonly CommandEntry[], isAll: boolean, style: Style): string {
+  const jobs = Object.entries(JOBS).flatMap(([group, title]) => {
+    const rows = entries.filter((entry) => entry.group === group).map((entry) => [`  ${entry.command}`, entry.summary]);
+    return rows.length === 0 ? [] : ['', paint(style, 'strong', title), columns(style, rows, { flexible: 1 })];
+  });
+  return lines(
+    'Shoal coordinates coding agents in one codebase: tasks, locks, messages.',
+    'Usage: shoal COMMAND [ARGUMENTS] [-C DIR] [--json] [--help]',
+    ...jobs,
+    '',
+    isAll ? 'More on one: shoal help COMMAND' : 'More on one: shoal help COMMAND    All commands: shoal help --all',
+  );
+}
+
+function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
+  const operation = operationOfCommand(words.slice(0, 2).join(' ')) ?? operationOfCommand(words[0] ?? '');
+  if (operation?.cli !== undefined) {
+    writeOut(call.globals.json ? jsonLine(operation) : `${operationHelp(operation, styleOf(call))}\n`);
+    return 0;
+  }
+  const [word = ''] = words;
+  if (!isSurfaceCommand(word)) return refuseUnknownCommand(words);
+  const { summary, usage, examples } = surfaceCommands[word];
+  const text = lines(summary, '', `Usage: ${usage}`, '', 'Examples', exampleRows(examples, styleOf(call)));
+  writeOut(call.globals.json ? jsonLine({ command: word, summary, usage, examples }) : `${text}\n`);
+  return 0;
+}
+
+function operationHelp(operation: Operation, style: Style): string {
+  const cli = operation.cli;
+  if (cli === undefined) return operation.summary;
+  const positionals = cli.positionals.map((field) => [`  ${field.toUpperCase()}`, describeField(operation, field)]);
+  const flags = cli.flags.filter(({ field }) => !cli.positionals.includes(field)).map((flag) => [`  ${flagNames(flag)}`, describeField(operation, flag.field)]);
+  const file = cli.fileInto === undefined ? [] : [['  --file PATH', `${describeField(operation, cli.fileInto)}; - is standard input`]];
+  return lines(
+    operation.summary,
+    '',
+    `Usage: ${usageLine(operation)}`,
+    cli.aliases.length === 0 ? undefined : `Also: ${cli.aliases.map((alias) => `shoal ${alias}`).join(', ')}`,
+    '',
+    columns(style, [...positionals, ...flags, ...file, ['  --json', 'One JSON document on standard output']], { flexible: 1 }),
+    '',
+    'Examples',
+    exampleRows(cli.examples, style),
+  );
+}
+
+function exampleRows(examples: readonly (readonly [string, string])[], style: Style): string {
+  return columns(
+    style,
+    examples.map(([line, what]) => [`  ${line}`, paint(style, 'quiet', what)]),
+    { flexible: 1 },
+  );
+}
+
+function flagNames(flag: OperationFlag): string {
+  const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
+  return `${short}--${flag.long}${flag.form === 'flag' ? '' : ` ${placeholder(flag)}`}`;
+}
+
+function describeField({ input }: Operation, field: string): string {
+  const schema = input.properties[field];
+  const description = schema?.description ?? '';
+  if (schema?.type === 'string' && schema.enum !== undefined) return `${description} (${schema.enum.join(', ')})`;
+  if (schema?.type === 'array') return `${description} (repeatable)`;
+  if (schema?.type === 'integer' && field.endsWith('Ms')) return description.replace(/, ms\b/, '');
+  return schema?.type === 'integer' && schema.maximum !== undefined && schema.maximum < 1_000 && !/\d/.test(description)
+    ? `${description} (${allowedNumber(schema)})`
+    : description;
+}

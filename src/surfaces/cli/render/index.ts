@@ -1,0 +1,19 @@
+import { renderGeneric } from './generic.ts';
+import type { Style } from './style.ts';
+
+/** Renderers by noun, each loaded when it is needed; `render<Verb>` shows what `noun.verb` answers. */
+const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
+  task: () => import('./task.ts'),
+};
+
+/** The answer of an operation as text for people, without a last line break. */
+export async function render(operation: string, answer: unknown, style: Style): Promise<string> {
+  const [noun = '', verb = ''] = operation.split('.');
+  const renderer = (await modules[noun]?.())?.[rendererName(verb)];
+  if (typeof renderer !== 'function') return renderGeneric(answer, style);
+  return String(renderer(answer, style)); // its own contract's answer, by the naming convention
+}
+
+function rendererName(verb: string): string {
+  return `render${verb.replace(/(^|-)([a-z])/g, (_, _dash: string, letter: string) => letter.toUpperCase())}`;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
+import { ShoalError } from '../../domain/errors.ts';
+import { invoke } from '../../operations/invoke.ts';
+import type { Operation } from '../../operations/manifest.ts';
+import { openShoal } from '../../shoal.ts';
+import type { Arguments } from './arguments.ts';
+import type { Globals } from './globals.ts';
+import { quote } from './forms.ts';
+import { interruptible } from './interrupt.ts';
+import { jsonLine, readStandardInput, writeOut } from './output.ts';
+import type { Invocation } from './run.ts';
+
+/** Opens the workspace, runs the operation and prints its answer. The store is not closed: the process ends. */
+export async function runOperation(operation: Operation, args: Arguments, globals: Globals, invocation: Invocation): Promise<number> {
+  const input = withFile(operation, args, globals.dir);
+  return interruptible(async (signal) => {
+    const shoal = openShoal({ dir: globals.dir, cwd: process.cwd(), env: invocation.env });
+    const context = await shoal.context({ needs: operation.needs, signal });
+    const answer = await invoke(context, operation.name, input);
+    return operation.kind === 'stream' ? printStream(operation, answer, globals, invocation) : printAnswer(operation, answer, globals, invocation);
+  });
+}
+
+async function printAnswer(operation: Operation, answer: unknown, globals: Globals, invocation: Invocation): Promise<number> {
+  if (globals.json) writeOut(jsonLine(answer));
+  else writeOut(await rendered(operation, answer, invocation));
+  return exitCode(operation, answer);
+}
+
+async function printStream(operation: Operation, answer: unknown, globals: Globals, invocation: Invocation): Promise<number> {
+  for await (const value of answer as AsyncIterable<unknown>) {
+    // a body of kind `stream` gives an iterable: handlers.generated.ts holds it to that
+    const text = globals.json ? jsonLine(value) : await rendered(operation, value, invocation);
+    if (!writeOut(text)) break;
+  }
+  return 0;
+}
+
+async function rendered(operation: Operation, answer: unknown, { env, now }: Invocation): Promise<string> {
+  const { render } = await import('./render/index.ts');
+  const terminal = isatty(1);
+  const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  const width = terminal ? Math.max(20, process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
+  const text = await render(operation.name, answer, { terminal, colors, width, now });
+  return text === '' ? '' : `${text}\n`;
+}
+
+function exitCode({ cli }: Operation, answer: unknown): number {
+  const isEmpty = answer === null || (Array.isArray(answer) && answer.length === 0);
+  if (isEmpty) return cli?.exitWhenEmpty ?? 0;
+  const field = cli?.exitWhenFalse;
+  return field !== undefined && (answer as Record<string, unknown>)[field] === false ? 1 : 0; // a contract names only fields of its answer
+}
+
+/** Puts the text of `--file` where the contract wants it. */
+function withFile({ cli }: Operation, { input, file }: Arguments, dir: string | undefined): Record<string, unknown> {
+  if (file === undefined || cli?.fileInto === undefined) return input;
+  if (input[cli.fileInto] !== undefined) {
+    throw new ShoalError('USAGE', `Both ${cli.fileInto.toUpperCase()} and --file are given.`, { hint: 'Give one of them.' });
+  }
+  return { ...input, [cli.fileInto]: file === '-' ? readStandardInput() : readText(resolve(dir ?? '.', file)) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ShoalError('INVALID_INPUT', `--file ${quote(path)} cannot be read: ${why}.`, { hint: 'Give a readable text file, or - for standard input.', cause });
+  }
+}

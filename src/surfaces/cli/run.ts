@@ -1,0 +1,69 @@
+import { type Operation, operationOfCommand } from '../../operations/manifest.ts';
+import { parseArguments } from './arguments.ts';
+import { report } from './failure.ts';
+import { type Globals, initialGlobals, takeGlobal } from './globals.ts';
+import { runOperation } from './run-operation.ts';
+import { isSurfaceCommand, runSurfaceCommand } from './surface-commands.ts';
+
+export interface Invocation {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly version: string;
+}
+
+/** Runs one command line and gives its exit code; whatever goes wrong has been said. */
+export async function run(argv: readonly string[], invocation: Invocation): Promise<number> {
+  const globals = initialGlobals(invocation.env);
+  try {
+    return await dispatch(argv, globals, invocation);
+  } catch (error) {
+    globals.json ||= isJsonAskedFor(argv);
+    return report(error, globals);
+  }
+}
+
+async function dispatch(argv: readonly string[], globals: Globals, invocation: Invocation): Promise<number> {
+  const words = takeGlobals(argv, globals);
+  if (globals.version) return runSurfaceCommand('version', { ...invocation, globals, words });
+  const command = words[0];
+  if (command === undefined) return runSurfaceCommand(globals.help ? 'help' : 'home', { ...invocation, globals, words });
+  const operation = findOperation(words);
+  if (operation !== undefined) return runCommand(operation, words, globals, invocation);
+  if (isSurfaceCommand(command)) return runSurfaceCommand(command, { ...invocation, globals, words: words.slice(1) });
+  return (await import('./unknown-command.ts')).refuseUnknownCommand(words);
+}
+
+/** The words after the flags that stand before the command. */
+function takeGlobals(argv: readonly string[], globals: Globals): string[] {
+  const [word, ...rest] = argv;
+  if (word === undefined || !takeGlobal(word, rest, globals)) return [...argv];
+  return takeGlobals(rest, globals);
+}
+
+type CommandOperation = Operation & { readonly cli: NonNullable<Operation['cli']> };
+
+/** Takes the command's own words from `words`; the longest match wins. */
+function findOperation(words: string[]): CommandOperation | undefined {
+  const two = words.length > 1 ? operationOfCommand(`${words[0]} ${words[1]}`) : undefined;
+  const operation = two ?? operationOfCommand(words[0] ?? '');
+  if (operation === undefined || !hasCommand(operation)) return undefined;
+  words.splice(0, two === undefined ? 1 : 2);
+  return operation;
+}
+
+function hasCommand(operation: Operation): operation is CommandOperation {
+  return operation.cli !== undefined;
+}
+
+async function runCommand(operation: CommandOperation, words: string[], globals: Globals, invocation: Invocation): Promise<number> {
+  const args = parseArguments(operation, words, globals, invocation.now);
+  if (globals.help) return runSurfaceCommand('help', { ...invocation, globals, words: operation.cli.command.split(' ') });
+  return runOperation(operation, args, globals, invocation);
+}
+
+/** For errors found before the flags were read to the end. */
+function isJsonAskedFor(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json');
+}

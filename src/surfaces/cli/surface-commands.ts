@@ -1,0 +1,77 @@
+import type { Globals } from './globals.ts';
+import type { Invocation } from './run.ts';
+
+/** What a command that is no operation is given: the words after its own. */
+export interface SurfaceCall extends Invocation {
+  readonly globals: Globals;
+  readonly words: readonly string[];
+}
+
+export interface SurfaceCommand {
+  readonly summary: string;
+  readonly usage: string;
+  readonly group: 'start' | 'work' | 'talk' | 'watch' | 'manage' | 'plumbing';
+  readonly everyday?: boolean;
+  readonly hidden?: boolean;
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly load: () => Promise<(call: SurfaceCall) => Promise<number>>;
+}
+
+/** Commands that are a surface themselves, or only another way to call an operation. */
+export const surfaceCommands = {
+  help: {
+    summary: 'Show the everyday commands, all commands, or one command',
+    usage: 'shoal help [COMMAND] [--all]',
+    group: 'manage',
+    examples: [['shoal help claim', 'flags and examples of one command']],
+    load: async () => (await import('./help.ts')).runHelp,
+  },
+  completion: {
+    summary: 'Print the completion script of a shell',
+    usage: 'shoal completion bash|zsh|fish',
+    group: 'manage',
+    examples: [['eval "$(shoal completion bash)"', 'in ~/.bashrc']],
+    load: async () => (await import('./completion.ts')).runCompletion,
+  },
+  mcp: {
+    summary: 'Serve the tools over MCP on standard input and output; a harness starts it',
+    usage: 'shoal mcp [--all]',
+    group: 'plumbing',
+    examples: [['claude mcp add shoal -- shoal mcp', 'register it by hand; `shoal setup` does it for you']],
+    load: async () => (await import('../mcp/main.ts')).runMcp,
+  },
+  logs: {
+    summary: 'Follow the log: `log --follow`',
+    usage: 'shoal logs [FLAGS OF log]',
+    group: 'watch',
+    everyday: true,
+    examples: [['shoal logs --agent worker-1', 'what one agent does, as it happens']],
+    load: async () => (await import('./shortcuts.ts')).runLogs,
+  },
+  version: {
+    summary: 'Show the version',
+    usage: 'shoal --version',
+    group: 'manage',
+    examples: [['shoal --version', 'the version']],
+    load: async () => (await import('./help.ts')).runVersion,
+  },
+  home: {
+    summary: 'Show the status, or how to start',
+    usage: 'shoal',
+    group: 'watch',
+    hidden: true,
+    examples: [['shoal', 'the status, in a workspace']],
+    load: async () => (await import('./shortcuts.ts')).runHome,
+  },
+} as const satisfies Readonly<Record<string, SurfaceCommand>>;
+
+export type SurfaceCommandName = keyof typeof surfaceCommands;
+
+export function isSurfaceCommand(name: string): name is SurfaceCommandName {
+  return Object.hasOwn(surfaceCommands, name);
+}
+
+export async function runSurfaceCommand(name: SurfaceCommandName, call: SurfaceCall): Promise<number> {
+  const runIt = await surfaceCommands[name].load();
+  return runIt(call);
+}

@@ -1,0 +1,28 @@
+import type { Operation, OperationFlag } from '../../operations/manifest.ts';
+
+/** `shoal add TITLE [-p 1-10] [-t TAG]…`. */
+export function usageLine(operation: Operation): string {
+  const { cli } = operation;
+  if (cli === undefined) return `(${operation.name} has no command)`;
+  const positionals = cli.positionals.map((field) => shownPositional(operation, field));
+  const flags = cli.flags.filter(({ field }) => !cli.positionals.includes(field)).map((flag) => shownFlag(operation, flag));
+  const file = cli.fileInto === undefined ? [] : ['[--file PATH|-]'];
+  return ['shoal', cli.command, ...positionals, ...flags, ...file].join(' ');
+}
+
+function shownPositional({ input }: Operation, field: string): string {
+  const name = `${field.replace(/[A-Z]/g, (letter) => `-${letter}`).toUpperCase()}${input.properties[field]?.type === 'array' ? '…' : ''}`;
+  return input.required.includes(field) ? name : `[${name}]`;
+}
+
+function shownFlag({ input }: Operation, flag: OperationFlag): string {
+  const name = flag.short === undefined ? `--${flag.long}` : `-${flag.short}`;
+  const text = flag.form === 'flag' ? name : `${name} ${placeholder(flag)}`;
+  if (input.required.includes(flag.field)) return text;
+  return `[${text}]${input.properties[flag.field]?.type === 'array' ? '…' : ''}`;
+}
+
+/** What stands for the flag's value in help. */
+export function placeholder(flag: OperationFlag): string {
+  return flag.value ?? { text: 'TEXT', duration: '30m', priority: '1-10', instant: 'TIME', json: 'JSON', integer: 'N', flag: '' }[flag.form];
+}
