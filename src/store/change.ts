@@ -1,0 +1,80 @@
+import { ShoalError } from '../domain/errors.ts';
+import { kindSpecs, type Kind } from '../domain/kinds.ts';
+import type { LogEvent } from './port.ts';
+
+/** A record's body as a store sees it: JSON, whatever the kind. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** Seqs, generations and fences of an epoch start above this times the epoch, so that none repeats after a lost tail. */
+export const epochSpan = 2 ** 32;
+
+/** The fields of `patch` that differ from `body`; null when there are none. An undefined field is no change. */
+export function difference(body: Body, patch: Body): Record<string, unknown> | null {
+  const changed: Record<string, unknown> = {};
+  let isEmpty = true;
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === undefined || isSame(body[field], value)) continue;
+    changed[field] = value;
+    isEmpty = false;
+  }
+  return isEmpty ? null : changed;
+}
+
+/** What a body looks like to whoever reads it next: no undefined fields, nothing shared with the writer. */
+export function toJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** The values under which a record is found by an index field. */
+export function indexValues(value: unknown): readonly string[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return [...new Set(value.map(String))];
+  return [String(value)];
+}
+
+/** Fields after `patch.add`: raised to at least `atLeast` first. */
+export function raised(
+  body: Body,
+  add: Readonly<Record<string, number | undefined>>,
+  atLeast: Readonly<Record<string, number | undefined>>,
+): Record<string, number> {
+  const fields: Record<string, number> = {};
+  for (const [field, by] of Object.entries(add)) {
+    if (by === undefined) continue;
+    fields[field] = Math.max(Number(body[field] ?? 0), atLeast[field] ?? Number.NEGATIVE_INFINITY) + by;
+  }
+  return fields;
+}
+
+/** Does to one record what an event of it says: the whole of replaying the log. */
+export function replayed(body: Body | undefined, change: LogEvent['change']): Body | undefined {
+  return change === null ? undefined : { ...body, ...change };
+}
+
+export function missing(kind: Kind, id: string): ShoalError {
+  return new ShoalError('NOT_FOUND', `There is no ${kind} ${JSON.stringify(id)} to change.`);
+}
+
+/** Refuses a body whose id cannot be a record's of this kind. */
+export function checkId(kind: Kind, id: unknown): asserts id is string {
+  const prefix = kindSpecs[kind].prefix;
+  if (typeof id !== 'string' || id === '') throw badId(kind, id);
+  if (prefix !== undefined && numberOf(prefix, id) === undefined) throw badId(kind, id);
+}
+
+/** The counted part of an id, or undefined when it is not an id with this prefix. */
+export function numberOf(prefix: string, id: string): number | undefined {
+  if (!id.startsWith(prefix)) return undefined;
+  const digits = id.slice(prefix.length);
+  return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : undefined;
+}
+
+function badId(kind: Kind, id: unknown): ShoalError {
+  return new ShoalError('INVALID_INPUT', `${JSON.stringify(id)} cannot be the id of a ${kind}.`);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return JSON.stringify(a) === JSON.stringify(b);
+}

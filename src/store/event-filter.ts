@@ -1,0 +1,10 @@
+import type { EventQuery, LogEvent } from './port.ts';
+
+export const defaultLimit = 10_000;
+
+/** True when the event is one that the query asks for, its position aside. */
+export function matches(event: LogEvent, query: EventQuery): boolean {
+  if (query.task !== undefined && event.task !== query.task) return false;
+  if (query.agent !== undefined && event.actor !== query.agent && event.agent !== query.agent) return false;
+  return query.type === undefined || event.type === query.type || event.type.startsWith(`${query.type}.`);
+}

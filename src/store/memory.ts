@@ -1,0 +1,101 @@
+import type { Kind } from '../domain/kinds.ts';
+import { kindSpecs } from '../domain/kinds.ts';
+import { raised, type Body } from './change.ts';
+import { compareKeys, orderKey } from './order.ts';
+import { defaultLimit, matches } from './event-filter.ts';
+import { compacted, exported, imported, snapshotOf } from './memory/portable.ts';
+import { emptyState, recordsOf, type MemoryState } from './memory/state.ts';
+import { beginMemoryTransaction } from './memory/transaction.ts';
+import { bucketRecords, createMemoryView, earliestDue, rankedFields } from './memory/view.ts';
+import { createWaiters } from './waiters.ts';
+import type { ByKind, EventQuery, LogEvent, PortableStore, TakePlan, Transaction } from './port.ts';
+
+/** A store in memory: the oracle that other adapters are held against. Simple before fast. */
+export function createMemoryStore(options: { readonly now?: () => number } = {}): PortableStore {
+  const now = options.now ?? Date.now;
+  const waiters = createWaiters();
+  const closing = new AbortController();
+  let state: MemoryState = emptyState;
+
+  const commit = (next: MemoryState): void => {
+    state = next;
+    waiters.wake();
+  };
+
+  return {
+    now,
+    read: async (look) => look(createMemoryView(() => state, now())),
+    transact: async (decide) => {
+      const draft = beginMemoryTransaction(state, now());
+      const answer = decide(draft.tx);
+      commit(draft.state());
+      return answer;
+    },
+    take: async (kind, index, plan) => {
+      const draft = beginMemoryTransaction(state, now());
+      const outcome = takeHead(draft.tx, draft.state, kind, index, plan(draft.tx));
+      commit(draft.state());
+      return outcome;
+    },
+    events: async (query) => eventsOf(state, query),
+    wait: (after, until, signal) =>
+      waiters.wait(
+        () => (state.events.at(-1)?.seq ?? 0) > after,
+        () => (until === undefined ? undefined : until - now()),
+        AbortSignal.any([signal, closing.signal]),
+      ),
+    nextDue: async () => {
+      const kinds = Object.keys(kindSpecs) as Kind[];
+      const instants = kinds.map((kind) => earliestDue(kind, recordsOf(state.records, kind)));
+      const known = instants.filter((instant) => instant !== undefined);
+      return known.length === 0 ? undefined : Math.min(...known);
+    },
+    close: async () => closing.abort(),
+    export: async function* () {
+      yield* exported(state);
+    },
+    import: async (lines) => {
+      const next = await imported(state, lines);
+      commit(next);
+      return {
+        records: [...next.records.values()].reduce((n, ofKind) => n + ofKind.size, 0),
+        events: next.events.length,
+      };
+    },
+    compact: async (keep) => {
+      const before = state.events.length;
+      commit(compacted(state, keep));
+      return { dropped: before - state.events.length };
+    },
+    snapshot: async () => snapshotOf(state),
+    check: async () => [],
+  };
+}
+
+function takeHead<K extends Kind, T>(
+  tx: Transaction,
+  state: () => MemoryState,
+  kind: K,
+  index: string,
+  plan: TakePlan<K, T>,
+): { taken: ByKind<K> } | { answer: T } | { empty: true } {
+  if ('answer' in plan) return { answer: plan.answer };
+  const { rank } = rankedFields(kind, index);
+  const bodies = recordsOf(state().records, kind);
+  const heads = plan.buckets.flatMap((bucket) => bucketRecords(kind, index, bodies, bucket).slice(0, 1));
+  const [head] = heads.toSorted((a, b) => Number(a[rank]) - Number(b[rank]) || compareIds(kind, a, b));
+  if (head === undefined) return { empty: true };
+  const { set, add, atLeast = {}, note } = plan.patch;
+  const patch = { ...set, ...raised(head, add, atLeast) } as typeof set;
+  return { taken: tx.update(kind, String(head['id']), patch, note) };
+}
+
+function compareIds(kind: Kind, a: Body, b: Body): number {
+  return compareKeys(orderKey(kind, String(a['id'])) ?? '', orderKey(kind, String(b['id'])) ?? '');
+}
+
+function eventsOf(state: MemoryState, query: EventQuery): readonly LogEvent[] {
+  const found = state.events.filter((event) => event.seq > (query.after ?? 0) && matches(event, query));
+  const ordered = query.newestFirst === true ? found.toReversed() : found;
+  return ordered.slice(0, query.limit ?? defaultLimit);
+}

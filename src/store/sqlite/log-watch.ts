@@ -1,0 +1,119 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { createWaiters } from '../waiters.ts';
+import type { Connection } from './connection.ts';
+import { isBusy, toStoreError } from './errors.ts';
+import type { StoreTime } from './time.ts';
+
+/*
+ * Wakes waiters when the log grows, in whatever process. The write-ahead file's change is reported just before the
+ * commit can be seen, so we look again 1 and 4 ms later; `PRAGMA data_version` every 25 ms catches whatever the file
+ * watcher missed. Watcher and timers exist only while somebody waits.
+ */
+export interface LogWatch {
+  wait(after: number, until: number | undefined, signal: AbortSignal): Promise<void>;
+  /** This process has committed something. */
+  committed(): void;
+  stop(): void;
+}
+
+const laterEventSql = 'SELECT 1 FROM event WHERE seq > ? LIMIT 1';
+const secondLookMs = 1;
+const lastLookMs = 4;
+const fallbackMs = 25;
+
+export function createLogWatch(connection: Connection, time: StoreTime): LogWatch {
+  const waiters = createWaiters();
+  const stopping = new AbortController();
+  let waiting = 0;
+  let watcher: FSWatcher | undefined;
+  let fallback: ReturnType<typeof setInterval> | undefined;
+  let looks: ReturnType<typeof setTimeout>[] = [];
+  let changedAgain = false;
+  let version: unknown;
+
+  const onFileChange = (): void => {
+    changedAgain = looks.length > 0;
+    if (changedAgain) return;
+    waiters.wake();
+    looks = [setTimeout(waiters.wake, secondLookMs), setTimeout(lastLook, lastLookMs)];
+  };
+  const lastLook = (): void => {
+    looks = [];
+    if (changedAgain) onFileChange();
+    else waiters.wake();
+  };
+  const onFallback = (): void => {
+    const current = dataVersion(connection);
+    if (current === version && looks.length === 0) return;
+    version = current;
+    waiters.wake();
+  };
+  const start = (): void => {
+    waiting += 1;
+    if (waiting > 1) return;
+    version = dataVersion(connection);
+    watcher = watchFile(`${connection.file}-wal`, onFileChange);
+    fallback = setInterval(onFallback, fallbackMs);
+  };
+  const release = (): void => {
+    waiting -= 1;
+    if (waiting > 0) return;
+    watcher?.close();
+    clearInterval(fallback);
+    for (const look of looks) clearTimeout(look);
+    looks = [];
+  };
+
+  return {
+    wait: async (after, until, signal) => {
+      start();
+      try {
+        await waiters.wait(
+          () => hasGrown(connection, after),
+          () => (until === undefined ? undefined : until - time.now()),
+          AbortSignal.any([signal, stopping.signal]),
+        );
+      } finally {
+        release();
+      }
+    },
+    committed: () => {
+      if (waiting > 0) waiters.wake();
+    },
+    stop: () => stopping.abort(),
+  };
+}
+
+/** A look that meets a lock sees nothing yet; the next look comes soon. */
+function hasGrown(connection: Connection, after: number): boolean {
+  try {
+    return connection.row(laterEventSql, after) !== undefined;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw toStoreError(error, connection.file);
+  }
+}
+
+function dataVersion(connection: Connection): unknown {
+  try {
+    return connection.row('PRAGMA data_version')?.['data_version'];
+  } catch (error) {
+    if (isBusy(error)) return undefined;
+    throw toStoreError(error, connection.file);
+  }
+}
+
+/** Watches the directory, because the file itself comes and goes. Where nothing can be watched, the fallback serves. */
+function watchFile(file: string, onChange: () => void): FSWatcher | undefined {
+  const name = basename(file);
+  try {
+    const watcher = watch(dirname(file), (_event, changed) => {
+      if (changed === null || changed === name) onChange();
+    });
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}

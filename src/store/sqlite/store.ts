@@ -1,0 +1,151 @@
+import type { Kind } from '../../domain/kinds.ts';
+import type { PortableStore, TakeOutcome, TakePlan, Transaction, View } from '../port.ts';
+import { checkDatabase } from './check.ts';
+import { compactAll, compactChunk, isOverLimit, readSnapshot } from './compact.ts';
+import type { Connection } from './connection.ts';
+import { isFull } from './errors.ts';
+import { readEvents } from './events.ts';
+import { importLines, readExport } from './portable.ts';
+import { shiftLeases } from './clock-shift.ts';
+import { writeMeta } from './meta.ts';
+import type { Patience } from './patience.ts';
+import { earliestDue } from './next-due.ts';
+import type { Reserve } from './reserve.ts';
+import { takeHead } from './take.ts';
+import type { StoreTime } from './time.ts';
+import { createTransaction, type Head, type SqliteTransaction } from './transaction.ts';
+import { createView } from './view.ts';
+import { createLogWatch } from './log-watch.ts';
+
+export interface SqliteParts {
+  readonly connection: Connection;
+  readonly patience: Patience;
+  readonly time: StoreTime;
+  readonly reserve: Reserve;
+  readonly eventsMax: number;
+}
+
+interface Began extends Head {
+  readonly now: number;
+}
+
+const headSql = `SELECT (SELECT value FROM meta WHERE key = 'epoch') AS epoch,
+  (SELECT value FROM meta WHERE key = 'clockOffset') AS clockOffset,
+  max((SELECT value FROM meta WHERE key = 'seqFloor'), coalesce((SELECT max(seq) FROM event), 0)) AS seq`;
+
+/** A command looks whether the log is too long once in this many events. */
+const compactEvery = 256;
+
+/** The port on one connection. Every transaction runs from BEGIN to COMMIT without an await. */
+export function createSqliteStore(parts: SqliteParts): PortableStore {
+  const { connection, patience, time, reserve, eventsMax } = parts;
+  const watch = createLogWatch(connection, time);
+
+  const begin = (mode: 'DEFERRED' | 'IMMEDIATE'): Began => {
+    connection.run(`BEGIN ${mode}`);
+    const { clockOffset, ...head } = readHead();
+    const instant = time.at(clockOffset);
+    if (instant.jumpMs === 0) return { ...head, now: instant.now };
+    connection.run('ROLLBACK');
+    followWallClock();
+    return begin(mode);
+  };
+  const readHead = (): Head & { clockOffset: number } => {
+    const row = connection.row(headSql);
+    return {
+      epoch: Number(row?.['epoch']),
+      lastSeq: Number(row?.['seq']),
+      clockOffset: Number(row?.['clockOffset']),
+    };
+  };
+  const followWallClock = (): void => {
+    inTransaction('IMMEDIATE', () => {
+      const { clockOffset, ...head } = readHead();
+      const { now, jumpMs } = time.at(clockOffset);
+      if (jumpMs === 0) return;
+      writeMeta(connection, { clockOffset: time.currentOffset() ?? clockOffset });
+      shiftLeases(connection, createTransaction(connection, head, now + jumpMs).tx, jumpMs);
+    });
+  };
+  const inTransaction = <T>(mode: 'DEFERRED' | 'IMMEDIATE', work: () => T): T => {
+    connection.run(`BEGIN ${mode}`);
+    return finished(work);
+  };
+  const finished = <T>(work: () => T): T => {
+    try {
+      const answer = work();
+      connection.run('COMMIT');
+      return answer;
+    } catch (error) {
+      rollBack(connection);
+      throw error;
+    }
+  };
+
+  const write = async <T>(decide: (tx: Transaction) => T): Promise<T> => {
+    let draft: SqliteTransaction | undefined;
+    const attempt = (): T => {
+      const began = begin('IMMEDIATE');
+      const mine = (draft = createTransaction(connection, began, began.now));
+      return finished(() => {
+        const answer = decide(mine.tx);
+        keepLogBounded(began.lastSeq, mine.lastSeq());
+        return answer;
+      });
+    };
+    const answer = await patience.withLock(() => {
+      try {
+        return attempt();
+      } catch (error) {
+        if (!isFull(error) || draft?.hasGrown() === true || !reserve.free()) throw error;
+        return attempt();
+      }
+    });
+    if (draft !== undefined) watch.committed();
+    return answer;
+  };
+  const keepLogBounded = (before: number, after: number): void => {
+    if (Math.floor(before / compactEvery) === Math.floor(after / compactEvery)) return;
+    if (isOverLimit(connection, after, eventsMax)) compactChunk(connection, 2 * compactEvery);
+  };
+  const read = <T>(look: (began: Began) => T): Promise<T> =>
+    patience.withLock(() => {
+      const began = begin('DEFERRED');
+      return finished(() => look(began));
+    });
+
+  return {
+    now: () => time.now(),
+    read: (look: (view: View) => never) => read(({ now, epoch }) => look(createView(connection, now, epoch))),
+    transact: write,
+    take: <K extends Kind, T>(kind: K, index: string, plan: (tx: Transaction) => TakePlan<K, T>) =>
+      write<TakeOutcome<K, T>>((tx) => takeHead(connection, tx, kind, index, plan(tx))),
+    events: (query) => patience.withLock(() => readEvents(connection, query)),
+    wait: (after, until, signal) => watch.wait(after, until, signal),
+    nextDue: () => patience.withLock(() => earliestDue(connection)),
+    close: async () => {
+      watch.stop();
+      connection.close();
+    },
+    export: () => readExport(connection, read),
+    import: (lines) => importLines(connection, patience, lines),
+    compact: async (keep) => {
+      const dropped = await compactAll(keep, (chunk) =>
+        patience.withLock(() => inTransaction('IMMEDIATE', () => chunk(connection))),
+      );
+      reserve.restore();
+      return { dropped };
+    },
+    snapshot: () => read(() => readSnapshot(connection)),
+    check: () => checkDatabase(connection, patience),
+  };
+}
+
+/** After some failures SQLite has rolled back by itself, and says so by refusing ours. */
+function rollBack(connection: Connection): void {
+  try {
+    connection.run('ROLLBACK');
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,76 @@
+import { kindSpecs, type Kind } from '../../domain/kinds.ts';
+import { indexValues, type Body } from '../change.ts';
+
+/** Where a kind's records are kept: one table with a column per index field, one side table for array fields. */
+export interface Table {
+  readonly kind: Kind;
+  readonly name: string;
+  /** Holds (field, value, key) for each element of an array field; null when the kind has no array fields. */
+  readonly elements: string | null;
+  /** True when `key` is the counted part of the id. */
+  readonly isCounted: boolean;
+  /** Body fields copied into columns of the same name, in order. */
+  readonly columns: readonly Column[];
+  readonly arrays: readonly string[];
+  readonly due: string | null;
+  readonly ranked: readonly RankedColumns[];
+}
+
+export interface Column {
+  readonly field: string;
+  readonly type: 'TEXT' | 'REAL';
+}
+
+export interface RankedColumns {
+  readonly index: string;
+  readonly bucket: string;
+  readonly rank: string;
+}
+
+export const kinds = Object.keys(kindSpecs) as readonly Kind[];
+
+const cache = new Map<Kind, Table>();
+
+export function tableOf(kind: Kind): Table {
+  const known = cache.get(kind);
+  if (known !== undefined) return known;
+  const table = describe(kind);
+  cache.set(kind, table);
+  return table;
+}
+
+/** What a column of the record's row holds: null keeps the row out of the column's index. */
+export function columnValue(column: Column, body: Body): string | number | null {
+  const value = body[column.field];
+  if (column.type === 'REAL') return typeof value === 'number' ? value : null;
+  return indexValues(value)[0] ?? null;
+}
+
+export function rankedColumns(table: Table, index: string): RankedColumns {
+  const found = table.ranked.find((ranked) => ranked.index === index);
+  if (found === undefined) throw new TypeError(`${table.kind} has no ranked index ${index}`);
+  return found;
+}
+
+function describe(kind: Kind): Table {
+  const spec = kindSpecs[kind];
+  const arrays: readonly string[] = spec.arrays ?? [];
+  const ranked = Object.entries(spec.ranked ?? {}).map(([index, fields]) => ({ index, ...fields }));
+  const columns = new Map<string, Column>();
+  for (const field of spec.indexes) if (!arrays.includes(field)) columns.set(field, { field, type: 'TEXT' });
+  if (spec.due !== undefined) columns.set(spec.due, { field: spec.due, type: 'REAL' });
+  for (const { bucket, rank } of ranked) {
+    columns.set(bucket, { field: bucket, type: 'TEXT' });
+    columns.set(rank, { field: rank, type: 'REAL' });
+  }
+  return {
+    kind,
+    name: `${kind}_record`,
+    elements: arrays.length === 0 ? null : `${kind}_element`,
+    isCounted: spec.prefix !== undefined,
+    columns: [...columns.values()],
+    arrays,
+    due: spec.due ?? null,
+    ranked,
+  };
+}

@@ -1,0 +1,109 @@
+import { ShoalError } from '../../domain/errors.ts';
+import { kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
+import { checkId, difference, epochSpan, missing, toJson, type Body } from '../change.ts';
+import { orderKey, type OrderKey } from '../order.ts';
+import type { ByKind, EventNote, LogEvent, Transaction } from '../port.ts';
+import type { Connection } from './connection.ts';
+import { raiseCounter, nextOfCounter } from './counters.ts';
+import { createView, getSql } from './view.ts';
+import { deleteRecord, insertRecord, updateRecord, type Stored } from './records.ts';
+
+/** What is known of the database when a transaction begins. */
+export interface Head {
+  readonly epoch: number;
+  readonly lastSeq: number;
+}
+
+export interface SqliteTransaction {
+  readonly tx: Transaction;
+  /** Seq of the last event, this transaction's included. */
+  lastSeq(): number;
+  /** True when a logged record was made: such a transaction may not use the space kept back for a full disk. */
+  hasGrown(): boolean;
+}
+
+const insertEventSql = 'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const fenceCounter = 'fence';
+
+/** Writes go to the database at once, inside the caller's BEGIN IMMEDIATE; the caller commits or rolls back. */
+export function createTransaction(connection: Connection, head: Head, now: number): SqliteTransaction {
+  let seq = head.lastSeq;
+  let hasGrown = false;
+  const seen = new Map<OrderKey, Map<Kind, Stored>>();
+
+  const remember = (kind: Kind, key: OrderKey, stored: Stored): void => {
+    const ofKey = seen.get(key) ?? new Map<Kind, Stored>();
+    seen.set(key, ofKey.set(kind, stored));
+  };
+  const find = (kind: Kind, id: string): Stored | undefined => {
+    const key = orderKey(kind, id);
+    if (key === undefined) return undefined;
+    const known = seen.get(key)?.get(kind);
+    if (known !== undefined) return known;
+    const row = connection.row(getSql(kind), key);
+    if (row === undefined) return undefined;
+    const stored = { key, version: Number(row['version']), body: JSON.parse(String(row['body'])) as Body };
+    remember(kind, key, stored);
+    return stored;
+  };
+  const log = (kind: Kind, id: string, change: LogEvent['change'], note: EventNote): void => {
+    if (!kindSpecs[kind].logged) return;
+    seq += 1;
+    const data = note.data === undefined ? null : JSON.stringify(note.data);
+    const changeText = change === null ? null : JSON.stringify(change);
+    const about = [note.task ?? null, note.agent ?? null] as const;
+    connection.run(
+      insertEventSql,
+      ...[seq, now, head.lastSeq + 1, tx.actor, note.type, kind, id],
+      ...about,
+      data,
+      changeText,
+    );
+  };
+
+  const tx: Transaction = {
+    ...createView(connection, now, head.epoch),
+    lastSeq: head.lastSeq,
+    actor: null,
+    get: <K extends Kind>(kind: K, id: string) => find(kind, id)?.body as ByKind<K> | undefined,
+    nextId: (kind) => {
+      const prefix = kindSpecs[kind].prefix;
+      if (prefix === undefined) throw new TypeError(`${kind} has no counted ids`);
+      return prefix + String(nextOfCounter(connection, kind, 0));
+    },
+    nextFence: () => nextOfCounter(connection, fenceCounter, head.epoch * epochSpan),
+    create: <K extends Kind>(kind: K, given: Kinds[K], note: EventNote) => {
+      const body = toJson<Body>({ ...given } as never);
+      const id = body['id'];
+      checkId(kind, id);
+      if (find(kind, id) !== undefined) {
+        throw new ShoalError('CONFLICT', `There is already a ${kind} ${JSON.stringify(id)}.`);
+      }
+      const key = orderKey(kind, id) ?? id;
+      if (typeof key === 'number') raiseCounter(connection, kind, key);
+      insertRecord(connection, kind, key, body);
+      remember(kind, key, { key, version: 1, body });
+      if (kindSpecs[kind].logged) hasGrown = true;
+      log(kind, id, body, note);
+    },
+    update: <K extends Kind>(kind: K, id: string, patch: Partial<Kinds[K]>, note: EventNote) => {
+      const stored = find(kind, id);
+      if (stored === undefined) throw missing(kind, id);
+      const change = difference(stored.body, toJson<Body>({ ...patch } as never));
+      if (change === null) return stored.body as ByKind<K>;
+      if ('id' in change) checkId(kind, undefined);
+      const changed = updateRecord(connection, kind, stored, change);
+      remember(kind, stored.key, changed);
+      log(kind, id, change, note);
+      return changed.body as ByKind<K>;
+    },
+    remove: (kind, id, note) => {
+      const stored = find(kind, id);
+      if (stored === undefined) throw missing(kind, id);
+      deleteRecord(connection, kind, stored);
+      seen.get(stored.key)?.delete(kind);
+      log(kind, id, null, note);
+    },
+  };
+  return { tx, lastSeq: () => seq, hasGrown: () => hasGrown };
+}

@@ -1,0 +1,128 @@
+import type { Kind, Kinds } from '../../domain/kinds.ts';
+import type { Body } from '../change.ts';
+import { defaultLimit } from '../event-filter.ts';
+import { orderKey, type OrderKey } from '../order.ts';
+import type { ByKind, RecordQuery, View } from '../port.ts';
+import type { Connection, Row, Value } from './connection.ts';
+import { lastSeqSql } from './meta.ts';
+import { rankedColumns, tableOf } from './tables.ts';
+
+/** Reads straight from the connection, inside whatever transaction is open on it. */
+export function createView(connection: Connection, now: number, epoch: number): View {
+  return {
+    now,
+    epoch,
+    get lastSeq() {
+      return Number(connection.row(lastSeqSql)?.['seq'] ?? 0);
+    },
+    get: <K extends Kind>(kind: K, id: string) => {
+      const key = orderKey(kind, id);
+      const row = key === undefined ? undefined : connection.row(getSql(kind), key);
+      return row === undefined ? undefined : parsed<K>(row);
+    },
+    list: <K extends Kind>(kind: K, query: RecordQuery<K> = {}) => list(connection, kind, query),
+    count: (kind, index) => Object.fromEntries(connection.rows(...countSql(kind, index)).map(toCount)),
+    due: <K extends Kind>(kind: K, limit: number) => {
+      const sql = dueSql(kind);
+      return sql === null ? [] : connection.rows(sql, now, limit).map((row) => parsed<K>(row));
+    },
+    buckets: (kind, index) => buckets(connection, kind, index),
+    ranked: <K extends Kind>(kind: K, index: string, bucket: string, limit: number) =>
+      connection.rows(rankedSql(kind, index), bucket, limit).map((row) => parsed<K>(row)),
+  };
+}
+
+export function getSql(kind: Kind): string {
+  return `SELECT body, version FROM ${tableOf(kind).name} WHERE key = ?`;
+}
+
+/** Null for a kind on which time alone changes nothing. */
+export function dueSql(kind: Kind): string | null {
+  const { due, name } = tableOf(kind);
+  return due === null ? null : `SELECT body FROM ${name} WHERE "${due}" <= ? ORDER BY "${due}", key LIMIT ?`;
+}
+
+export function rankedSql(kind: Kind, index: string): string {
+  const { name, ...table } = tableOf(kind);
+  const { bucket, rank } = rankedColumns({ name, ...table }, index);
+  return `SELECT body FROM ${name} WHERE "${bucket}" = ? ORDER BY "${rank}", key LIMIT ?`;
+}
+
+/** The next bucket after one: asked again and again it visits each bucket once, however many records they hold. */
+export function nextBucketSql(kind: Kind, index: string): string {
+  const { bucket } = rankedColumns(tableOf(kind), index);
+  return `SELECT "${bucket}" AS bucket FROM ${tableOf(kind).name} WHERE "${bucket}" > ? ORDER BY "${bucket}" LIMIT 1`;
+}
+
+export function countSql(kind: Kind, field: string): [string, ...Value[]] {
+  const table = tableOf(kind);
+  if (table.arrays.includes(field)) {
+    return [`SELECT value, count(*) AS n FROM ${table.elements} WHERE field = ? GROUP BY value`, field];
+  }
+  checkColumn(kind, field);
+  return [
+    `SELECT "${field}" AS value, count(*) AS n FROM ${table.name} WHERE "${field}" IS NOT NULL GROUP BY "${field}"`,
+  ];
+}
+
+/** One element condition at most drives the search; other conditions filter what it finds. */
+export function listSql<K extends Kind>(kind: K, query: RecordQuery<K>): [string, ...Value[]] {
+  const table = tableOf(kind);
+  const direction = query.newestFirst === true ? ['DESC', '<'] : ['ASC', '>'];
+  const conditions: string[] = [];
+  const values: Value[] = [];
+  const joins: string[] = [];
+  let key = 'r.key';
+  for (const [field, value] of Object.entries(query.where ?? {})) {
+    if (table.arrays.includes(field)) {
+      const alias = `e${joins.length}`;
+      joins.push(`${table.elements} AS ${alias}`);
+      conditions.push(`${alias}.field = '${field}' AND ${alias}.value = ? AND ${alias}.key = r.key`);
+      if (joins.length === 1) key = `${alias}.key`;
+    } else {
+      checkColumn(kind, field);
+      conditions.push(`r."${field}" = ?`);
+    }
+    values.push(String(value));
+  }
+  if (query.after !== undefined) {
+    conditions.push(`${key} ${direction[1]} ?`);
+    values.push(cursor(kind, query.after, query.newestFirst));
+  }
+  const from = [...joins, `${table.name} AS r`].join(' CROSS JOIN ');
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  const sql = `SELECT r.body FROM ${from}${where} ORDER BY ${key} ${direction[0]} LIMIT ?`;
+  return [sql, ...values, query.limit ?? defaultLimit];
+}
+
+function list<K extends Kind>(connection: Connection, kind: K, query: RecordQuery<K>): readonly ByKind<K>[] {
+  return connection.rows(...listSql(kind, query)).map((row) => parsed<K>(row));
+}
+
+function buckets(connection: Connection, kind: Kind, index: string): readonly string[] {
+  const found: string[] = [];
+  const sql = nextBucketSql(kind, index);
+  for (let row = connection.row(sql, ''); row !== undefined; row = connection.row(sql, found.at(-1) ?? '')) {
+    found.push(String(row['bucket']));
+  }
+  return found;
+}
+
+/** A cursor that no id of the kind can have is after everything. */
+function cursor(kind: Kind, after: string, newestFirst = false): OrderKey {
+  return orderKey(kind, after) ?? (newestFirst ? -1 : Number.MAX_SAFE_INTEGER);
+}
+
+function checkColumn(kind: Kind, field: string): void {
+  const isColumn = tableOf(kind).columns.some((column) => column.field === field && column.type === 'TEXT');
+  if (!isColumn) throw new TypeError(`${kind} has no index ${field}`);
+}
+
+function toCount(row: Row): [string, number] {
+  return [String(row['value']), Number(row['n'])];
+}
+
+/** The kind's table holds only bodies of the kind. */
+function parsed<K extends Kind>(row: Row): ByKind<K> {
+  return JSON.parse(String(row['body'])) as Kinds[K] & Body;
+}
