@@ -22,10 +22,13 @@ export interface Context {
   readonly settings: Settings;
   readonly files: WorkspaceFiles;
   readonly processes: Processes;
-  readonly launcher: Launcher;
+  /** Loaded when it is asked for. */
+  launcher(): Promise<Launcher>;
   readonly person: Person;
   readonly harnesses: HarnessInfo;
   readonly signal: AbortSignal;
+  /** Runs work once the answer has been written out, never when that failed. Without it: the caller has the answer in hand. */
+  readonly afterAnswer?: (work: () => Promise<void>) => void;
 }
 
 /** Body of one operation. Input has been checked against its contract. */

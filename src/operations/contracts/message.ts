@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { defineOperation } from '../define.ts';
+import { key, limit, time } from './fields.ts';
+
+const messageRef = z.string().min(1).max(20).describe('Message: its id (m42 or 42)');
+const address = z.string().min(1).max(65).describe('A name, @all, @leader, @human, @role or #topic');
+const to = z.array(address).min(1).max(50);
+const text = z.string().min(1).max(262_144);
+const state = z
+  .enum(['queued', 'delivered', 'seen', 'answered', 'expired'])
+  .describe('queued: accepted; delivered: fetched; seen: written out to the recipient; expired: nobody waits any more');
+
+const message = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['message', 'question', 'answer']),
+  from: z.string(),
+  fromName: z.string(),
+  to: z.string().describe('As the sender wrote it'),
+  body: z.string(),
+  urgent: z.boolean(),
+  replyTo: z.string().nullable(),
+  topic: z.string().nullable(),
+  task: z.string().nullable().describe('What the sender was working on'),
+  createdAt: time,
+  expiresAt: time.nullable().describe('Until when the asker waits for an answer'),
+});
+
+const delivery = z.strictObject({
+  agent: z.string(),
+  agentName: z.string(),
+  state,
+  deliveredAt: time.nullable(),
+  seenAt: time.nullable(),
+  answeredAt: time.nullable(),
+});
+
+const sent = message.extend({ deliveries: z.array(delivery).describe('One per recipient') });
+
+const received = message.extend({
+  unread: z.boolean(),
+  awaitsReply: z.boolean().describe('A question that waits for your answer'),
+  state: state.nullable().describe('Of your own copy; null when you are no recipient'),
+});
+
+export const messageSend = defineOperation({
+  name: 'message.send',
+  summary: 'Send a message to agents, roles, a topic or people',
+  kind: 'command',
+  input: z.strictObject({
+    text: text.describe('The message, shown literally'),
+    to: to.optional().describe('Recipients: names, @all, @leader, @human, @role, #topic. Default: @all'),
+    now: z.boolean().optional().describe('Urgent: shown before the next tool call, not after it. Default: false'),
+    key: key.optional(),
+  }),
+  output: sent,
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'LIMIT'],
+  access: 'agent',
+  needs: 'store',
+  cli: {
+    command: 'msg',
+    positionals: ['text'],
+    flags: [
+      { field: 'to', value: 'NAME|@all|@leader|@role|#topic' },
+      { field: 'now' },
+      { field: 'key', value: 'KEY' },
+    ],
+    fileInto: 'text',
+    group: 'talk',
+    everyday: true,
+    examples: [
+      ['shoal msg "The schema changed, pull before you go on" --to @all', 'everyone who is here'],
+      ['shoal msg "Take the API, I take the tests" --to lucid-knuth --now', 'one agent, before its next tool call'],
+      ['shoal msg "We use UTC everywhere" --to "#decisions"', 'a board that can be read later'],
+      ['shoal msg --file review.md --to @reviewer', 'a long text'],
+    ],
+  },
+  mcp: { default: true },
+});
+
+export const messageInbox = defineOperation({
+  name: 'message.inbox',
+  summary: 'Read your messages: unread ones first, the oldest of them first',
+  kind: 'command',
+  input: z.strictObject({
+    unread: z.boolean().optional().describe('Only what you have not seen. Default: false'),
+    topic: z.string().min(1).max(65).optional().describe('Read this board instead, oldest first; you follow it from then on'),
+    before: messageRef.optional().describe('Only messages older than this one, to page back'),
+    limit: limit.optional().describe('How many at most; the rest stays unread. Default 50'),
+  }),
+  output: z.array(received),
+  errors: ['NOT_JOINED', 'NOT_FOUND'],
+  access: 'agent',
+  needs: 'store',
+  cli: {
+    command: 'inbox',
+    flags: [
+      { field: 'unread', short: 'u' },
+      { field: 'topic', value: 'TOPIC' },
+      { field: 'before', value: 'ID' },
+      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+    ],
+    group: 'talk',
+    everyday: true,
+    examples: [
+      ['shoal inbox --unread', 'what is new; what was shown counts as seen'],
+      ['shoal inbox --topic decisions', 'a board, as one thread'],
+    ],
+  },
+  mcp: { default: true },
+});
+
+export const messageAsk = defineOperation({
+  name: 'message.ask',
+  summary: 'Ask a question and wait for the answer',
+  kind: 'command',
+  input: z.strictObject({
+    text: text.optional().describe('The question'),
+    to: to.optional().describe('Whom to ask; the first answer counts'),
+    timeoutMs: z.int().min(0).max(86_400_000).optional().describe('How long to wait for the answer, ms. Default 5 min'),
+    resume: messageRef.optional().describe('Go on waiting for a question asked before, instead of asking'),
+    pendingAfterMs: z
+      .int()
+      .min(0)
+      .max(86_400_000)
+      .optional()
+      .describe('Answer "pending" after this long while the question stays open, ms. Default: never'),
+    key: key.optional(),
+  }),
+  output: z.strictObject({
+    question: z.string(),
+    pending: z.boolean().describe('No answer yet: ask again with `resume`'),
+    reply: z.string().nullable().describe('Id of the answer'),
+    from: z.string().nullable(),
+    fromName: z.string().nullable(),
+    body: z.string().nullable().describe('The answer'),
+  }),
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'NOT_ALLOWED', 'DEADLOCK', 'TIMED_OUT', 'LIMIT', 'CONFLICT'],
+  access: 'agent',
+  needs: 'store',
+  cli: {
+    command: 'ask',
+    positionals: ['text'],
+    flags: [
+      { field: 'to', value: 'NAME|@leader|@human|@role|@all' },
+      { field: 'timeoutMs', long: 'timeout', form: 'duration', value: '5m' },
+      { field: 'resume', value: 'ID' },
+      { field: 'pendingAfterMs', long: 'pending-after', form: 'duration', value: '25s' },
+      { field: 'key', value: 'KEY' },
+    ],
+    fileInto: 'text',
+    group: 'talk',
+    everyday: true,
+    examples: [
+      ['shoal ask "Redis or SQLite?" --to @leader --timeout 60', 'waits a minute for the answer'],
+      ['shoal ask "May I drop the old table?" --to @human', 'asks the person'],
+    ],
+  },
+  mcp: { default: true, note: 'Blocks until answered; on "pending" call it again with resume.' },
+});
+
+export const messageReply = defineOperation({
+  name: 'message.reply',
+  summary: 'Answer a question, or reply to any message you were sent',
+  kind: 'command',
+  input: z.strictObject({
+    id: messageRef,
+    text: text.describe('The reply'),
+    key: key.optional(),
+  }),
+  output: sent.extend({
+    late: z.boolean().describe('The asker had stopped waiting; it finds the reply in its inbox'),
+  }),
+  errors: ['NOT_JOINED', 'NOT_FOUND', 'NOT_ALLOWED', 'LIMIT'],
+  access: 'agent',
+  needs: 'store',
+  cli: {
+    command: 'reply',
+    positionals: ['id', 'text'],
+    flags: [{ field: 'key', value: 'KEY' }],
+    fileInto: 'text',
+    group: 'talk',
+    everyday: true,
+    examples: [['shoal reply 42 "SQLite: it needs no server"', 'answers m42; an asker that waits wakes at once']],
+  },
+  mcp: { default: true },
+});
+
+export const messageShow = defineOperation({
+  name: 'message.show',
+  summary: 'Show one message and how far it has come with each recipient',
+  kind: 'query',
+  input: z.strictObject({ id: messageRef }),
+  output: sent.extend({ replies: z.array(message) }),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'message',
+    positionals: ['id'],
+    group: 'talk',
+    examples: [['shoal message m42', 'queued, delivered, seen, answered or expired, for each recipient']],
+  },
+});

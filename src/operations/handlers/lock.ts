@@ -1,0 +1,4 @@
+export { check } from './lock/check.ts';
+export { list } from './lock/list.ts';
+export { release } from './lock/unlock.ts';
+export { take } from './lock/take.ts';

@@ -1,0 +1,94 @@
+import { ShoalError } from '../../domain/errors.ts';
+import type { EventQuery, LogEvent, View } from '../../store/port.ts';
+import type { Context, StreamHandler } from '../context.ts';
+import type * as contracts from '../contracts/log.ts';
+import type { InputOf, OutputOf } from '../define.ts';
+import { findById, findLiveAgent, findTask } from '../lookup.ts';
+import { agentName, isoInstant } from '../present.ts';
+
+type Input = InputOf<typeof contracts.logList>;
+type EventObject = Exclude<OutputOf<typeof contracts.logList>, readonly unknown[]>;
+
+const shownDefault = 50;
+const pageMax = 500;
+
+/** Without `follow` one array; with it each event as it comes, none missing and none twice: `seq` is the cursor. */
+export const list: StreamHandler<Input, OutputOf<typeof contracts.logList>> = async function* (context, input) {
+  const filter = await filterOf(context, input);
+  // Read before the first page: what is committed meanwhile belongs to what follows.
+  const start = await lastSeq(context);
+  const first = await firstPage(context, filter, input);
+  if (input.follow !== true) {
+    yield await present(context, first);
+    return;
+  }
+  for (const event of await present(context, first)) yield event;
+  yield* following(context, filter, first.at(-1)?.seq ?? input.after ?? start);
+};
+
+async function* following(context: Context, filter: EventQuery, from: number): AsyncGenerator<EventObject> {
+  let after = from;
+  let looked = from;
+  while (!context.signal.aborted) {
+    const end = await lastSeq(context);
+    const events = await context.store.events({ ...filter, after, limit: pageMax });
+    for (const event of await present(context, events)) yield event;
+    after = events.at(-1)?.seq ?? after;
+    looked = Math.max(looked, end, after);
+    if (events.length < pageMax) await context.store.wait(looked, undefined, context.signal);
+  }
+}
+
+/** The latest ones, oldest first; after a cursor the first ones, so that paging misses nothing. */
+async function firstPage(context: Context, filter: EventQuery, { after, limit }: Input): Promise<readonly LogEvent[]> {
+  if (after === undefined) {
+    const latest = await context.store.events({ ...filter, newestFirst: true, limit: limit ?? shownDefault });
+    return latest.toReversed();
+  }
+  return context.store.events({ ...filter, after, limit: limit ?? 10_000 });
+}
+
+function lastSeq(context: Context): Promise<number> {
+  return context.store.read((view) => view.lastSeq);
+}
+
+function filterOf(context: Context, { agent, task, type }: Input): Promise<EventQuery> {
+  return context.store.read((view) => ({
+    ...(agent === undefined ? {} : { agent: anyAgent(view, agent) }),
+    ...(task === undefined ? {} : { task: findTask(view, task).id }),
+    ...(type === undefined ? {} : { type: type.replace(/\.$/, '') }),
+  }));
+}
+
+/** A live agent first; of those that are gone the last of that name. */
+function anyAgent(view: View, text: string): string {
+  const live = findLiveAgent(view, text) ?? findById(view, 'agent', text);
+  if (live !== undefined) return live.id;
+  const name = text.replace(/^@/, '').toLowerCase();
+  const gone = view.list('agent', { newestFirst: true }).find((one) => one.name.toLowerCase() === name);
+  if (gone !== undefined) return gone.id;
+  throw new ShoalError('NOT_FOUND', `There is and was no agent "${text}".`, { hint: 'See `shoal ps`.' });
+}
+
+function present(context: Context, events: readonly LogEvent[]): Promise<EventObject[]> {
+  return context.store.read((view) => events.map((event) => toEvent(view, event)));
+}
+
+function toEvent(view: View, event: LogEvent): EventObject {
+  const { seq, command, type, actor, kind, id, task, agent, data, change } = event;
+  return {
+    seq,
+    at: isoInstant(event.at),
+    command,
+    type,
+    actor,
+    actorName: agentName(view, actor),
+    kind,
+    id,
+    task,
+    agent,
+    agentName: agentName(view, agent),
+    data: data === null ? null : { ...data },
+    change: change === null ? null : { ...change },
+  };
+}
