@@ -198,5 +198,6 @@ export function leaseEnd(
 export function effectiveState(task: Task, now: number, life: SignOfLife): TaskState {
   if (task.state === 'waiting' && task.notBefore !== null && task.notBefore <= now) return 'ready';
   if (task.state !== 'running' || leaseEnd(task, life, now) > now) return task.state;
-  return task.attempts < task.maxAttempts ? 'ready' : 'failed';
+  if (task.attempts >= task.maxAttempts) return 'failed';
+  return task.openDependencies > 0 ? 'blocked' : 'ready';
 }

@@ -4,6 +4,7 @@ import type { ByKind, Transaction } from '../store/port.ts';
 import { type Caller, humanKey, requireAgent, resolveCaller } from './caller.ts';
 import type { Context } from './context.ts';
 import { holdElection } from './election.ts';
+import { sweepDue } from './sweep.ts';
 
 /** Runs one command of anyone: the caller may be unknown. */
 export async function command<T>(
@@ -15,6 +16,8 @@ export async function command<T>(
 
 /** Resolves who is calling, signs the transaction's events with them, and notes the sign of life. */
 export function identify(tx: Transaction, context: Context): Caller {
+  // Before the caller's own sign of life: what has lapsed is lapsed for its late holder too (law 3).
+  sweepDue(tx, context);
   const caller = resolveCaller(tx, context);
   if (caller.agent === null) return caller;
   tx.actor = caller.agent.id;

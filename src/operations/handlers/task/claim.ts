@@ -42,9 +42,9 @@ async function takeHead(context: Context, input: Input): Promise<TaskObject | un
   const outcome = await context.store.take<'task', ByKind<'task'> | undefined>('task', 'ready', (tx) => {
     const agent = requireAgent(identify(tx, context));
     sweepDue(tx, context);
-    if (isPaused(tx)) return { answer: undefined };
     const held = input.another === true ? undefined : heldTask(tx, agent.id);
     if (held !== undefined) return { answer: held };
+    if (isPaused(tx)) return { answer: undefined };
     const claimer = toClaimer(agent, input);
     const buckets = tx.buckets('task', 'ready').filter((bucket) => bucketMatches(bucket, claimer));
     return { buckets, patch: claimPatch(tx, context, agent.id, input) };
