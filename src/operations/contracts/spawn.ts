@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 
-const capability = z.string().min(1).max(64).describe('Something they can do, matched with what a task needs');
-const flag = (program: string) => z.boolean().optional().describe(`Start ${program}; with several of these they take turns`);
+const capability = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('Something they can do, matched with what a task needs');
+const flag = (program: string) =>
+  z.boolean().optional().describe(`Start ${program}; with several of these they take turns`);
 
 const spawned = z.strictObject({
   id: z.string().nullable().describe('null: planned only'),
@@ -11,7 +16,9 @@ const spawned = z.strictObject({
   mode: z.enum(['background', 'interactive']),
   state: z
     .enum(['planned', 'running', 'finished', 'failed'])
-    .describe('running: its process lives. finished: it has worked and ended already. failed: it ended before its first sign of life'),
+    .describe(
+      'running: its process lives. finished: it has worked and ended already. failed: it ended before its first sign of life',
+    ),
   commandLine: z.array(z.string()).describe('Program and arguments; the prompt is not among them'),
   directory: z.string(),
   branch: z.string().nullable().describe('Branch of its own worktree'),
@@ -32,16 +39,40 @@ export const spawnStart = defineOperation({
     gemini: flag('Gemini CLI'),
     opencode: flag('OpenCode'),
     copilot: flag('Copilot CLI'),
-    command: z.string().min(1).max(4_000).optional().describe('Start this program instead: words as in a shell, but no shell reads them'),
-    namePrefix: z.string().min(1).max(48).optional().describe('They are PREFIX-1, PREFIX-2, …, always the next free. Default worker'),
+    command: z
+      .string()
+      .min(1)
+      .max(4_000)
+      .optional()
+      .describe('Start this program instead: words as in a shell, but no shell reads them'),
+    namePrefix: z
+      .string()
+      .min(1)
+      .max(48)
+      .optional()
+      .describe('They are PREFIX-1, PREFIX-2, …, always the next free. Default worker'),
     model: z.string().min(1).max(200).optional().describe('Model. Default: the one each program is set to'),
     role: z.string().min(1).max(64).optional().describe('Role, for messages to @role and tasks for @role'),
-    capabilities: z.array(capability).max(50).optional().describe('What they can do; an agent can give only what it has'),
-    background: z.boolean().optional().describe('Without a window: nobody is asked for permissions, so the command lines are shown first'),
+    capabilities: z
+      .array(capability)
+      .max(50)
+      .optional()
+      .describe('What they can do; an agent can give only what it has'),
+    background: z
+      .boolean()
+      .optional()
+      .describe('Without a window: nobody is asked for permissions, so the command lines are shown first'),
     interactive: z.boolean().optional().describe('Each in a new terminal window. This is the default'),
     yes: z.boolean().optional().describe('Do not ask before starting in the background'),
-    worktree: z.boolean().optional().describe('Each in a git worktree of its own, ../PROJECT-NAME on branch shoal/NAME'),
-    env: z.array(z.string().min(1).max(200)).max(100).optional().describe('Variables of yours that they get too; else only those the programs need'),
+    worktree: z
+      .boolean()
+      .optional()
+      .describe('Each in a git worktree of its own, ../PROJECT-NAME on branch shoal/NAME'),
+    env: z
+      .array(z.string().min(1).max(200))
+      .max(100)
+      .optional()
+      .describe('Variables of yours that they get too; else only those the programs need'),
     dryRun: z.boolean().optional().describe('Only show what would be started'),
   }),
   output: z.array(spawned),
@@ -77,7 +108,10 @@ export const spawnStart = defineOperation({
       ['shoal spawn 1 --command "python worker.py" -b -y', 'a program of your own'],
     ],
   },
-  mcp: { default: false, note: 'Needs background and yes, and that a person has run `shoal allow spawn` once.' },
+  mcp: {
+    default: false,
+    note: 'Needs background and yes, and that a person has run `shoal allow spawn` once.',
+  },
 });
 
 export const spawnAllow = defineOperation({

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ShoalError } from '../../domain/errors.ts';
+
+export interface Worktree {
+  readonly directory: string;
+  readonly branch: string;
+  /** It is there already, clean and ours. */
+  readonly exists: boolean;
+}
+
+/** Where an agent's own worktree is or will be. Throws CONFLICT for a directory that is not ours to use. Writes nothing. */
+export function planWorktree(root: string, name: string): Worktree {
+  requireCommit(root);
+  const directory = join(dirname(root), `${basename(root)}-${name}`);
+  const branch = `shoal/${name}`;
+  if (!existsSync(directory)) return { directory, branch, exists: false };
+  const known = worktreesOf(root).find((tree) => tree.directory === realpathSync(directory));
+  if (known === undefined) throw notOurs(directory, 'it is no worktree of this repository');
+  if (known.branch !== branch)
+    throw notOurs(directory, `it is on ${known.branch ?? 'no branch'}, not on ${branch}`);
+  if (git(directory, 'status', '--porcelain') !== '')
+    throw notOurs(directory, 'it holds changes that are not committed');
+  return { directory, branch, exists: true };
+}
+
+export function createWorktree(root: string, { directory, branch, exists }: Worktree): void {
+  if (exists) return;
+  const hasBranch = git(root, 'branch', '--list', branch) !== '';
+  git(root, 'worktree', 'add', ...(hasBranch ? [directory, branch] : ['-b', branch, directory]));
+}
+
+function requireCommit(root: string): void {
+  try {
+    git(root, 'rev-parse', '--verify', 'HEAD');
+  } catch (cause) {
+    throw new ShoalError(
+      'CONFLICT',
+      `${root} is no git repository with a commit: it can have no worktrees.`,
+      {
+        hint: 'Commit something first, or leave out --worktree.',
+        cause,
+      },
+    );
+  }
+}
+
+function worktreesOf(root: string): readonly { directory: string; branch: string | undefined }[] {
+  const blocks = git(root, 'worktree', 'list', '--porcelain').split('\n\n');
+  return blocks.map((block) => ({
+    directory: /^worktree (.*)$/m.exec(block)?.[1] ?? '',
+    branch: /^branch refs\/heads\/(.*)$/m.exec(block)?.[1],
+  }));
+}
+
+function notOurs(directory: string, why: string): ShoalError {
+  return new ShoalError('CONFLICT', `${directory} is there already and cannot be used: ${why}.`, {
+    hint: 'Move it away, commit what is in it, or choose another --name-prefix.',
+    details: { directory },
+  });
+}
+
+function git(directory: string, ...args: readonly string[]): string {
+  try {
+    return execFileSync('git', ['-C', directory, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
+    throw new ShoalError('CONFLICT', `git ${args[0] ?? ''} failed: ${said.slice(0, 500)}`, { cause });
+  }
+}

@@ -1,0 +1,2 @@
+export { allow } from './spawn/allow.ts';
+export { start } from './spawn/start.ts';

@@ -1,0 +1,72 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import { workspaceId } from '../../../domain/workspace.ts';
+import type { ByKind, View } from '../../../store/port.ts';
+import type { Caller } from '../../caller.ts';
+import type { Context } from '../../context.ts';
+import type * as contracts from '../../contracts/spawn.ts';
+import type { InputOf } from '../../define.ts';
+
+type Input = InputOf<typeof contracts.spawnStart>;
+
+/** Law 11: a person may; anyone else only after a person allowed it, with no more than it has, and not without end. */
+export function requireMaySpawn(
+  view: View,
+  { settings }: Pick<Context, 'settings'>,
+  caller: Caller,
+  input: Input,
+): void {
+  const running = view
+    .list('agent', { where: { state: 'live' } })
+    .filter(({ marker }) => marker !== null).length;
+  if (running + input.count > settings.spawnedMax) {
+    throw new ShoalError(
+      'LIMIT',
+      `${running} started agents are here; with ${input.count} more there would be over ${settings.spawnedMax}.`,
+      {
+        hint: 'End some with `shoal kill NAME`, or raise spawnedMax in .shoal/config.json.',
+      },
+    );
+  }
+  if (caller.human) return;
+  requireAllowed(view);
+  requireNoMore(caller.agent, input.capabilities ?? []);
+  const depth = depthOf(view, caller.agent);
+  if (depth >= settings.spawnDepthMax) {
+    throw new ShoalError(
+      'LIMIT',
+      `Agents may start agents ${settings.spawnDepthMax} generations deep; this one is of generation ${depth}.`,
+      {
+        hint: 'Add tasks instead, or ask the leader or a person for workers.',
+      },
+    );
+  }
+}
+
+function requireAllowed(view: View): void {
+  if (view.get('workspace', workspaceId)?.agentsMaySpawn === true) return;
+  throw new ShoalError('NOT_ALLOWED', 'Only a person may start agents in this workspace.', {
+    hint: 'A person can allow it once, at a terminal: `shoal allow spawn`.',
+  });
+}
+
+function requireNoMore(agent: ByKind<'agent'> | null, wanted: readonly string[]): void {
+  const own = agent?.capabilities ?? [];
+  const more = wanted.filter((capability) => !own.includes(capability));
+  if (more.length === 0) return;
+  throw new ShoalError(
+    'NOT_ALLOWED',
+    `An agent gives those it starts no more than it has: ${more.join(', ')} it has not.`,
+    {
+      hint: own.length === 0 ? 'Leave out -c.' : `It has: ${own.join(', ')}.`,
+    },
+  );
+}
+
+/** How many agents stand above the new one, up to a person. */
+function depthOf(view: View, agent: ByKind<'agent'> | null): number {
+  let depth = 0;
+  for (let current = agent; current !== null && !current.human && depth < 1_000; depth += 1) {
+    current = current.parent === null ? null : (view.get('agent', current.parent) ?? null);
+  }
+  return depth;
+}
