@@ -1,0 +1,45 @@
+import type * as contracts from '../../../operations/contracts/lock.ts';
+import type { OutputOf } from '../../../operations/define.ts';
+import { columns, lines, literal, nextStep, paint, type Style, until } from './style.ts';
+
+type Lock = OutputOf<typeof contracts.lockList>[number];
+
+export function renderTake({ locks, warnings }: OutputOf<typeof contracts.lockTake>, style: Style): string {
+  return lines(
+    ...locks.map((lock) => `${lock.id}  locked ${where(lock)}, lapses ${until(style, lock.leaseExpiresAt)}`),
+    ...warnings.map((warning) => paint(style, 'needsYou', `warning: ${literal(warning)}`)),
+    nextStep(style, 'shoal unlock --all'),
+  );
+}
+
+export function renderRelease(locks: OutputOf<typeof contracts.lockRelease>): string {
+  if (locks.length === 0) return 'Nothing to unlock.';
+  return lines(...locks.map((lock) => `${lock.id}  unlocked ${where(lock)}`));
+}
+
+export function renderList(locks: OutputOf<typeof contracts.lockList>, style: Style): string {
+  if (locks.length === 0) return 'No locks.';
+  const rows = locks.map((lock) => [
+    lock.id,
+    where(lock),
+    literal(lock.holderName),
+    lock.task ?? '-',
+    until(style, lock.leaseExpiresAt),
+    lock.intent === null ? (lock.auto ? 'by an edit' : '') : literal(lock.intent),
+  ]);
+  return columns(style, rows, { heading: ['id', 'path', 'holder', 'task', 'lapses', 'intent'], flexible: 5 });
+}
+
+export function renderCheck(verdicts: OutputOf<typeof contracts.lockCheck>, style: Style): string {
+  return columns(style, verdicts.map(verdictRow));
+}
+
+function verdictRow({ given, state, lock, advice }: OutputOf<typeof contracts.lockCheck>[number]): readonly string[] {
+  const holder = state === 'held' && lock !== null ? `by ${literal(lock.holderName)} until ${lock.leaseExpiresAt}` : '';
+  return [state, literal(given), holder, advice === null ? '' : literal(advice)];
+}
+
+function where({ path, shared, tree }: Lock): string {
+  const scope = tree === '*' ? ' in all worktrees' : '';
+  return `${literal(path)}${shared ? ' (shared)' : ''}${scope}`;
+}

@@ -1,0 +1,34 @@
+import type * as contracts from '../../../operations/contracts/log.ts';
+import type { OutputOf } from '../../../operations/define.ts';
+import { columns, literal, paint, type Style } from './style.ts';
+
+type Answer = OutputOf<typeof contracts.logList>;
+type Event = Exclude<Answer, readonly unknown[]>;
+
+/** One event per line, newest last; while following, one call per event. */
+export function renderList(answer: Answer, style: Style): string {
+  if (!Array.isArray(answer)) return row(answer, style).join('  ').trimEnd();
+  return answer.length === 0 ? 'Nothing has happened yet.' : columns(style, answer.map((event) => row(event, style)));
+}
+
+function row(event: Event, style: Style): readonly string[] {
+  return [
+    String(event.seq),
+    paint(style, 'quiet', event.at.slice(0, 19).replace('T', ' ')),
+    literal(event.actorName ?? 'shoal'),
+    literal(event.type),
+    literal(event.id),
+    literal(detailOf(event)),
+  ];
+}
+
+/** What says most about the event, in a few words. */
+function detailOf({ data, change, agentName, actorName }: Event): string {
+  const about = agentName === null || agentName === actorName ? [] : [agentName];
+  const said = ['title', 'path', 'name', 'reason', 'result', 'error', 'progress', 'body', 'intent']
+    .map((field) => data?.[field] ?? change?.[field])
+    .filter((value) => typeof value === 'string' && value !== '');
+  return [...about, ...said.slice(0, 2)].join(': ').slice(0, detailMax);
+}
+
+const detailMax = 200;

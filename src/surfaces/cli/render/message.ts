@@ -1,0 +1,67 @@
+import type * as contracts from '../../../operations/contracts/message.ts';
+import type { OutputOf } from '../../../operations/define.ts';
+import { ago, columns, lines, literal, literalBlock, nextStep, paint, plural, type Style } from './style.ts';
+
+/*
+ * Law 8: a body cannot imitate a header. Headers begin in the first column; every line of a body is indented, and what
+ * a terminal would act on is escaped.
+ */
+
+type Sent = OutputOf<typeof contracts.messageSend>;
+type Received = OutputOf<typeof contracts.messageInbox>[number];
+type Header = Pick<Sent, 'id' | 'kind' | 'fromName' | 'to' | 'urgent' | 'replyTo' | 'createdAt'>;
+
+export function renderSend(sent: Sent, style: Style): string {
+  return lines(`${sent.id}  sent to ${recipients(sent)}`, nextStep(style, `shoal message ${sent.id}`));
+}
+
+export function renderReply(sent: OutputOf<typeof contracts.messageReply>): string {
+  const late = sent.late ? '; the asker had stopped waiting and finds it in its inbox' : '';
+  return `${sent.id}  replied to ${sent.replyTo}, sent to ${recipients(sent)}${late}`;
+}
+
+export function renderInbox(messages: OutputOf<typeof contracts.messageInbox>, style: Style): string {
+  if (messages.length === 0) return 'No messages.';
+  const question = messages.find(({ awaitsReply }) => awaitsReply);
+  return lines(
+    ...messages.map((message) => lines(header(message, style, marks(message, style)), literalBlock(message.body, '    '))),
+    question === undefined ? undefined : nextStep(style, `shoal reply ${question.id} TEXT`),
+  );
+}
+
+export function renderAsk(answer: OutputOf<typeof contracts.messageAsk>): string {
+  if (answer.body === null) return `${answer.question}  no answer yet; go on waiting with \`shoal ask --resume ${answer.question}\``;
+  return lines(`${answer.reply}  ${literal(answer.fromName ?? '?')} answers ${answer.question}`, literalBlock(answer.body, '    '));
+}
+
+export function renderShow(message: OutputOf<typeof contracts.messageShow>, style: Style): string {
+  const rows = message.deliveries.map(({ agentName, state, seenAt }) => [
+    `  ${literal(agentName)}`,
+    state,
+    seenAt === null ? '' : `seen ${ago(style, seenAt)}`,
+  ]);
+  return lines(
+    header(message, style, ''),
+    literalBlock(message.body, '    '),
+    rows.length === 0 ? '  to nobody' : columns(style, rows),
+    ...message.replies.map((reply) => lines(header(reply, style, ''), literalBlock(reply.body, '    '))),
+  );
+}
+
+function header({ id, kind, fromName, to, urgent, replyTo, createdAt }: Header, style: Style, mark: string): string {
+  const what = kind === 'question' ? ' asks' : replyTo === null ? '' : ` replies to ${replyTo}`;
+  const urgency = urgent && kind === 'message' ? ', urgent' : '';
+  const line = `${id}  ${literal(fromName)}${what} → ${literal(to)}${urgency}  ${ago(style, createdAt)}`;
+  return mark === '' ? line : `${line}  ${mark}`;
+}
+
+function marks({ unread, awaitsReply }: Received, style: Style): string {
+  if (awaitsReply) return paint(style, 'needsYou', 'waits for your answer');
+  return unread ? paint(style, 'strong', 'unread') : '';
+}
+
+function recipients({ deliveries, to }: Sent): string {
+  if (deliveries.length === 0) return `${literal(to)}: nobody else is here to receive it`;
+  const names = deliveries.map(({ agentName }) => literal(agentName));
+  return names.length <= 5 ? names.join(', ') : `${literal(to)}: ${plural(names.length, 'agent')}`;
+}
