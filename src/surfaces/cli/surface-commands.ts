@@ -40,6 +40,13 @@ export const surfaceCommands = {
     examples: [['claude mcp add shoal -- shoal mcp', 'register it by hand; `shoal setup` does it for you']],
     load: async () => (await import('../mcp/main.ts')).runMcp,
   },
+  hook: {
+    summary: 'Answer one hook call of a harness, its payload on standard input',
+    usage: 'shoal hook claude|codex|gemini|opencode|copilot EVENT',
+    group: 'plumbing',
+    examples: [['shoal hook claude pre-tool-use < payload.json', 'what `shoal setup` makes each harness call']],
+    load: async () => (await import('../hooks/main.ts')).runHook,
+  },
   logs: {
     summary: 'Follow the log: `log --follow`',
     usage: 'shoal logs [FLAGS OF log]',

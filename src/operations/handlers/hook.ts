@@ -1,0 +1,2 @@
+export { mail } from './hook/mail.ts';
+export { open } from './hook/open.ts';

@@ -1,0 +1,69 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { Context } from '../../../operations/context.ts';
+import type * as contracts from '../../../operations/contracts/lock.ts';
+import type { OutputOf } from '../../../operations/define.ts';
+import { check } from '../../../operations/handlers/lock/check.ts';
+import type { HookAnswer } from '../dialect.ts';
+import { asMember } from '../join-session.ts';
+import type { EventAnswer } from '../session.ts';
+import type { Write } from '../shell-writes.ts';
+import { denialText, type Obstacle } from '../texts.ts';
+
+type Verdict = OutputOf<typeof contracts.lockCheck>[number];
+
+/**
+ * One read. A path that another holds is refused; a free one is locked for this session, in one transaction; one that
+ * it holds already costs nothing more until a tenth of its lease is over.
+ */
+export const preToolUse: EventAnswer = async ({ call, now }, context) => {
+  const verdicts = await asMember(context, () =>
+    check(context, { paths: call.writes.map(({ path }) => path) }),
+  );
+  const obstacles = verdicts.flatMap(toObstacle);
+  if (obstacles.length > 0) return { deny: denialText(obstacles, now) };
+  const wanted = call.writes.filter((write, at) => isToLock(write, verdicts[at])).map(({ path }) => path);
+  return wanted.length === 0 ? {} : lock(context, wanted);
+};
+
+function isToLock({ isWide }: Write, verdict: Verdict | undefined): boolean {
+  if (isWide || verdict === undefined) return false;
+  return verdict.state === 'free' || verdict.renew;
+}
+
+function toObstacle({ given, path, state, lock: held }: Verdict): readonly Obstacle[] {
+  if (state !== 'held' || held === null) return [];
+  const { holderName, task, taskTitle, intent, leaseExpiresAt } = held;
+  return [
+    {
+      path: path ?? given,
+      lockedPath: held.path,
+      holderName,
+      task,
+      taskTitle,
+      intent,
+      until: Date.parse(leaseExpiresAt),
+    },
+  ];
+}
+
+/** Files of another worktree get their lock there. Somebody may have been quicker since the read: then it is refused. */
+async function lock(context: Context, paths: readonly string[]): Promise<HookAnswer> {
+  const { take } = await import('../../../operations/handlers/lock/take.ts');
+  try {
+    for (const group of byTree(context, paths))
+      await asMember(context, () => take(context, { paths: group, auto: true }));
+    return {};
+  } catch (error) {
+    if (!(error instanceof ShoalError) || error.code !== 'LOCKED') throw error;
+    return { deny: `Shoal: ${error.message}\nNothing was written. ${error.hint ?? ''}` };
+  }
+}
+
+function byTree(context: Context, paths: readonly string[]): readonly string[][] {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const { tree } = context.paths.resolve(path);
+    groups.set(tree, [...(groups.get(tree) ?? []), path]);
+  }
+  return [...groups.values()];
+}
