@@ -2,7 +2,7 @@ import { failedAttempt, finished } from '../../../domain/task-rules.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { releaseTaskLocks } from '../lock/release.ts';
+import { releaseTaskLocks, renewTaskLocks } from '../lock/release.ts';
 import { freeDependents } from './dependents.ts';
 import { asHolder } from './held.ts';
 import { toTask } from './present.ts';
@@ -14,6 +14,7 @@ export const progress: Handler<
 > = (context, input) =>
   asHolder(context, { what: 'progress', id: input.id, text: input.text }, (tx, task) => {
     const leaseExpiresAt = tx.now + task.leaseMs;
+    renewTaskLocks(tx, task.id);
     const said = {
       progress: input.text,
       progressAt: tx.now,
