@@ -85,7 +85,7 @@ function byProcess(view: View, facts: CallerFacts): Found {
     const agent = newest(bound);
     if (agent?.state === 'live') return agent;
     left ??= agent;
-    if (ancestor.harness !== null) break;
+    if (ancestor.harness !== null && !ancestor.oneShot) break;
   }
   return facts.provenHuman ? undefined : left;
 }

@@ -2,6 +2,7 @@ import { type DepartureReason, departed, departureDue } from '../domain/agent.ts
 import type { ByKind, Transaction, View } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { vacate } from './election.ts';
+import { releaseAgentLocks } from './handlers/lock/release.ts';
 import { releaseHeldTasks } from './handlers/task/sweep.ts';
 
 /** What a departure freed. */
@@ -18,7 +19,7 @@ export function departAgent(tx: Transaction, agent: ByKind<'agent'>, reason: Dep
   if (tx.get('agent', agent.id)?.state !== 'live') return { tasks: [], locks: [] };
   const freed = {
     tasks: releaseHeldTasks(tx, agent.id, `${agent.name} is gone (${reason})`, reason === 'left'),
-    locks: freeLocks(tx, agent),
+    locks: releaseAgentLocks(tx, agent.id, 'its holder is gone'),
   };
   leaveQueues(tx, agent);
   closeMail(tx, agent);
@@ -49,14 +50,6 @@ export function goneReason(view: View, context: Pick<Context, 'machine' | 'setti
   const evidence = agent.process === null ? 'unknown' : context.machine.evidence(agent.process);
   const lastSeenAt = view.get('liveness', agent.id)?.lastSeenAt ?? agent.createdAt;
   return departureDue(agent, lastSeenAt, evidence, view.now, context.settings.agentLeaseMs);
-}
-
-function freeLocks(tx: Transaction, agent: ByKind<'agent'>): readonly string[] {
-  const locks = tx.list('lock', { where: { holder: agent.id } });
-  for (const lock of locks) {
-    tx.remove('lock', lock.id, { type: 'lock.released', task: lock.task, agent: agent.id, data: { path: lock.path, reason: 'holder gone' } });
-  }
-  return locks.map((lock) => lock.path);
 }
 
 function leaveQueues(tx: Transaction, agent: ByKind<'agent'>): void {

@@ -26,6 +26,8 @@ export interface Settings {
   /** Records that one command sweeps or frees at most. */
   readonly sweepMax: number;
   readonly durability: 'full' | 'relaxed';
+  /** Keep the store on a file system that other machines may share: its locks must work there. */
+  readonly allowNetworkFs: boolean;
 }
 
 const minute = 60_000;
@@ -51,4 +53,5 @@ export const defaultSettings: Settings = {
   busyTimeoutMs: 30_000,
   sweepMax: 200,
   durability: 'full',
+  allowNetworkFs: false,
 };

@@ -38,6 +38,7 @@ export const agentJoin = defineOperation({
   output: z.strictObject({
     ...self,
     token: z.string().describe('Proves this agent wherever SHOAL_AGENT_TOKEN is set to it. Shown once'),
+    export: z.string().nullable().describe('With export: shell lines that set the token'),
     joined: z.boolean().describe('false: it was an agent already'),
     leader: z.boolean().describe('It leads'),
   }),

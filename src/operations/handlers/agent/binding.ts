@@ -19,7 +19,7 @@ export interface Binding {
 export function bindingOf(facts: CallerFacts): Binding {
   if (facts.session !== null) {
     const { session } = facts;
-    const host = facts.ancestors.find(({ harness }) => harness === session.harness);
+    const host = facts.ancestors.find(({ harness, oneShot }) => harness === session.harness && !oneShot);
     return { by: 'session', sessionKey: sessionKey(session), process: host?.process ?? null, harness: session.harness };
   }
   const own = ownProcess(facts.ancestors);

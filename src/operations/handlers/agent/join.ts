@@ -7,6 +7,7 @@ import type * as contracts from '../../contracts/agent.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { departAgent, goneReason } from '../../departure.ts';
 import { currentLeader, holdElection } from '../../election.ts';
+import { sweepDue } from '../../sweep.ts';
 import { isoInstant } from '../../present.ts';
 import { recordSignOfLife } from '../../command.ts';
 import { type Binding, bindingOf, boundTo, findSelf } from './binding.ts';
@@ -23,6 +24,7 @@ const handleTriesMax = 10_000;
 export const join: Handler<Input, Output> = (context, input) => {
   const token = usableToken(context);
   return context.store.transact((tx) => {
+    sweepDue(tx, context);
     const binding = bindingOf(context.facts);
     const self = findSelf(tx, context, binding);
     if (self?.human === true) throw new ShoalError('NOT_ALLOWED', `${self.name} is a person, who needs not join.`);
@@ -34,7 +36,8 @@ export const join: Handler<Input, Output> = (context, input) => {
         : update(tx, context, self, name, input, binding, token);
     recordSignOfLife(tx, agent, context);
     holdElection(tx, agent, context);
-    return present(agent, token, self === undefined, currentLeader(tx, context)?.agent === agent.id);
+    const leader = currentLeader(tx, context)?.agent === agent.id;
+    return present(agent, { token, export: input.export === true ? exportLines(token) : null, joined: self === undefined, leader });
   });
 };
 
@@ -144,7 +147,12 @@ function replaceEarlierSession(tx: Transaction, binding: Binding): void {
   }
 }
 
-function present(agent: Agent, token: string, joined: boolean, leader: boolean): Output {
+/** For `eval`: under both names, because some harnesses drop variables that are named like tokens. */
+function exportLines(token: string): string {
+  return `export SHOAL_AGENT_TOKEN=${token}\nexport SHOAL_AGENT_KEY=${token}`;
+}
+
+function present(agent: Agent, more: Pick<Output, 'token' | 'export' | 'joined' | 'leader'>): Output {
   return {
     id: agent.id,
     name: agent.name,
@@ -155,8 +163,6 @@ function present(agent: Agent, token: string, joined: boolean, leader: boolean):
     workingOn: agent.workingOn,
     boundTo: boundTo(agent),
     createdAt: isoInstant(agent.createdAt),
-    token,
-    joined,
-    leader,
+    ...more,
   };
 }

@@ -29,8 +29,10 @@ function choose(tx: Transaction, context: Context, caller: Caller, { name, all, 
   const victims = name === undefined ? everyoneBut(tx, self) : [findAgent(tx, name)];
   const person = victims.find(({ human }) => human);
   if (person !== undefined) throw new ShoalError('NOT_ALLOWED', `${person.name} is a person.`);
-  const isOnlySelf = victims.every(({ id }) => id === self.id);
-  if (!caller.human && !isOnlySelf) requireLeader(tx, self, context, term);
+  if (victims.some(({ id }) => id === self.id)) {
+    throw new ShoalError('USAGE', `${self.name} is you: nobody can end its own process and say how it went.`, { hint: 'Use `shoal leave`.' });
+  }
+  if (!caller.human) requireLeader(tx, self, context, term);
   return victims;
 }
 

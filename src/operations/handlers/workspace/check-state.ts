@@ -3,7 +3,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import { goneReason } from '../../departure.ts';
 import { signOfLife } from '../../life.ts';
-import { isHeld } from '../agent/holdings.ts';
+import { isReallyHeld } from '../lock/present.ts';
 import { openBlockers } from '../task/explain-empty.ts';
 import { wrongCounters } from './counters.ts';
 import { type Finding, fine, fixable, sample } from './finding.ts';
@@ -31,7 +31,7 @@ function leases(view: View, context: Context): Finding {
 
 function locks(view: View, context: Context): Finding {
   const all = view.list('lock');
-  const lapsed = all.filter((lock) => !isHeld(view, context, lock));
+  const lapsed = all.filter((lock) => !isReallyHeld(view, context, lock));
   if (lapsed.length === 0) return fine('locks', `${all.length} held, none has lapsed`);
   return fixable('locks', `lapsed: ${sample(lapsed.map(({ path }) => path))}`);
 }

@@ -7,9 +7,9 @@ import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { signOfLife } from '../../life.ts';
 import { agentName, isoInstant } from '../../present.ts';
-import { isHeld } from '../agent/holdings.ts';
 import { agentRows } from '../agent/ps.ts';
 import { toLeader } from '../leader.ts';
+import { isReallyHeld } from '../lock/present.ts';
 import { currentWorkspace } from './pause.ts';
 
 type Status = OutputOf<typeof contracts.workspaceStatus>;
@@ -52,7 +52,7 @@ export function countTasks(view: View, context: Pick<Context, 'machine' | 'setti
 }
 
 function locksNow(view: View, context: Context): Status['locks'] {
-  const held = view.list('lock').filter((lock) => isHeld(view, context, lock));
+  const held = view.list('lock').filter((lock) => isReallyHeld(view, context, lock));
   return held.slice(0, locksMax).map((lock) => ({
     id: lock.id,
     path: lock.path,
@@ -60,7 +60,7 @@ function locksNow(view: View, context: Context): Status['locks'] {
     holder: lock.holder,
     holderName: agentName(view, lock.holder),
     task: lock.task,
-    leaseExpiresAt: isoInstant(Math.max(lock.leaseExpiresAt, view.now)),
+    leaseExpiresAt: isoInstant(lock.leaseExpiresAt),
   }));
 }
 

@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { ShoalError } from './domain/errors.ts';
+import type { Context } from './operations/context.ts';
+import type { CallerFacts, Place, WorkspaceFiles } from './operations/ports.ts';
+import { defaultSettings, type Settings } from './operations/settings.ts';
+import type { PortableStore } from './store/port.ts';
+import { machineClock, openSqliteStore } from './store/sqlite.ts';
+import { harnessesOnPath } from './surfaces/harnesses-on-path.ts';
+import { collectFacts } from './surfaces/identity/facts.ts';
+import type { Environment, Session } from './surfaces/identity/harness.ts';
+import { createMachine, createProcessTable } from './surfaces/machine.ts';
+import { createProcesses, realSignals } from './surfaces/machine/kill-tree.ts';
+import { type ProcessTable, toRef } from './surfaces/machine/process-table.ts';
+import { createPathResolver } from './surfaces/paths.ts';
+import { findPlace, noWorkspace, placeAt, rootForInit, type Standing, standingOf } from './surfaces/place.ts';
+import { readSettings } from './surfaces/settings.ts';
+import { inspectFiles, makeStateDir, readLines, repairFiles, storeFile, writeLines } from './surfaces/workspace-files.ts';
+
+export interface ShoalOptions {
+  /** Moves the caller, as `-C` does. */
+  readonly dir?: string | undefined;
+  /** Default: the process's own. */
+  readonly cwd?: string | undefined;
+  readonly env: Environment;
+  /** How long to wait for another writer, if less than the workspace's setting. */
+  readonly busyTimeoutMs?: number | undefined;
+  /** Instead of the workspace's own store: for tests, and for stores on other machines. */
+  readonly store?: PortableStore | undefined;
+}
+
+/** What may differ from one call of a long-lived process to the next. */
+export interface Call {
+  /** `nothing`: the context is made outside a workspace too. Default: store. */
+  readonly needs?: 'nothing' | 'store' | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The session that a hook's payload names. */
+  readonly session?: Session | undefined;
+  /** Where this call is made, when that is not where the process stands. */
+  readonly cwd?: string | undefined;
+  /** Instead of what this process can prove: for callers on the other side of a connection. */
+  readonly facts?: CallerFacts | undefined;
+}
+
+/** One workspace as seen by one process. Nothing is read before a context is asked for. */
+export interface Shoal extends AsyncDisposable {
+  context(call?: Call): Promise<Context>;
+  close(): Promise<void>;
+}
+
+/** The composition root: settings, store, machine and identity become contexts for the handlers of the operations. */
+export function openShoal(options: ShoalOptions): Shoal {
+  const stores = new Map<string, Promise<PortableStore>>();
+  const close = async () => {
+    const open = [...stores.values()];
+    stores.clear();
+    await Promise.all(open.map(async (store) => (await store).close()));
+  };
+
+  /** Opened once; a failure is not kept, so that the next call tries again. */
+  function storeOf(place: Place, settings: Settings): Promise<PortableStore> {
+    if (options.store !== undefined) return Promise.resolve(options.store);
+    const known = stores.get(place.root);
+    if (known !== undefined) return known;
+    const busyTimeoutMs = Math.min(options.busyTimeoutMs ?? Infinity, settings.busyTimeoutMs);
+    const opened = openStore(place, { ...settings, busyTimeoutMs });
+    stores.set(place.root, opened);
+    opened.catch(() => stores.delete(place.root));
+    return opened;
+  }
+
+  return {
+    context: async (call = {}) => {
+      const standing = standingOf(call.cwd ?? options.cwd ?? process.cwd(), options.dir, options.env['SHOAL_DIR']);
+      const outer = outside(standing, options.env, call, storeOf);
+      return call.needs === 'nothing' ? outer : outer.files.enter();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The context of the one command that a process runs. The store is not closed: the process ends. */
+export function openContext(options: ShoalOptions & Call): Promise<Context> {
+  return openShoal(options).context(options);
+}
+
+/** Never made again in silence: what was in it would be gone unseen. */
+function storeMissing(place: Place): ShoalError {
+  return new ShoalError('NO_WORKSPACE', `${place.stateDir} holds no store.`, {
+    hint: 'Put shoal.db back, or run `shoal init` to begin with an empty one.',
+  });
+}
+
+type StoreOf = (place: Place, settings: Settings) => Promise<PortableStore>;
+
+/** A context that touches no store: what needs one is refused until `files.enter()`. */
+function outside(standing: Standing, env: Environment, call: Call, storeOf: StoreOf): Context {
+  const table = createProcessTable();
+  const common = {
+    facts: call.facts ?? ownFacts(table, env, call),
+    machine: createMachine(table),
+    processes: createProcesses(table, realSignals),
+    harnesses: harnessesOnPath(env),
+    signal: call.signal ?? new AbortController().signal,
+  };
+  const refuse = (): never => {
+    throw noWorkspace(standing);
+  };
+  const files = workspaceFiles(standing, async (place) => {
+    const settings = readSettings(join(place.stateDir, 'config.json'));
+    return { ...common, ...starting(table, env, standing.cwd), files, settings, place, paths: createPathResolver(place), store: await storeOf(place, settings) };
+  });
+  return {
+    ...common,
+    ...starting(table, env, standing.cwd),
+    files,
+    settings: defaultSettings,
+    get store() {
+      return refuse();
+    },
+    get place() {
+      return findPlace(standing) ?? refuse();
+    },
+    get paths() {
+      return createPathResolver(findPlace(standing) ?? refuse());
+    },
+  };
+}
+
+/** The spawner is loaded by the command that needs it: every other one starts faster without. */
+function starting(table: ProcessTable, environment: Environment, directory: string): Pick<Context, 'launcher' | 'person'> {
+  const processOf = (pid: number) => {
+    const entry = table.read(pid);
+    return entry === undefined || /^[ZX]/.test(entry.state) ? null : toRef(table, entry);
+  };
+  return {
+    launcher: async () => (await import('./engines/spawner/launcher.ts')).createLauncher({ environment, executable: process.execPath, directory, processOf }),
+    person: { confirm: async (text, question) => (await import('./surfaces/person.ts')).confirm(text, question) },
+  };
+}
+
+function workspaceFiles(standing: Standing, contextIn: (place: Place) => Promise<Context>): WorkspaceFiles {
+  const find = () => findPlace(standing);
+  return {
+    find,
+    async create() {
+      const root = rootForInit(standing);
+      makeStateDir(root);
+      const place = placeAt(root, standing.cwd);
+      await contextIn(place);
+      return place;
+    },
+    async enter() {
+      const place = find();
+      if (place === null) throw noWorkspace(standing);
+      if (!existsSync(storeFile(place))) throw storeMissing(place);
+      return contextIn(place);
+    },
+    inspect: inspectFiles,
+    repair: repairFiles,
+    readLines,
+    writeLines,
+  };
+}
+
+function ownFacts(table: ReturnType<typeof createProcessTable>, environment: Environment, { session }: Call): CallerFacts {
+  return collectFacts({ table, environment, pid: process.pid, parentPid: process.ppid, user: userName, session });
+}
+
+/** A user id without a name, as in some containers, is named by its number. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user-${process.getuid?.() ?? 0}`;
+  }
+}
+
+function openStore(place: Place, settings: Settings): Promise<PortableStore> {
+  const { allowNetworkFs } = settings;
+  return openSqliteStore({ file: storeFile(place), settings, clock: machineClock(), allowNetworkFs });
+}

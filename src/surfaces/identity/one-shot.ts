@@ -1,0 +1,73 @@
+import { baseName } from './harness.ts';
+
+const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'mksh', 'fish', 'busybox']);
+
+/** Programs that only start another one. */
+const wrappers: ReadonlySet<string> = new Set([
+  'bunx',
+  'bwrap',
+  'chronic',
+  'codex-execve-wrapper',
+  'codex-linux-sandbox',
+  'command',
+  'doas',
+  'env',
+  'flock',
+  'ionice',
+  'nice',
+  'nohup',
+  'npm',
+  'npx',
+  'parallel',
+  'pnpm',
+  'pnpx',
+  'sandbox-exec',
+  'script',
+  'setsid',
+  'setpriv',
+  'stdbuf',
+  'strace',
+  'sudo',
+  'su',
+  'time',
+  'timeout',
+  'unbuffer',
+  'unshare',
+  'watch',
+  'xargs',
+  'yarn',
+]);
+
+/** Services that start programs for others: never the agent, and nothing above them is. */
+const hosts = /^(systemd|init|launchd|tini|dumb-init|docker-init|catatonit|containerd-shim.*|runc|cron|crond|atd|sshd.*|login|screen|SCREEN|tmux.*|zellij|dtach)$/;
+
+/** A shell that runs one `-c` string, or a program that only starts another: it ends with the command, so it is no agent. */
+export function isOneShot(command: readonly string[]): boolean {
+  const [program = '', ...args] = command;
+  // npm and npx call themselves `npm exec …` in the process table: one word or several.
+  const [name = ''] = baseName(program).replace(/^-/, '').split(' ');
+  if (wrappers.has(name)) return true;
+  if (shells.has(name)) return runsOneString(args);
+  return /^(node|bun)$/.test(name) && isLauncherScript(args[0]);
+}
+
+export function isShell(command: readonly string[]): boolean {
+  return shells.has(baseName(command[0] ?? '').replace(/^-/, ''));
+}
+
+export function isHost(command: readonly string[]): boolean {
+  return hosts.test(baseName((command[0] ?? '').replace(/:.*$/, '')).replace(/^-/, ''));
+}
+
+/** Options come before the script, so a `-c` after the first plain word belongs to the script. */
+function runsOneString(args: readonly string[]): boolean {
+  for (const arg of args) {
+    if (!/^[-+]/.test(arg)) return false;
+    if (/^-[a-z]*c[a-z]*$/i.test(arg) || arg === '--command') return true;
+  }
+  return false;
+}
+
+function isLauncherScript(script: string | undefined): boolean {
+  return script !== undefined && (/\/(npx|npm|pnpm|yarn)(-cli)?(\.[cm]?js)?$/.test(script) || /\/bin\/(npx|npm|pnpm|yarn|shoal)$/.test(script));
+}

@@ -1,0 +1,19 @@
+import { lstatSync, type Stats, statSync } from 'node:fs';
+
+/** What is at a path, links followed; undefined when nothing is, or when it cannot be: below a file, too long a name, not ours to see. */
+export function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a link itself. */
+export function lstatIfThere(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+import { chmodSync, createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { link, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ShoalError } from '../domain/errors.ts';
+import type { FileReport, Place } from '../operations/ports.ts';
+import { stateDirName } from './place.ts';
+import { statIfThere } from './stat.ts';
+
+/** Everything in `.shoal/` is private to this machine and user. */
+const ignoreText = '*\n';
+const ownerOnly = 0o700;
+
+export function storeFile(place: Pick<Place, 'stateDir'>): string {
+  return join(place.stateDir, 'shoal.db');
+}
+
+/** One line is appended for each call that a hook let pass because Shoal could not answer. */
+export function failOpenFile(stateDir: string): string {
+  return join(stateDir, 'hook-fail-open.log');
+}
+
+/** Makes `.shoal/` in `root`; what is there already stays. */
+export function makeStateDir(root: string): string {
+  try {
+    return makeDirectory(root);
+  } catch (error) {
+    throw cannotMake(root, error);
+  }
+}
+
+function makeDirectory(root: string): string {
+  const stateDir = join(root, stateDirName);
+  mkdirSync(stateDir, { recursive: true, mode: ownerOnly });
+  chmodSync(stateDir, ownerOnly);
+  if (readIfThere(join(stateDir, '.gitignore')) === undefined) writeFileSync(join(stateDir, '.gitignore'), ignoreText);
+  return stateDir;
+}
+
+function cannotMake(root: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const options = { hint: 'Make room or take a directory that you may write in.', cause: error };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new ShoalError('STORE_FULL', `The disk is full: ${root}.`, options);
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new ShoalError('STORE_READ_ONLY', `${root} cannot be written.`, options);
+  return error;
+}
+
+export function inspectFiles({ stateDir }: Place): FileReport {
+  const file = storeFile({ stateDir });
+  const store = statIfThere(file);
+  const failures = readIfThere(failOpenFile(stateDir)) ?? '';
+  return {
+    storeFile: file,
+    exists: store !== undefined,
+    bytes: store?.size ?? 0,
+    walBytes: statIfThere(`${file}-wal`)?.size ?? 0,
+    mode: (statIfThere(stateDir)?.mode ?? 0) & 0o777,
+    ignoresItself: ignores(readIfThere(join(stateDir, '.gitignore'))),
+    sqliteVersion: process.versions['sqlite'] ?? 'unknown',
+    hookFailOpens: failures.split('\n').filter((line) => line !== '').length,
+  };
+}
+
+export function repairFiles(place: Place): readonly string[] {
+  const before = inspectFiles(place);
+  const done: string[] = [];
+  if (before.mode !== ownerOnly) {
+    chmodSync(place.stateDir, ownerOnly);
+    done.push('closed .shoal/ to others');
+  }
+  if (!before.ignoresItself) {
+    writeFileSync(join(place.stateDir, '.gitignore'), ignoreText);
+    done.push('made .shoal/ ignore itself');
+  }
+  if (before.hookFailOpens > 0) {
+    rmSync(failOpenFile(place.stateDir), { force: true });
+    done.push(`forgot ${before.hookFailOpens} unchecked hook calls`);
+  }
+  return done;
+}
+
+export async function* readLines(path: string): AsyncIterable<string> {
+  if (path !== '-' && statIfThere(path)?.isFile() !== true) {
+    throw new ShoalError('NOT_FOUND', `There is no file ${path}.`, { hint: 'Name a file, or - for standard input.' });
+  }
+  const input = path === '-' ? process.stdin : createReadStream(path, 'utf8');
+  yield* createInterface({ input, crlfDelay: Infinity });
+}
+
+/** Written beside and linked into place when it is whole: a reader never sees half of it, and no file is replaced. */
+export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    await writeDraft(draft, lines);
+    await link(draft, path).catch((error: unknown) => {
+      throw existsAlready(error) ? new ShoalError('CONFLICT', `${path} is there already.`, { hint: 'Give a new name.' }) : error;
+    });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+async function writeDraft(draft: string, lines: AsyncIterable<string>): Promise<void> {
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    for await (const line of lines) await file.write(`${line}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function existsAlready(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+function ignores(text: string | undefined): boolean {
+  return text !== undefined && text.split(/\r?\n/).includes('*');
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
