@@ -1,7 +1,7 @@
 import { ShoalError } from '../../domain/errors.ts';
 import { kindSpecs, type Kind } from '../../domain/kinds.ts';
 import { replayed } from '../change.ts';
-import { checkLine, notEmpty, readHeader, type Header } from '../export-lines.ts';
+import { checkLine, notEmpty, readHeader, twice, type Header } from '../export-lines.ts';
 import type { ExportLine, LogEvent, PortableStore } from '../port.ts';
 import { raisedEpoch, recordOf, recordsOf, withRecord, type MemoryState } from './state.ts';
 
@@ -74,6 +74,9 @@ function withHeader(state: MemoryState, header: Header): MemoryState {
 function withLine(state: MemoryState, line: ExportLine): MemoryState {
   switch (line.t) {
     case 'record':
+      if (recordOf(state.records, line.kind, String(line.body['id'])) !== undefined) {
+        throw twice(line.kind, String(line.body['id']));
+      }
       return { ...state, records: withRecord(state.records, line.kind, String(line.body['id']), line.body) };
     case 'snapshot':
       return {

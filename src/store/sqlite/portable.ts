@@ -1,23 +1,30 @@
 import { ShoalError } from '../../domain/errors.ts';
 import type { Kind } from '../../domain/kinds.ts';
 import type { Body } from '../change.ts';
-import { checkLine, notEmpty, readHeader, type Header } from '../export-lines.ts';
+import { checkLine, notEmpty, readHeader, twice, type Header } from '../export-lines.ts';
 import { orderKey } from '../order.ts';
 import type { ExportLine, PortableStore } from '../port.ts';
 import { readSnapshot } from './compact.ts';
-import type { Connection, Row } from './connection.ts';
+import { openConnection, type Connection, type Row, type Value } from './connection.ts';
 import { raiseCounter } from './counters.ts';
 import { readEvents } from './events.ts';
 import { lastSeq, raiseEpoch, readMeta, writeMeta } from './meta.ts';
 import type { Patience } from './patience.ts';
 import { insertRecord } from './records.ts';
 import { kinds, tableOf } from './tables.ts';
+import { getSql } from './view.ts';
 
-type Read = <T>(look: () => T) => Promise<T>;
+const pageRows = 1_000;
 
-/** One consistent state, read at once: what is exported belongs together. */
-export async function* readExport(connection: Connection, read: Read): AsyncGenerator<ExportLine> {
-  yield* await read(() => [...exportLines(connection)]);
+/** One consistent state, read page by page through a connection of its own, whose snapshot nobody's writes change. */
+export async function* readExport(file: string): AsyncGenerator<ExportLine> {
+  const connection = openConnection(file);
+  try {
+    connection.run('BEGIN');
+    yield* exportLines(connection);
+  } finally {
+    connection.close();
+  }
 }
 
 /** All or nothing. */
@@ -49,12 +56,28 @@ function* exportLines(connection: Connection): Generator<ExportLine> {
   const { schema, epoch, snapshotSeq } = meta;
   yield { t: 'header', format: 1, schema, epoch, seq, fence, counters: ids, snapshotSeq };
   for (const record of readSnapshot(connection).records) yield { t: 'snapshot', ...record };
-  for (const kind of kinds) {
-    for (const row of connection.rows(`SELECT body FROM ${tableOf(kind).name} ORDER BY key`)) {
-      yield { t: 'record', kind, body: JSON.parse(String(row['body'])) as Body };
-    }
+  for (const kind of kinds) yield* recordLines(connection, kind);
+  let after = 0;
+  for (;;) {
+    const events = readEvents(connection, { after, limit: pageRows });
+    for (const event of events) yield { t: 'event', ...event };
+    const last = events.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
   }
-  for (const event of readEvents(connection, { limit: -1 })) yield { t: 'event', ...event };
+}
+
+function* recordLines(connection: Connection, kind: Kind): Generator<ExportLine> {
+  const { name, isCounted } = tableOf(kind);
+  let after: Value = isCounted ? 0 : '';
+  for (;;) {
+    const sql = `SELECT key, body FROM ${name} WHERE key > ? ORDER BY key LIMIT ${pageRows}`;
+    const rows: readonly Row[] = connection.rows(sql, after);
+    for (const row of rows) yield { t: 'record', kind, body: JSON.parse(String(row['body'])) as Body };
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last['key'] ?? null;
+  }
 }
 
 function importAll(
@@ -78,9 +101,13 @@ function importAll(
 
 function importLine(connection: Connection, line: ExportLine): void {
   switch (line.t) {
-    case 'record':
-      insertRecord(connection, line.kind, orderKey(line.kind, String(line.body['id'])) ?? '', line.body);
+    case 'record': {
+      const id = String(line.body['id']);
+      const key = orderKey(line.kind, id) ?? '';
+      if (connection.row(getSql(line.kind), key) !== undefined) throw twice(line.kind, id);
+      insertRecord(connection, line.kind, key, line.body);
       return;
+    }
     case 'snapshot':
       connection.run(
         'INSERT INTO snapshot VALUES (?, ?, ?)',

@@ -40,6 +40,7 @@ const compactEvery = 256;
 export function createSqliteStore(parts: SqliteParts): PortableStore {
   const { connection, patience, time, reserve, eventsMax } = parts;
   const watch = createLogWatch(connection, time);
+  let isClosed = false;
 
   const begin = (mode: 'DEFERRED' | 'IMMEDIATE'): Began => {
     connection.run(`BEGIN ${mode}`);
@@ -125,9 +126,11 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
     nextDue: () => patience.withLock(() => earliestDue(connection)),
     close: async () => {
       watch.stop();
+      if (isClosed) return;
+      isClosed = true;
       connection.close();
     },
-    export: () => readExport(connection, read),
+    export: () => readExport(connection.file),
     import: (lines) => importLines(connection, patience, lines),
     compact: async (keep) => {
       const dropped = await compactAll(keep, (chunk) =>
