@@ -55,9 +55,15 @@ function problemWithString(schema: FieldSchema & { type: 'string' }, value: unkn
   if (schema.enum !== undefined) return schema.enum.includes(value) ? undefined : { field, value, allowed: `one of ${schema.enum.join(', ')}` };
   const min = schema.minLength ?? 0;
   const max = schema.maxLength ?? Number.POSITIVE_INFINITY;
-  if (value.length < min || value.length > max) return { field, value, allowed: allowedLength(min, max, 'character') };
+  const length = codePoints(value);
+  if (length < min || length > max) return { field, value, allowed: allowedLength(min, max, 'character') };
   if (schema.pattern === undefined || new RegExp(schema.pattern).test(value)) return undefined;
   return { field, value, allowed: `text that matches ${schema.pattern}` };
+}
+
+/** Characters as JSON Schema counts them: a surrogate pair is one. */
+function codePoints(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 function problemWithArray(schema: FieldSchema & { type: 'array' }, value: unknown, field: string): Problem | undefined {

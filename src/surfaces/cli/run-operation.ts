@@ -17,16 +17,20 @@ export async function runOperation(operation: Operation, args: Arguments, global
   const input = withFile(operation, args, globals.dir);
   return interruptible(async (signal) => {
     const shoal = openShoal({ dir: globals.dir, cwd: process.cwd(), env: invocation.env });
-    const context = await shoal.context({ needs: operation.needs, signal });
+    const afterwards: (() => Promise<void>)[] = [];
+    const afterAnswer = (work: () => Promise<void>): void => void afterwards.push(work);
+    const context = await shoal.context({ needs: operation.needs, signal, afterAnswer });
     const answer = await invoke(context, operation.name, input);
-    return operation.kind === 'stream' ? printStream(operation, answer, globals, invocation) : printAnswer(operation, answer, globals, invocation);
+    if (operation.kind === 'stream') return printStream(operation, answer, globals, invocation);
+    if (!(await printAnswer(operation, answer, globals, invocation))) return 0;
+    for (const work of afterwards) await work();
+    return exitCode(operation, answer);
   });
 }
 
-async function printAnswer(operation: Operation, answer: unknown, globals: Globals, invocation: Invocation): Promise<number> {
-  if (globals.json) writeOut(jsonLine(answer));
-  else writeOut(await rendered(operation, answer, invocation));
-  return exitCode(operation, answer);
+/** False when the reader has gone. */
+async function printAnswer(operation: Operation, answer: unknown, globals: Globals, invocation: Invocation): Promise<boolean> {
+  return writeOut(globals.json ? jsonLine(answer) : await rendered(operation, answer, invocation));
 }
 
 async function printStream(operation: Operation, answer: unknown, globals: Globals, invocation: Invocation): Promise<number> {

@@ -3,7 +3,15 @@ import type { Style } from './style.ts';
 
 /** Renderers by noun, each loaded when it is needed; `render<Verb>` shows what `noun.verb` answers. */
 const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
+  agent: () => import('./agent.ts'),
+  leader: () => import('./leader.ts'),
+  lock: () => import('./lock.ts'),
+  log: () => import('./log.ts'),
+  message: () => import('./message.ts'),
+  record: () => import('./record.ts'),
+  spawn: () => import('./spawn.ts'),
   task: () => import('./task.ts'),
+  workspace: () => import('./workspace.ts'),
 };
 
 /** The answer of an operation as text for people, without a last line break. */
@@ -11,7 +19,7 @@ export async function render(operation: string, answer: unknown, style: Style): 
   const [noun = '', verb = ''] = operation.split('.');
   const renderer = (await modules[noun]?.())?.[rendererName(verb)];
   if (typeof renderer !== 'function') return renderGeneric(answer, style);
-  return String(renderer(answer, style)); // its own contract's answer, by the naming convention
+  return String(await renderer(answer, style)); // its own contract's answer, by the naming convention
 }
 
 function rendererName(verb: string): string {

@@ -49,7 +49,7 @@ export function renderAdd(added: OutputOf<typeof contracts.taskAdd>, style: Styl
 }
 
 export function renderProgress(task: Task, style: Style): string {
-  return `${taskBrief(task, style)}, held until ${until(style, task.leaseExpiresAt)}`;
+  return `${taskBrief(task, style)} · lease ends ${until(style, task.leaseExpiresAt)}`;
 }
 
 export function renderDone(task: Task, style: Style): string {

@@ -1,0 +1,37 @@
+import { ShoalError } from '../../domain/errors.ts';
+import type { Context, Handler } from '../context.ts';
+import type * as contracts from '../contracts/record.ts';
+import type { InputOf, OutputOf } from '../define.ts';
+import { findAgent } from '../lookup.ts';
+
+type Shown = OutputOf<typeof contracts.recordShow>;
+
+/** The letter of an id says what it is; what has no letter is a task first, then an agent's name. */
+export const show: Handler<InputOf<typeof contracts.recordShow>, Shown> = async (context, { id }) => {
+  const letter = /^([aml])\d+$/i.exec(id ?? '')?.[1]?.toLowerCase();
+  if (letter === 'a') return showAgent(context, id ?? '');
+  if (letter === 'm') return (await import('./message.ts')).show(context, { id: id ?? '' });
+  if (letter === 'l') return showLock(context, (id ?? '').toLowerCase());
+  try {
+    return await (await import('./task.ts')).show(context, id === undefined ? {} : { id });
+  } catch (error) {
+    const isUnknown = id !== undefined && error instanceof ShoalError && error.code === 'NOT_FOUND';
+    if (!isUnknown) throw error;
+    return showAgent(context, id).catch(() => Promise.reject(error));
+  }
+};
+
+async function showAgent(context: Context, text: string): Promise<Shown> {
+  const { id } = await context.store.read((view) => findAgent(view, text));
+  const rows = await (await import('./agent.ts')).ps(context, {});
+  return rows.find((row) => row.id === id) ?? missing('agent', text, 'shoal ps');
+}
+
+async function showLock(context: Context, id: string): Promise<Shown> {
+  const locks = await (await import('./lock.ts')).list(context, {});
+  return locks.find((lock) => lock.id === id) ?? missing('lock', id, 'shoal locks');
+}
+
+function missing(what: string, id: string, command: string): never {
+  throw new ShoalError('NOT_FOUND', `There is no ${what} "${id}" any more.`, { hint: `See \`${command}\`.` });
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { ShoalError } from '../../domain/errors.ts';
+import { invoke } from '../../operations/invoke.ts';
+import type { Shoal } from '../../shoal.ts';
+import { toShoalError } from '../cli/failure.ts';
+import { createPending, type Pending } from './pending.ts';
+import { answerResult, errorResult, pendingResult } from './reply.ts';
+import { situationOf } from './situation.ts';
+import type { OfferedTool } from './tools.ts';
+
+export interface ToolCaller {
+  call(name: string, args: Record<string, unknown>, requestId: string, signal: AbortSignal): Promise<CallToolResult>;
+  /** Ends every call that still waits. */
+  abort(): void;
+}
+
+/** Runs tool calls of one connection. Refusals are results with `isError`, so that the model reads the hint. */
+export function createCaller(shoal: Shoal, tools: readonly OfferedTool[]): ToolCaller {
+  const connection = randomUUID();
+  const pending = createPending();
+  return {
+    abort: () => pending.abort(),
+    async call(name, args, requestId, signal) {
+      try {
+        const offered = tools.find(({ tool }) => tool.name === name);
+        if (offered === undefined) throw unknownTool(name, tools);
+        const { handle, ...input } = offered.blocks ? args : { ...args, handle: undefined };
+        const key = `mcp-${connection}-${requestId}`;
+        const started = handle === undefined ? pending.start((until) => run(shoal, offered, withKey(offered, input, key), until)) : pending.find(handle);
+        return await answer(shoal, offered, pending, started, signal);
+      } catch (error) {
+        return errorResult(toShoalError(error));
+      }
+    },
+  };
+}
+
+async function answer(shoal: Shoal, offered: OfferedTool, pending: Pending, handle: string, signal: AbortSignal): Promise<CallToolResult> {
+  const outcome = await pending.wait(handle, signal);
+  if (outcome === undefined) return pendingResult(offered.tool.name, handle);
+  if ('error' in outcome) {
+    const error = toShoalError(outcome.error);
+    return error.code === 'NOTHING_TO_DO' ? answerResult(offered, null, await situationOf(shoal), error) : errorResult(error);
+  }
+  return answerResult(offered, outcome.value, await situationOf(shoal));
+}
+
+async function run(shoal: Shoal, { operation }: OfferedTool, input: Record<string, unknown>, signal: AbortSignal): Promise<unknown> {
+  const context = await shoal.context({ needs: operation.needs, signal });
+  return invoke(context, operation.name, input);
+}
+
+/** The same request delivered twice does its work once. */
+function withKey({ operation }: OfferedTool, input: Record<string, unknown>, key: string): Record<string, unknown> {
+  const takesKey = operation.kind === 'command' && Object.hasOwn(operation.input.properties, 'key');
+  return takesKey && input['key'] === undefined ? { ...input, key } : input;
+}
+
+function unknownTool(name: string, tools: readonly OfferedTool[]): ShoalError {
+  return new ShoalError('NOT_FOUND', `There is no tool ${JSON.stringify(name.slice(0, 80))}.`, {
+    hint: `There are: ${tools.map(({ tool }) => tool.name).join(', ')}.`,
+  });
+}

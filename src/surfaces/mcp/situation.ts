@@ -1,0 +1,16 @@
+import { invoke } from '../../operations/invoke.ts';
+import type { Shoal } from '../../shoal.ts';
+
+/** What every reply tells beside its answer. */
+export interface Situation {
+  /** What to do next; null when it is not known. */
+  readonly next: string | null;
+  readonly unread: number;
+}
+
+/** As `agent.prime` sees it; a caller without a workspace has none. */
+export async function situationOf(shoal: Shoal): Promise<Situation> {
+  const context = await shoal.context({ needs: 'nothing' });
+  const { next, unread } = await invoke(context, 'agent.prime', {});
+  return { next: next[0] ?? null, unread };
+}

@@ -1,0 +1,68 @@
+import type { Tool } from '@modelcontextprotocol/server';
+import { allOperations, type Operation, operationOfCommand } from '../../operations/manifest.ts';
+import type { FieldSchema, ObjectSchema } from '../../operations/schema.ts';
+
+/** One operation as a tool. */
+export interface OfferedTool {
+  readonly operation: Operation;
+  readonly tool: Tool;
+  /** It may wait for something: a call of more than 25 s is answered with a handle. */
+  readonly blocks: boolean;
+}
+
+/** The default toolset, or every operation that is none of a person's own. */
+export function toolset(isAll: boolean): readonly OfferedTool[] {
+  return allOperations()
+    .filter((operation) => operation.access !== 'human' && operation.kind !== 'stream')
+    .filter(({ mcp }) => mcp !== undefined && (isAll || mcp.default))
+    .map(toTool);
+}
+
+/** `task.claim` → `task_claim`. */
+export function toolName(operation: string): string {
+  return operation.replace(/[.-]/g, '_');
+}
+
+/** Command lines in a text become the tools that do the same: a model with tools should not need a shell. */
+export function inToolWords(text: string): string {
+  return text.replace(/\bshoal ([a-z-]+)( [a-z-]+)?/g, (line, first: string, second = '') => {
+    const two = operationOfCommand(`${first}${second}`);
+    if (two?.mcp !== undefined) return toolName(two.name);
+    const one = operationOfCommand(first);
+    return one?.mcp === undefined ? line : `${toolName(one.name)}${second}`;
+  });
+}
+
+function toTool(operation: Operation): OfferedTool {
+  const { input, name, summary, kind, mcp } = operation;
+  const blocks = ['waitMs', 'timeoutMs'].some((field) => Object.hasOwn(input.properties, field));
+  const properties = propertiesOf(input);
+  const handle = { type: 'string', description: 'Of a pending call: repeat the call with it to go on waiting' };
+  return {
+    operation,
+    blocks,
+    tool: {
+      name: toolName(name),
+      description: mcp?.note === undefined ? `${summary}.` : `${summary}. ${mcp.note}`,
+      inputSchema: {
+        type: 'object',
+        properties: blocks ? { ...properties, handle } : properties,
+        required: [...input.required],
+        additionalProperties: false,
+      },
+      annotations: { readOnlyHint: kind === 'query', openWorldHint: false },
+    },
+  };
+}
+
+type Properties = NonNullable<Tool['inputSchema']['properties']>;
+
+function propertiesOf({ properties }: ObjectSchema): Properties {
+  return Object.fromEntries(Object.entries(properties).map(([field, schema]) => [field, toJsonSchema(schema)])) as Properties; // plain JSON
+}
+
+/** Our subset as standard JSON Schema. */
+function toJsonSchema({ nullable, ...schema }: FieldSchema): unknown {
+  const plain = schema.type === 'array' ? { ...schema, items: toJsonSchema(schema.items) } : schema.type === 'object' ? { ...schema, properties: propertiesOf(schema), additionalProperties: false } : schema;
+  return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
+}
