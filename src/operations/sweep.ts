@@ -1,12 +1,15 @@
-import type { Transaction } from '../store/port.ts';
+import type { Kind } from '../domain/kinds.ts';
+import type { Transaction, View } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { departGone } from './departure.ts';
+import { sweepLocks } from './handlers/lock/sweep.ts';
+import { sweepDeliveries } from './handlers/message/expire.ts';
 import { sweepTasks } from './handlers/task/sweep.ts';
 
 /** Applies what time has changed in one kind, at most `limit` records; returns how many changed. */
 export type Sweeper = (tx: Transaction, context: Context, limit: number) => number;
 
-const sweepers: readonly Sweeper[] = [sweepTasks, sweepIdempotencyKeys];
+const sweepers: readonly Sweeper[] = [sweepTasks, sweepLocks, sweepDeliveries, sweepIdempotencyKeys];
 
 /** Recovery needs nobody: any command may apply what is due; each record is looked at again inside the transaction. */
 export function sweepDue(tx: Transaction, context: Context): number {
@@ -21,6 +24,13 @@ export function sweepDead(tx: Transaction, context: Context): number {
 export function sweepAll(tx: Transaction, context: Context): number {
   return sweepDead(tx, context) + sweepDue(tx, context);
 }
+
+/** One read: whether a sweep would change something now. A waiter that never sweeps would spin. */
+export function isAnythingDue(view: View): boolean {
+  return dueKinds.some((kind) => view.due(kind, 1).length > 0);
+}
+
+const dueKinds: readonly Kind[] = ['task', 'unblock', 'lock', 'lockWait', 'delivery', 'idempotency'];
 
 function sweepIdempotencyKeys(tx: Transaction, _context: Context, limit: number): number {
   const stale = tx.due('idempotency', limit);
