@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
 import type { Context } from './operations/context.ts';
@@ -10,6 +9,7 @@ import { machineClock, openSqliteStore } from './store/sqlite.ts';
 import { harnessesOnPath } from './surfaces/harnesses-on-path.ts';
 import { collectFacts } from './surfaces/identity/facts.ts';
 import type { Environment, Session } from './surfaces/identity/harness.ts';
+import { userName } from './surfaces/identity/user-name.ts';
 import { createMachine, createProcessTable } from './surfaces/machine.ts';
 import { createProcesses, realSignals } from './surfaces/machine/kill-tree.ts';
 import { type ProcessTable, toRef } from './surfaces/machine/process-table.ts';
@@ -24,6 +24,8 @@ export interface ShoalOptions {
   /** Default: the process's own. */
   readonly cwd?: string | undefined;
   readonly env: Environment;
+  /** The caller is this process, not whoever started it; a program is never a person. Default: false. */
+  readonly inProcess?: boolean | undefined;
   /** How long to wait for another writer, if less than the workspace's setting. */
   readonly busyTimeoutMs?: number | undefined;
   /** Instead of the workspace's own store: for tests, and for stores on other machines. */
@@ -41,6 +43,8 @@ export interface Call {
   readonly cwd?: string | undefined;
   /** Instead of what this process can prove: for callers on the other side of a connection. */
   readonly facts?: CallerFacts | undefined;
+  /** Takes work that is done once the answer is out. */
+  readonly afterAnswer?: Context['afterAnswer'];
 }
 
 /** One workspace as seen by one process. Nothing is read before a context is asked for. */
@@ -73,7 +77,7 @@ export function openShoal(options: ShoalOptions): Shoal {
   return {
     context: async (call = {}) => {
       const standing = standingOf(call.cwd ?? options.cwd ?? process.cwd(), options.dir, options.env['SHOAL_DIR']);
-      const outer = outside(standing, options.env, call, storeOf);
+      const outer = outside(standing, options, call, storeOf);
       return call.needs === 'nothing' ? outer : outer.files.enter();
     },
     close,
@@ -96,14 +100,16 @@ function storeMissing(place: Place): ShoalError {
 type StoreOf = (place: Place, settings: Settings) => Promise<PortableStore>;
 
 /** A context that touches no store: what needs one is refused until `files.enter()`. */
-function outside(standing: Standing, env: Environment, call: Call, storeOf: StoreOf): Context {
+function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf: StoreOf): Context {
+  const { env } = options;
   const table = createProcessTable();
   const common = {
-    facts: call.facts ?? ownFacts(table, env, call),
+    facts: call.facts ?? ownFacts(table, options, call),
     machine: createMachine(table),
     processes: createProcesses(table, realSignals),
     harnesses: harnessesOnPath(env),
     signal: call.signal ?? new AbortController().signal,
+    ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
   };
   const refuse = (): never => {
     throw noWorkspace(standing);
@@ -165,17 +171,9 @@ function workspaceFiles(standing: Standing, contextIn: (place: Place) => Promise
   };
 }
 
-function ownFacts(table: ReturnType<typeof createProcessTable>, environment: Environment, { session }: Call): CallerFacts {
-  return collectFacts({ table, environment, pid: process.pid, parentPid: process.ppid, user: userName, session });
-}
-
-/** A user id without a name, as in some containers, is named by its number. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user-${process.getuid?.() ?? 0}`;
-  }
+function ownFacts(table: ProcessTable, { env: environment, inProcess = false }: ShoalOptions, { session }: Call): CallerFacts {
+  const { pid, ppid } = process;
+  return collectFacts({ table, environment, pid, nearest: inProcess ? pid : ppid, isProgram: inProcess, user: userName, session });
 }
 
 function openStore(place: Place, settings: Settings): Promise<PortableStore> {

@@ -7,7 +7,10 @@ export interface FactSources {
   readonly table: ProcessTable;
   readonly environment: Environment;
   readonly pid: number;
-  readonly parentPid: number;
+  /** The first process that may be the caller: the parent, or this process itself when it uses the library. */
+  readonly nearest: number;
+  /** A program that uses the library is never a person. */
+  readonly isProgram?: boolean | undefined;
   readonly user: () => string;
   /** From a hook's payload: what the harness itself says comes before its environment. */
   readonly session?: Session | undefined;
@@ -18,9 +21,10 @@ export function collectFacts(sources: FactSources): CallerFacts {
   const { environment, table } = sources;
   const token = environment['SHOAL_AGENT_TOKEN'] || environment['SHOAL_AGENT_KEY'] || null;
   const marker = environment['SHOAL_AGENT'] || null;
-  const ancestors = lazy(() => ancestorsOf(table, sources.parentPid));
+  const ancestors = lazy(() => ancestorsOf(table, sources.nearest));
   const session = lazy(() => sources.session ?? sessionOf(environment, ancestors));
   const provenHuman = lazy(() => {
+    if (sources.isProgram === true) return false;
     const isMarked = token !== null || marker !== null || hasHarnessMarker(environment) || sessionsIn(environment).length > 0;
     if (isMarked || sources.session !== undefined || table.read(sources.pid)?.hasTerminal !== true) return false;
     return ancestors().every(({ harness }) => harness === null);

@@ -27,7 +27,7 @@ function line(...commands: readonly string[]): ProcessTable & { readonly reads: 
 }
 
 function facts(table: ProcessTable, environment: Record<string, string> = {}, parentPid = 3) {
-  return collectFacts({ table, environment, pid: parentPid + 1, parentPid, user: () => 'ada' });
+  return collectFacts({ table, environment, pid: parentPid + 1, nearest: parentPid, user: () => 'ada' });
 }
 
 describe('recognising programs', () => {

@@ -15,11 +15,17 @@ export function checkState(view: View, context: Context): readonly Finding[] {
   return [agents(view, context), leases(view, context), locks(view, context), stuck(view), failed(view), counters(view)];
 }
 
+/** A dead agent that holds nothing is nobody's problem: it leaves with the next command that looks. */
 function agents(view: View, context: Context): Finding {
   const live = view.list('agent', { where: { state: 'live' } });
   const gone = live.filter((agent) => goneReason(view, context, agent) !== null);
-  if (gone.length === 0) return fine('agents', `${live.length} here, none of them dead`);
-  return fixable('agents', `gone without a word: ${sample(gone.map(({ id, name }) => `${name} (${id})`))}`);
+  const holding = gone.filter(({ id }) => holdsAnything(view, id));
+  if (holding.length === 0) return fine('agents', `${live.length - gone.length} here, none dead holds anything`);
+  return fixable('agents', `dead, and what they hold is free: ${sample(holding.map(({ id, name }) => `${name} (${id})`))}`);
+}
+
+function holdsAnything(view: View, agent: string): boolean {
+  return view.list('task', { where: { holder: agent }, limit: 1 }).length + view.list('lock', { where: { holder: agent }, limit: 1 }).length > 0;
 }
 
 function leases(view: View, context: Context): Finding {

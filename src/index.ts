@@ -1,0 +1,62 @@
+import type { Inputs, Outputs } from './operations/handlers.generated.ts';
+import { invoke } from './operations/invoke.ts';
+import { allOperations, type OperationName } from './operations/manifest.ts';
+import { openShoal as openWorkspace } from './shoal.ts';
+
+export { type ErrorCode, ShoalError } from './domain/errors.ts';
+
+export interface OpenOptions {
+  /** Directory in the workspace, absolute or relative to the process's own. Default: the process's own. */
+  readonly dir?: string;
+  /** Default: the process's own; SHOAL_DIR and SHOAL_AGENT_TOKEN are read from it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Ends every wait of this Shoal. */
+  readonly signal?: AbortSignal;
+}
+
+type Noun<N> = N extends `${infer Found}.${string}` ? Found : never;
+type Camel<T extends string> = T extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : T;
+type Verb<N> = N extends `${string}.${infer Found}` ? Camel<Found> : never;
+type Answer<N extends OperationName> = Outputs[N] extends AsyncIterable<infer T> ? AsyncIterable<T> : Promise<Outputs[N]>;
+/** The input may be left out when every field of it may. */
+type Method<N extends OperationName> = Record<never, never> extends Inputs[N] ? (input?: Inputs[N]) => Answer<N> : (input: Inputs[N]) => Answer<N>;
+
+/** Every operation as a method: `task.claim` is `shoal.task.claim(input)`, `leader.step-down` is `shoal.leader.stepDown()`. */
+export type Operations = {
+  readonly [Q in Noun<OperationName>]: { readonly [N in OperationName as N extends `${Q}.${string}` ? Verb<N> : never]: Method<N> };
+};
+
+/** A workspace, open in this process. Closing it closes the store; its agent stays joined. */
+export interface Shoal extends Operations, AsyncDisposable {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the workspace that `dir` lies in. The process itself is the caller: `shoal.agent.join()` makes it an agent that
+ * lives as long as the process. The store is opened by the first call; `workspace.init` works before there is one.
+ *
+ * Every method throws a ShoalError with a code and a hint when it is refused.
+ */
+export function openShoal({ dir, env = process.env, signal }: OpenOptions = {}): Shoal {
+  const workspace = openWorkspace({ dir, env, inProcess: true });
+  const call = async (name: OperationName, needs: 'nothing' | 'store', input: unknown) =>
+    invoke(await workspace.context({ needs, signal }), name, input);
+  const nouns: Record<string, Record<string, unknown>> = {};
+  for (const { name, kind, needs } of allOperations()) {
+    const [noun = '', verb = ''] = name.split('.');
+    const run = (input: unknown = {}) => call(name, needs, input);
+    const methods = (nouns[noun] ??= {});
+    methods[camelCase(verb)] = kind === 'stream' ? (input?: unknown) => streamed(run(input)) : run;
+  }
+  const operations = nouns as unknown as Operations; // built from the same table as the type
+  return { ...operations, close: workspace.close, [Symbol.asyncDispose]: workspace.close };
+}
+
+/** A stream operation answers with an iterable that is begun when it is read. */
+async function* streamed(answer: Promise<unknown>): AsyncIterable<unknown> {
+  yield* (await answer) as AsyncIterable<unknown>; // the table says `stream`
+}
+
+function camelCase(verb: string): string {
+  return verb.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
