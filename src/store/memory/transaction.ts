@@ -1,6 +1,7 @@
 import { ShoalError } from '../../domain/errors.ts';
 import { kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
 import { checkId, difference, epochSpan, missing, numberOf, toJson, type Body } from '../change.ts';
+import { taskOf } from '../event-filter.ts';
 import type { ByKind, EventNote, LogEvent, Transaction } from '../port.ts';
 import { recordOf, withRecord, type MemoryState } from './state.ts';
 import { createMemoryView } from './view.ts';
@@ -34,7 +35,7 @@ export function beginMemoryTransaction(start: MemoryState, now: number): MemoryT
       type: note.type,
       kind,
       id,
-      task: note.task ?? null,
+      task: taskOf(kind, id, note),
       agent: note.agent ?? null,
       data: note.data === undefined ? null : toJson(note.data),
       change,

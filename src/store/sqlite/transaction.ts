@@ -1,6 +1,7 @@
 import { ShoalError } from '../../domain/errors.ts';
 import { kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
 import { checkId, difference, epochSpan, missing, toJson, type Body } from '../change.ts';
+import { taskOf } from '../event-filter.ts';
 import { orderKey, type OrderKey } from '../order.ts';
 import type { ByKind, EventNote, LogEvent, Transaction } from '../port.ts';
 import type { Connection } from './connection.ts';
@@ -51,7 +52,7 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
     seq += 1;
     const data = note.data === undefined ? null : JSON.stringify(note.data);
     const changeText = change === null ? null : JSON.stringify(change);
-    const about = [note.task ?? null, note.agent ?? null] as const;
+    const about = [taskOf(kind, id, note), note.agent ?? null] as const;
     connection.run(
       insertEventSql,
       ...[seq, now, head.lastSeq + 1, tx.actor, note.type, kind, id],
