@@ -1,4 +1,5 @@
 import { ShoalError } from '../../../domain/errors.ts';
+import { requireAgent, resolveCaller } from '../../../operations/caller.ts';
 import type { Context } from '../../../operations/context.ts';
 import type * as contracts from '../../../operations/contracts/lock.ts';
 import type { OutputOf } from '../../../operations/define.ts';
@@ -20,10 +21,18 @@ export const preToolUse: EventAnswer = async ({ call, now }, context) => {
     check(context, { paths: call.writes.map(({ path }) => path) }),
   );
   const obstacles = verdicts.flatMap(toObstacle);
-  if (obstacles.length > 0) return { deny: denialText(obstacles, now) };
+  if (obstacles.length > 0) {
+    await asMember(context, () => knownCaller(context));
+    return { deny: denialText(obstacles, now) };
+  }
   const wanted = call.writes.filter((write, at) => isToLock(write, verdicts[at])).map(({ path }) => path);
   return wanted.length === 0 ? {} : lock(context, wanted);
 };
+
+/** Throws NOT_JOINED: who is refused must be somebody, to ask or wait for the lock. */
+function knownCaller(context: Context): Promise<unknown> {
+  return context.store.read((view) => requireAgent(resolveCaller(view, context)));
+}
 
 function isToLock({ isWide }: Write, verdict: Verdict | undefined): boolean {
   if (isWide || verdict === undefined) return false;
