@@ -49,8 +49,8 @@ export interface Call {
 
 /** One workspace as seen by one process. Nothing is read before a context is asked for. */
 export interface Shoal extends AsyncDisposable {
-  context(call?: Call): Promise<Context>;
-  close(): Promise<void>;
+  readonly context: (call?: Call) => Promise<Context>;
+  readonly close: () => Promise<void>;
 }
 
 /** The composition root: settings, store, machine and identity become contexts for the handlers of the operations. */
@@ -105,7 +105,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
   const table = createProcessTable();
   const common = {
     facts: call.facts ?? ownFacts(table, options, call),
-    machine: createMachine(table),
+    machine: createMachine(table, quickSha256),
     processes: createProcesses(table, realSignals),
     harnesses: harnessesOnPath(env),
     signal: call.signal ?? new AbortController().signal,
@@ -180,3 +180,5 @@ function openStore(place: Place, settings: Settings): Promise<PortableStore> {
   const { allowNetworkFs } = settings;
   return openSqliteStore({ file: storeFile(place), settings, clock: machineClock(), allowNetworkFs });
 }
+
+const quickSha256 = typeof Bun === 'undefined' ? undefined : (text: string) => new Bun.CryptoHasher('sha256').update(text).digest('hex');

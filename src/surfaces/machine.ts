@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Evidence, processKey, type ProcessRef } from '../domain/agent.ts';
 import type { Machine } from '../operations/ports.ts';
@@ -11,7 +10,7 @@ export function createProcessTable(): ProcessTable {
 }
 
 /** One per command: what the process table said once holds until the command ends. */
-export function createMachine(table: ProcessTable): Machine {
+export function createMachine(table: ProcessTable, sha256: Machine['sha256'] = nodeSha256): Machine {
   const seen = new Map<string, Evidence>();
   return {
     evidence(reference) {
@@ -20,12 +19,17 @@ export function createMachine(table: ProcessTable): Machine {
       seen.set(key, known);
       return known;
     },
-    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    randomHex: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),
+    sha256,
     get hostname() {
       return hostname();
     },
   };
+}
+
+/** Loading node:crypto takes longer than opening the store: only where nothing quicker is given. */
+function nodeSha256(text: string): string {
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 }
 
 /** A process of another boot or namespace cannot be seen from here: nothing is known of it. A zombie is dead. */

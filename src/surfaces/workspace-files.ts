@@ -1,7 +1,5 @@
 import { chmodSync, createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { link, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { ShoalError } from '../domain/errors.ts';
 import type { FileReport, Place } from '../operations/ports.ts';
 import { stateDirName } from './place.ts';
@@ -84,11 +82,13 @@ export async function* readLines(path: string): AsyncIterable<string> {
     throw new ShoalError('NOT_FOUND', `There is no file ${path}.`, { hint: 'Name a file, or - for standard input.' });
   }
   const input = path === '-' ? process.stdin : createReadStream(path, 'utf8');
+  const { createInterface } = await import('node:readline');
   yield* createInterface({ input, crlfDelay: Infinity });
 }
 
 /** Written beside and linked into place when it is whole: a reader never sees half of it, and no file is replaced. */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
+  const { link } = await import('node:fs/promises');
   const draft = `${path}.${process.pid}.part`;
   try {
     await writeDraft(draft, lines);
@@ -101,6 +101,7 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
 }
 
 async function writeDraft(draft: string, lines: AsyncIterable<string>): Promise<void> {
+  const { open } = await import('node:fs/promises');
   const file = await open(draft, 'wx', 0o600);
   try {
     for await (const line of lines) await file.write(`${line}\n`);

@@ -1,6 +1,5 @@
 import { chmodSync, closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { openConnection } from './connection.ts';
 import { checkFileSystem, fileSystemType } from './filesystem.ts';
 import { writeMeta, type Meta } from './meta.ts';
@@ -25,7 +24,7 @@ export function createDatabase(options: CreateOptions): void {
   const directory = dirname(file);
   if (!options.allowNetworkFs)
     checkFileSystem(directory, (options.fileSystemType ?? fileSystemType)(directory));
-  const draft = `${file}-new-${randomUUID()}`;
+  const draft = `${file}-new-${crypto.randomUUID()}`;
   try {
     writeDatabase(draft, options.clock);
     chmodSync(draft, 0o600);
@@ -52,7 +51,7 @@ function writeDatabase(file: string, clock: MachineClock): void {
 function firstMeta(clock: MachineClock): Meta {
   return {
     schema: currentSchema,
-    databaseId: randomUUID(),
+    databaseId: crypto.randomUUID(),
     epoch: 0,
     seqFloor: 0,
     snapshotSeq: 0,

@@ -1,5 +1,4 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
 
 /** Space kept back beside the database, so that on a full disk something can still be finished or released. */
 export interface Reserve {
@@ -23,7 +22,7 @@ export function createReserve(databaseFile: string): Reserve {
       if (existsSync(file)) return;
       try {
         // Random, because some file systems store zeros or repetition in no space.
-        writeFileSync(file, randomBytes(reserveBytes), { mode: 0o600, flag: 'wx' });
+        writeFileSync(file, process.getBuiltinModule('node:crypto').randomBytes(reserveBytes), { mode: 0o600, flag: 'wx' });
       } catch {
         // A full disk has no room for it yet, or another process was first.
         return;

@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import { type Operation, type OperationFlag, operationOfCommand } from '../../operations/manifest.ts';
 import { allowedNumber } from '../../operations/check-input.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
@@ -45,7 +44,7 @@ function withoutFlags(call: SurfaceCall): readonly string[] {
 }
 
 function styleOf({ env, now }: SurfaceCall): Style {
-  const terminal = isatty(1);
+  const terminal = process.getBuiltinModule('node:tty').isatty(1);
   const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   return { terminal, colors, width: terminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY, now };
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isatty } from 'node:tty';
 import { ShoalError } from '../../domain/errors.ts';
 import { invoke } from '../../operations/invoke.ts';
 import type { Operation } from '../../operations/manifest.ts';
@@ -44,7 +43,7 @@ async function printStream(operation: Operation, answer: unknown, globals: Globa
 
 async function rendered(operation: Operation, answer: unknown, { env, now }: Invocation): Promise<string> {
   const { render } = await import('./render/index.ts');
-  const terminal = isatty(1);
+  const terminal = process.getBuiltinModule('node:tty').isatty(1);
   const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   const width = terminal ? Math.max(20, process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
   const text = await render(operation.name, answer, { terminal, colors, width, now });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import type { ProcessEntry, ProcessTable } from './process-table.ts';
 
 const columns = 'pid=,ppid=,stat=,tty=,lstart=,command=';
@@ -42,6 +41,7 @@ function parseRow(line: string): Row | undefined {
 
 function capture(program: string, args: readonly string[]): string {
   try {
+    const { execFileSync } = process.getBuiltinModule('node:child_process'); // not loaded where /proc serves
     return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 16 * 1024 * 1024 });
   } catch {
     return '';
