@@ -20,6 +20,7 @@ export type ByKind<K extends Kind> = Readonly<Kinds[K]>;
 export interface EventNote {
   /** Dotted, past tense: `task.claimed`. */
   readonly type: string;
+  /** Default: the changed record itself when it is a task. */
   readonly task?: string | null;
   readonly agent?: string | null;
   /** JSON-pure facts that the changed fields do not hold, for example a reason. */

@@ -38,7 +38,7 @@ export function logContract(adapter: Adapter): void {
         command: 1,
         actor: 'a7',
         type: 'task.edited',
-        task: null,
+        task: 't1',
         agent: null,
         data: { why: [1] },
         change: { title: 'y', state: 'ready' },
@@ -49,7 +49,7 @@ export function logContract(adapter: Adapter): void {
         command: 3,
         actor: null,
         type: 'task.removed',
-        task: null,
+        task: 't1',
         agent: null,
         data: null,
         change: null,
@@ -73,8 +73,8 @@ export function logContract(adapter: Adapter): void {
     assert.deepEqual(await seqs({ after: 2 }), [3, 4]);
     assert.deepEqual(await seqs({ newestFirst: true, limit: 3 }), [4, 3, 2]);
     assert.deepEqual(await seqs({ newestFirst: true, after: 2 }), [4, 3]);
-    assert.deepEqual(await seqs({ task: 't1' }), [1, 3]);
-    assert.deepEqual(await seqs({ task: 't1', newestFirst: true, limit: 1 }), [3]);
+    assert.deepEqual(await seqs({ task: 't1' }), [1, 3, 4]);
+    assert.deepEqual(await seqs({ task: 't1', newestFirst: true, limit: 1 }), [4]);
     assert.deepEqual(await seqs({ agent: 'a2' }), [2]);
     assert.deepEqual(await seqs({ agent: 'a1' }), [1, 2, 3, 4]);
     assert.deepEqual(await seqs({ type: 'task' }), [1, 2]);
