@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'bun:test';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openShoal, ShoalError } from './index.ts';
+import { openShoal, type ShoalError } from './index.ts';
 
 const made: string[] = [];
 afterEach(() => {
@@ -26,7 +26,10 @@ test('a program joins as itself and works through the tasks of a workspace that 
   await shoal.task.add({ title: 'one' });
   const task = await shoal.task.claim({});
   expect(await shoal.agent.prime()).toMatchObject({ status: 'joined', tasks: [{ id: task?.id }] });
-  expect(await shoal.workspace.status()).toMatchObject({ tasks: { running: 1 }, leader: { agentName: 'my-bot' } });
+  expect(await shoal.workspace.status()).toMatchObject({
+    tasks: { running: 1 },
+    leader: { agentName: 'my-bot' },
+  });
   expect(await shoal.leader.stepDown()).toMatchObject({ term: 1 });
   expect(await shoal.workspace.doctor()).toMatchObject({ healthy: true });
 });
@@ -51,7 +54,10 @@ test('everything moves to another workspace as JSON lines', async () => {
 
 test('without a workspace every operation but a few says what to do', async () => {
   await using shoal = openShoal({ dir: scratch(), env: {} });
-  expect(await shoal.task.list({}).catch((error: ShoalError) => [error.code, error.hint])).toEqual(['NO_WORKSPACE', expect.stringContaining('shoal init')]);
+  expect(await shoal.task.list({}).catch((error: ShoalError) => [error.code, error.hint])).toEqual([
+    'NO_WORKSPACE',
+    expect.stringContaining('shoal init'),
+  ]);
   expect(await shoal.workspace.doctor().catch((error: ShoalError) => error.code)).toBe('NO_WORKSPACE');
   expect(await shoal.agent.prime()).toMatchObject({ status: 'no workspace' });
 });

@@ -16,7 +16,14 @@ import { type ProcessTable, toRef } from './surfaces/machine/process-table.ts';
 import { createPathResolver } from './surfaces/paths.ts';
 import { findPlace, noWorkspace, placeAt, rootForInit, type Standing, standingOf } from './surfaces/place.ts';
 import { readSettings } from './surfaces/settings.ts';
-import { inspectFiles, makeStateDir, readLines, repairFiles, storeFile, writeLines } from './surfaces/workspace-files.ts';
+import {
+  inspectFiles,
+  makeStateDir,
+  readLines,
+  repairFiles,
+  storeFile,
+  writeLines,
+} from './surfaces/workspace-files.ts';
 
 export interface ShoalOptions {
   /** Moves the caller, as `-C` does. */
@@ -76,7 +83,11 @@ export function openShoal(options: ShoalOptions): Shoal {
 
   return {
     context: async (call = {}) => {
-      const standing = standingOf(call.cwd ?? options.cwd ?? process.cwd(), options.dir, options.env['SHOAL_DIR']);
+      const standing = standingOf(
+        call.cwd ?? options.cwd ?? process.cwd(),
+        options.dir,
+        options.env['SHOAL_DIR'],
+      );
       const outer = outside(standing, options, call, storeOf);
       return call.needs === 'nothing' ? outer : outer.files.enter();
     },
@@ -116,7 +127,15 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
   };
   const files = workspaceFiles(standing, async (place) => {
     const settings = readSettings(join(place.stateDir, 'config.json'));
-    return { ...common, ...starting(table, env, standing.cwd), files, settings, place, paths: createPathResolver(place), store: await storeOf(place, settings) };
+    return {
+      ...common,
+      ...starting(table, env, standing.cwd),
+      files,
+      settings,
+      place,
+      paths: createPathResolver(place),
+      store: await storeOf(place, settings),
+    };
   });
   return {
     ...common,
@@ -136,14 +155,26 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
 }
 
 /** The spawner is loaded by the command that needs it: every other one starts faster without. */
-function starting(table: ProcessTable, environment: Environment, directory: string): Pick<Context, 'launcher' | 'person'> {
+function starting(
+  table: ProcessTable,
+  environment: Environment,
+  directory: string,
+): Pick<Context, 'launcher' | 'person'> {
   const processOf = (pid: number) => {
     const entry = table.read(pid);
     return entry === undefined || /^[ZX]/.test(entry.state) ? null : toRef(table, entry);
   };
   return {
-    launcher: async () => (await import('./engines/spawner/launcher.ts')).createLauncher({ environment, executable: process.execPath, directory, processOf }),
-    person: { confirm: async (text, question) => (await import('./surfaces/person.ts')).confirm(text, question) },
+    launcher: async () =>
+      (await import('./engines/spawner/launcher.ts')).createLauncher({
+        environment,
+        executable: process.execPath,
+        directory,
+        processOf,
+      }),
+    person: {
+      confirm: async (text, question) => (await import('./surfaces/person.ts')).confirm(text, question),
+    },
   };
 }
 
@@ -171,9 +202,21 @@ function workspaceFiles(standing: Standing, contextIn: (place: Place) => Promise
   };
 }
 
-function ownFacts(table: ProcessTable, { env: environment, inProcess = false }: ShoalOptions, { session }: Call): CallerFacts {
+function ownFacts(
+  table: ProcessTable,
+  { env: environment, inProcess = false }: ShoalOptions,
+  { session }: Call,
+): CallerFacts {
   const { pid, ppid } = process;
-  return collectFacts({ table, environment, pid, nearest: inProcess ? pid : ppid, isProgram: inProcess, user: userName, session });
+  return collectFacts({
+    table,
+    environment,
+    pid,
+    nearest: inProcess ? pid : ppid,
+    isProgram: inProcess,
+    user: userName,
+    session,
+  });
 }
 
 function openStore(place: Place, settings: Settings): Promise<PortableStore> {
@@ -181,4 +224,7 @@ function openStore(place: Place, settings: Settings): Promise<PortableStore> {
   return openSqliteStore({ file: storeFile(place), settings, clock: machineClock(), allowNetworkFs });
 }
 
-const quickSha256 = typeof Bun === 'undefined' ? undefined : (text: string) => new Bun.CryptoHasher('sha256').update(text).digest('hex');
+const quickSha256 =
+  typeof Bun === 'undefined'
+    ? undefined
+    : (text: string) => new Bun.CryptoHasher('sha256').update(text).digest('hex');

@@ -72,7 +72,7 @@ export function newAgent(fields: AgentFields): Agent {
     ...fields,
     state: 'live',
     liveName: fields.name.toLowerCase(),
-    processKey: fields.process == null ? null : processKey(fields.process),
+    processKey: fields.process ? processKey(fields.process) : null,
   };
 }
 

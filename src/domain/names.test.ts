@@ -21,10 +21,24 @@ describe('names', () => {
     expect(parseName(name)).toBe(name);
   });
 
-  test.each(['', '../x', 'a/b', 'a\0b', 'x'.repeat(65), '[/red]', '\u001b[31mred', '🐟', '@all', '#topic', '-n', '.hidden', 'two words', 'a7', '42', 'dot.'])(
-    '%j is refused',
-    (name) => {
-      expect(() => parseName(name)).toThrow(ShoalError);
-    },
-  );
+  test.each([
+    '',
+    '../x',
+    'a/b',
+    'a\0b',
+    'x'.repeat(65),
+    '[/red]',
+    '\u001b[31mred',
+    '🐟',
+    '@all',
+    '#topic',
+    '-n',
+    '.hidden',
+    'two words',
+    'a7',
+    '42',
+    'dot.',
+  ])('%j is refused', (name) => {
+    expect(() => parseName(name)).toThrow(ShoalError);
+  });
 });

@@ -35,12 +35,20 @@ export function paused(
 }
 
 /** What a person paused only a person resumes. */
-export function resumed(workspace: Workspace, byHuman: boolean, pausedByName: string | null): Partial<Workspace> {
+export function resumed(
+  workspace: Workspace,
+  byHuman: boolean,
+  pausedByName: string | null,
+): Partial<Workspace> {
   if (workspace.pausedAt === null) return {};
   if (workspace.pausedByHuman && !byHuman) {
-    throw new ShoalError('NOT_ALLOWED', `The workspace was paused by a person, ${pausedByName ?? 'unnamed'}.`, {
-      hint: 'Only a person can resume it: ask for `shoal resume` at a terminal.',
-    });
+    throw new ShoalError(
+      'NOT_ALLOWED',
+      `The workspace was paused by a person, ${pausedByName ?? 'unnamed'}.`,
+      {
+        hint: 'Only a person can resume it: ask for `shoal resume` at a terminal.',
+      },
+    );
   }
   return { pausedAt: null, pausedBy: null, pausedByHuman: false, pauseReason: null };
 }

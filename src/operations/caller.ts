@@ -21,7 +21,8 @@ export function resolveCaller(view: View, context: Pick<Context, 'facts' | 'mach
     byMarker(view, facts) ??
     byProcess(view, facts) ??
     person(view, facts);
-  const human = facts.provenHuman && (agent === undefined || agent.state === 'gone' || agent.human);
+  // Asked last: a person is proven by reading the whole process tree.
+  const human = (agent === undefined || agent.state === 'gone' || agent.human) && facts.provenHuman;
   if (agent?.state === 'gone') return { agent: null, human, departed: agent };
   return { agent: agent ?? null, human, departed: null };
 }

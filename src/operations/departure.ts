@@ -34,7 +34,10 @@ export function departAgent(tx: Transaction, agent: ByKind<'agent'>, reason: Dep
 }
 
 /** Everyone who is gone by now departs: a dead process at once, one without evidence after a long silence. */
-export function departGone(tx: Transaction, context: Pick<Context, 'machine' | 'settings'>): readonly ByKind<'agent'>[] {
+export function departGone(
+  tx: Transaction,
+  context: Pick<Context, 'machine' | 'settings'>,
+): readonly ByKind<'agent'>[] {
   const gone = [];
   for (const agent of tx.list('agent', { where: { state: 'live' } })) {
     const reason = goneReason(tx, context, agent);
@@ -46,7 +49,11 @@ export function departGone(tx: Transaction, context: Pick<Context, 'machine' | '
 }
 
 /** Why a live agent is gone although it has not left; null when it is not. */
-export function goneReason(view: View, context: Pick<Context, 'machine' | 'settings'>, agent: ByKind<'agent'>): DepartureReason | null {
+export function goneReason(
+  view: View,
+  context: Pick<Context, 'machine' | 'settings'>,
+  agent: ByKind<'agent'>,
+): DepartureReason | null {
   const evidence = agent.process === null ? 'unknown' : context.machine.evidence(agent.process);
   const lastSeenAt = view.get('liveness', agent.id)?.lastSeenAt ?? agent.createdAt;
   return departureDue(agent, lastSeenAt, evidence, view.now, context.settings.agentLeaseMs);
@@ -54,7 +61,11 @@ export function goneReason(view: View, context: Pick<Context, 'machine' | 'setti
 
 function leaveQueues(tx: Transaction, agent: ByKind<'agent'>): void {
   for (const wait of tx.list('lockWait', { where: { agent: agent.id } })) {
-    tx.remove('lockWait', wait.id, { type: 'lock.wait-ended', agent: agent.id, data: { reason: 'waiter gone' } });
+    tx.remove('lockWait', wait.id, {
+      type: 'lock.wait-ended',
+      agent: agent.id,
+      data: { reason: 'waiter gone' },
+    });
   }
   for (const follow of tx.list('follow', { where: { agent: agent.id } })) {
     tx.remove('follow', follow.id, { type: 'topic.unfollowed', agent: agent.id });
@@ -68,6 +79,10 @@ function closeMail(tx: Transaction, agent: ByKind<'agent'>): void {
   const open = new Map([...unseen, ...unanswered].map((delivery) => [delivery.id, delivery]));
   for (const id of open.keys()) {
     const patch = { state: 'expired', unreadBy: null, openQuestionFor: null, dueAt: null } as const;
-    tx.update('delivery', id, patch, { type: 'message.expired', agent: agent.id, data: { reason: 'recipient gone' } });
+    tx.update('delivery', id, patch, {
+      type: 'message.expired',
+      agent: agent.id,
+      data: { reason: 'recipient gone' },
+    });
   }
 }

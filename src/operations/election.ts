@@ -1,4 +1,13 @@
-import { checkLeads, elected, isLeading, type Leader, leaderId, mayStand, needsRenewal, vacant } from '../domain/leader.ts';
+import {
+  checkLeads,
+  elected,
+  isLeading,
+  type Leader,
+  leaderId,
+  mayStand,
+  needsRenewal,
+  vacant,
+} from '../domain/leader.ts';
 import type { ByKind, Transaction, View } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { signOfLife } from './life.ts';
@@ -23,19 +32,35 @@ export function currentLeader(view: View, context: Circumstances): ByKind<'leade
 }
 
 /** Law 10: throws STALE for anyone but the leader of the current term (of `term`, when given). */
-export function requireLeader(view: View, agent: ByKind<'agent'>, context: Circumstances, term?: number): void {
+export function requireLeader(
+  view: View,
+  agent: ByKind<'agent'>,
+  context: Circumstances,
+  term?: number,
+): void {
   const leader = currentLeader(view, context);
-  const leaderAgent = leader?.agent == null ? undefined : view.get('agent', leader.agent);
+  const leaderAgent = view.get('agent', leader?.agent ?? '');
   const known = leader ?? view.get('leader', leaderId);
-  checkLeads(leader === undefined && known !== undefined ? { ...known, ...vacant } : known, agent, leaderAgent?.name ?? null, term);
+  checkLeads(
+    leader === undefined && known !== undefined ? { ...known, ...vacant } : known,
+    agent,
+    leaderAgent?.name ?? null,
+    term,
+  );
 }
 
 /** Leaves the post empty: on departure, and when the leader steps down and stands back for others. */
 export function vacate(tx: Transaction, agent: ByKind<'agent'>, reason: string, standsBackMs = 0): void {
   const leader = tx.get('leader', leaderId);
   if (leader?.agent !== agent.id) return;
-  const standsBack = standsBackMs === 0 ? {} : { standsBack: agent.id, standsBackUntil: tx.now + standsBackMs };
-  tx.update('leader', leaderId, { ...vacant, ...standsBack }, { type: 'leader.left', agent: agent.id, data: { reason } });
+  const standsBack =
+    standsBackMs === 0 ? {} : { standsBack: agent.id, standsBackUntil: tx.now + standsBackMs };
+  tx.update(
+    'leader',
+    leaderId,
+    { ...vacant, ...standsBack },
+    { type: 'leader.left', agent: agent.id, data: { reason } },
+  );
 }
 
 function leads(view: View, leader: ByKind<'leader'>, context: Circumstances): boolean {
@@ -48,7 +73,12 @@ function leads(view: View, leader: ByKind<'leader'>, context: Circumstances): bo
 }
 
 /** Its own command renews; a lapsed lease of a living process is renewed by whoever sees that it lives. */
-function renew(tx: Transaction, leader: ByKind<'leader'>, agent: ByKind<'agent'>, { settings }: Circumstances): void {
+function renew(
+  tx: Transaction,
+  leader: ByKind<'leader'>,
+  agent: ByKind<'agent'>,
+  { settings }: Circumstances,
+): void {
   const isLapsed = (leader.leaseExpiresAt ?? 0) <= tx.now;
   if (leader.agent !== agent.id && !isLapsed) return;
   if (!needsRenewal(leader, tx.now, settings.leaderLeaseMs)) return;
@@ -56,9 +86,18 @@ function renew(tx: Transaction, leader: ByKind<'leader'>, agent: ByKind<'agent'>
   tx.update('leader', leaderId, { leaseExpiresAt: tx.now + settings.leaderLeaseMs }, note);
 }
 
-function elect(tx: Transaction, leader: ByKind<'leader'> | undefined, agent: ByKind<'agent'>, { settings }: Circumstances): void {
+function elect(
+  tx: Transaction,
+  leader: ByKind<'leader'> | undefined,
+  agent: ByKind<'agent'>,
+  { settings }: Circumstances,
+): void {
   const next: Leader = elected(leader, agent.id, tx.now, settings.leaderLeaseMs);
-  const note = { type: 'leader.elected', agent: agent.id, data: { term: next.term, previous: leader?.agent ?? null } };
+  const note = {
+    type: 'leader.elected',
+    agent: agent.id,
+    data: { term: next.term, previous: leader?.agent ?? null },
+  };
   if (leader === undefined) tx.create('leader', next, note);
   else tx.update('leader', leaderId, next, note);
 }

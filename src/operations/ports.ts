@@ -51,7 +51,7 @@ export interface Place {
 /** Resolves what a person or agent wrote to a repository-relative real path; in `surfaces`, because it reads the disk. */
 export interface PathResolver {
   /** Throws INVALID_INPUT for a path outside the checkout, NUL bytes and the like. */
-  resolve(text: string): { readonly tree: string; readonly path: string };
+  readonly resolve: (text: string) => { readonly tree: string; readonly path: string };
 }
 
 /** The directory side of a workspace: all that works before, or without, an open store. */

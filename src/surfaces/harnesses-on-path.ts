@@ -18,7 +18,10 @@ export function harnessesOnPath(environment: Environment): HarnessInfo {
 }
 
 export function findOnPath(program: string, path: string): string | null {
-  const candidates = path.split(delimiter).filter((folder) => folder !== '').map((folder) => join(folder, program));
+  const candidates = path
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, program));
   return candidates.find(isExecutable) ?? null;
 }
 

@@ -23,7 +23,8 @@ export function createPathResolver(place: Place): PathResolver {
       const tree = treeOf(real, place.root, place.repo);
       if (tree === undefined) throw outside(text, place.tree);
       const path = relative(tree, real).split(sep).join('/');
-      const isDirectory = pattern === null && (/[/\\]$/.test(text) || statIfThere(real)?.isDirectory() === true);
+      const isDirectory =
+        pattern === null && (/[/\\]$/.test(text) || statIfThere(real)?.isDirectory() === true);
       return { tree, path: oneCase(finish(path, pattern, isDirectory), tree) };
     },
   };
@@ -31,8 +32,16 @@ export function createPathResolver(place: Place): PathResolver {
 
 function check(text: string): void {
   if (text === '') throw invalid('The path is empty.', 'Name a file, a directory or a pattern.');
-  if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid(`The path ${JSON.stringify(text.slice(0, 200))} holds control characters.`, 'Write the path as it is on disk.');
-  if (text.length > lengthMax) throw invalid(`The path has ${text.length} characters, at most ${lengthMax} are allowed.`, 'Lock a directory instead.');
+  if (/[\u0000-\u001f\u007f]/.test(text))
+    throw invalid(
+      `The path ${JSON.stringify(text.slice(0, 200))} holds control characters.`,
+      'Write the path as it is on disk.',
+    );
+  if (text.length > lengthMax)
+    throw invalid(
+      `The path has ${text.length} characters, at most ${lengthMax} are allowed.`,
+      'Lock a directory instead.',
+    );
 }
 
 interface Followed {
@@ -58,7 +67,11 @@ function isPattern(directory: string, part: string): boolean {
 }
 
 function patternFrom(parts: readonly string[], text: string): string {
-  if (parts.includes('..')) throw invalid(`The pattern ${JSON.stringify(text)} goes up after a pattern character.`, 'Write it without `..` there.');
+  if (parts.includes('..'))
+    throw invalid(
+      `The pattern ${JSON.stringify(text)} goes up after a pattern character.`,
+      'Write it without `..` there.',
+    );
   return parts.join('/');
 }
 
@@ -68,7 +81,8 @@ function step(directory: string, part: string, links: number): string {
   const kind = lstatIfThere(path);
   if (kind === undefined) return path;
   if (!kind.isSymbolicLink()) return realpathSync.native(path);
-  if (links >= linksMax) throw invalid(`${path} goes through more than ${linksMax} symbolic links.`, 'Name the file itself.');
+  if (links >= linksMax)
+    throw invalid(`${path} goes through more than ${linksMax} symbolic links.`, 'Name the file itself.');
   const target = readlinkSync(path);
   let real = isAbsolute(target) ? rootOf(target) : directory;
   for (const next of target.split(/[/\\]+/).filter((word) => word !== '' && word !== '.')) {
@@ -89,12 +103,17 @@ function finish(path: string, pattern: string | null, isDirectory: boolean): str
 
 /** Whether the disk ignores case is asked of a name that every checkout has. */
 function oneCase(path: string, tree: string): string {
-  const isFolded = ['.GIT', stateDirName.toUpperCase()].some((name) => statIfThere(join(tree, name)) !== undefined);
+  const isFolded = ['.GIT', stateDirName.toUpperCase()].some(
+    (name) => statIfThere(join(tree, name)) !== undefined,
+  );
   return isFolded ? path.normalize('NFC').toLowerCase() : path;
 }
 
 function outside(text: string, tree: string): ShoalError {
-  return invalid(`${JSON.stringify(text)} lies outside the checkout ${tree}.`, 'Locks are for files of this repository and its worktrees.');
+  return invalid(
+    `${JSON.stringify(text)} lies outside the checkout ${tree}.`,
+    'Locks are for files of this repository and its worktrees.',
+  );
 }
 
 function invalid(message: string, hint: string): ShoalError {

@@ -54,7 +54,9 @@ describe('finding the workspace', () => {
     const worktree = join(tree(), 'wt');
     linkWorktree(main, worktree);
     mkdirSync(join(worktree, 'packages/api'), { recursive: true });
-    expect(findPlace(standingOf(join(worktree, 'packages/api'), undefined, undefined))?.root).toBe(join(main, 'packages/api'));
+    expect(findPlace(standingOf(join(worktree, 'packages/api'), undefined, undefined))?.root).toBe(
+      join(main, 'packages/api'),
+    );
   });
 });
 
@@ -69,7 +71,14 @@ describe('paths', () => {
     symlinkSync(join(root, 'src'), join(root, 'link'));
     symlinkSync('src/new.ts', join(root, 'dangling'));
     const { resolve } = resolver(root, join(root, 'src'));
-    for (const spelled of ['a.ts', './a.ts', 'deep/../a.ts', '../src//a.ts', '../link/a.ts', join(root, 'link/a.ts')]) {
+    for (const spelled of [
+      'a.ts',
+      './a.ts',
+      'deep/../a.ts',
+      '../src//a.ts',
+      '../link/a.ts',
+      join(root, 'link/a.ts'),
+    ]) {
       expect(resolve(spelled)).toEqual({ tree: root, path: 'src/a.ts' });
     }
     expect(resolve('not/there/yet.ts').path).toBe('src/not/there/yet.ts');
@@ -102,7 +111,8 @@ describe('paths', () => {
   test('outside the checkout, empty, too long and control characters are refused', () => {
     const root = tree('.shoal');
     const { resolve } = resolver(root);
-    for (const bad of ['', '../x', '/etc/passwd', 'a\0b', '\u001b[31m', 'x'.repeat(5_000)]) expect(() => resolve(bad)).toThrow();
+    for (const bad of ['', '../x', '/etc/passwd', 'a\0b', '\u001b[31m', 'x'.repeat(5_000)])
+      expect(() => resolve(bad)).toThrow();
   });
 
   test('a path in a linked worktree lies in that tree', () => {
@@ -114,6 +124,9 @@ describe('paths', () => {
 
   test('a foreign repository below is just a directory', () => {
     const root = tree('.git', '.shoal', 'vendor/lib/.git');
-    expect(resolver(root, join(root, 'vendor/lib')).resolve('x.c')).toEqual({ tree: root, path: 'vendor/lib/x.c' });
+    expect(resolver(root, join(root, 'vendor/lib')).resolve('x.c')).toEqual({
+      tree: root,
+      path: 'vendor/lib/x.c',
+    });
   });
 });

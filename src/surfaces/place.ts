@@ -15,7 +15,10 @@ export interface Standing {
 
 /** `-C` moves the caller, as git's does; SHOAL_DIR only says where the workspace is. */
 export function standingOf(cwd: string, dir: string | undefined, shoalDir: string | undefined): Standing {
-  const here = realDirectory(dir === undefined ? cwd : resolve(cwd, dir), dir === undefined ? 'the current directory' : `-C ${dir}`);
+  const here = realDirectory(
+    dir === undefined ? cwd : resolve(cwd, dir),
+    dir === undefined ? 'the current directory' : `-C ${dir}`,
+  );
   if (dir !== undefined || shoalDir === undefined || shoalDir === '') return { cwd: here };
   const from = realDirectory(resolve(cwd, shoalDir), `SHOAL_DIR=${shoalDir}`);
   return { cwd: here, from: basename(from) === stateDirName ? dirname(from) : from };
@@ -29,7 +32,13 @@ export function findPlace({ cwd, from }: Standing): Place | null {
 
 export function placeAt(root: string, cwd: string): Place {
   const repo = repositoryOf(root);
-  return { root, stateDir: join(root, stateDirName), cwd, repo, tree: treeOf(cwd, root, repo) ?? treeOf(root, root, repo) ?? root };
+  return {
+    root,
+    stateDir: join(root, stateDirName),
+    cwd,
+    repo,
+    tree: treeOf(cwd, root, repo) ?? treeOf(root, root, repo) ?? root,
+  };
 }
 
 export function noWorkspace({ cwd, from }: Standing): ShoalError {
@@ -107,7 +116,7 @@ function mainCheckoutOf(directory: string): string | undefined {
 
 function upwards(start: string): readonly string[] {
   const line = [start];
-  for (let current = start; dirname(current) !== current; ) {
+  for (let current = start; dirname(current) !== current;) {
     current = dirname(current);
     line.push(current);
   }
@@ -117,7 +126,9 @@ function upwards(start: string): readonly string[] {
 function realDirectory(path: string, what: string): string {
   const real = realOrUndefined(path);
   if (real !== undefined && isDirectory(real)) return real;
-  throw new ShoalError('NOT_FOUND', `${what}: there is no directory ${path}.`, { hint: 'Give a directory that exists.' });
+  throw new ShoalError('NOT_FOUND', `${what}: there is no directory ${path}.`, {
+    hint: 'Give a directory that exists.',
+  });
 }
 
 function isDirectory(path: string): boolean {

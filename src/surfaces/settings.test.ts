@@ -9,13 +9,28 @@ describe('settings', () => {
 
   test('what is given changes the defaults', () => {
     const text = '{"taskLeaseMs": 1000, "durability": "relaxed", "allowNetworkFs": true}';
-    expect(parseSettings(text, 'f')).toEqual({ ...defaultSettings, taskLeaseMs: 1000, durability: 'relaxed', allowNetworkFs: true });
+    expect(parseSettings(text, 'f')).toEqual({
+      ...defaultSettings,
+      taskLeaseMs: 1000,
+      durability: 'relaxed',
+      allowNetworkFs: true,
+    });
   });
 
-  test.each(['{', '[]', 'null', '{"leaseMs": 1}', '{"taskLeaseMs": "1"}', '{"taskLeaseMs": -1}', '{"taskLeaseMs": 1.5}', '{"durability": "off"}', '{"allowNetworkFs": 1}', '{"__proto__x": 1}'])(
-    '%s is refused with what to do',
-    (text) => {
-      expect(() => parseSettings(text, 'config.json')).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', hint: expect.any(String) }));
-    },
-  );
+  test.each([
+    '{',
+    '[]',
+    'null',
+    '{"leaseMs": 1}',
+    '{"taskLeaseMs": "1"}',
+    '{"taskLeaseMs": -1}',
+    '{"taskLeaseMs": 1.5}',
+    '{"durability": "off"}',
+    '{"allowNetworkFs": 1}',
+    '{"__proto__x": 1}',
+  ])('%s is refused with what to do', (text) => {
+    expect(() => parseSettings(text, 'config.json')).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', hint: expect.any(String) }),
+    );
+  });
 });

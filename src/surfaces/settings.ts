@@ -18,25 +18,36 @@ export function parseSettings(text: string, file: string): Settings {
 
 function checkSetting(name: string, value: unknown, file: string): void {
   if (!Object.hasOwn(defaultSettings, name)) {
-    throw invalid(file, `there is no setting "${name}"`, `Settings are: ${Object.keys(defaultSettings).join(', ')}.`);
+    throw invalid(
+      file,
+      `there is no setting "${name}"`,
+      `Settings are: ${Object.keys(defaultSettings).join(', ')}.`,
+    );
   }
   if (name === 'durability') {
-    if (!durabilities.has(value)) throw invalid(file, `durability is ${JSON.stringify(value)}`, 'Use "full" or "relaxed".');
+    if (!durabilities.has(value))
+      throw invalid(file, `durability is ${JSON.stringify(value)}`, 'Use "full" or "relaxed".');
     return;
   }
   if (typeof defaultSettings[name as keyof Settings] === 'boolean') {
     // the name was just found among the settings
-    if (typeof value !== 'boolean') throw invalid(file, `${name} is ${JSON.stringify(value)}`, 'Use true or false.');
+    if (typeof value !== 'boolean')
+      throw invalid(file, `${name} is ${JSON.stringify(value)}`, 'Use true or false.');
     return;
   }
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
-    throw invalid(file, `${name} is ${JSON.stringify(value)}`, 'Use a whole number above 0; times are in milliseconds.');
+    throw invalid(
+      file,
+      `${name} is ${JSON.stringify(value)}`,
+      'Use a whole number above 0; times are in milliseconds.',
+    );
   }
 }
 
 function parseObject(text: string, file: string): Readonly<Record<string, unknown>> {
   const value = parseJson(text, file);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(file, 'it holds no object', 'Write {"NAME": VALUE, …}.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(file, 'it holds no object', 'Write {"NAME": VALUE, …}.');
   return value as Readonly<Record<string, unknown>>; // just checked
 }
 
@@ -44,7 +55,11 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(file, error instanceof Error ? error.message : String(error), 'Put right the JSON, or remove the file.');
+    throw invalid(
+      file,
+      error instanceof Error ? error.message : String(error),
+      'Put right the JSON, or remove the file.',
+    );
   }
 }
 

@@ -31,15 +31,18 @@ function makeDirectory(root: string): string {
   const stateDir = join(root, stateDirName);
   mkdirSync(stateDir, { recursive: true, mode: ownerOnly });
   chmodSync(stateDir, ownerOnly);
-  if (readIfThere(join(stateDir, '.gitignore')) === undefined) writeFileSync(join(stateDir, '.gitignore'), ignoreText);
+  if (readIfThere(join(stateDir, '.gitignore')) === undefined)
+    writeFileSync(join(stateDir, '.gitignore'), ignoreText);
   return stateDir;
 }
 
 function cannotMake(root: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const options = { hint: 'Make room or take a directory that you may write in.', cause: error };
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new ShoalError('STORE_FULL', `The disk is full: ${root}.`, options);
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new ShoalError('STORE_READ_ONLY', `${root} cannot be written.`, options);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new ShoalError('STORE_FULL', `The disk is full: ${root}.`, options);
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+    return new ShoalError('STORE_READ_ONLY', `${root} cannot be written.`, options);
   return error;
 }
 
@@ -79,7 +82,9 @@ export function repairFiles(place: Place): readonly string[] {
 
 export async function* readLines(path: string): AsyncIterable<string> {
   if (path !== '-' && statIfThere(path)?.isFile() !== true) {
-    throw new ShoalError('NOT_FOUND', `There is no file ${path}.`, { hint: 'Name a file, or - for standard input.' });
+    throw new ShoalError('NOT_FOUND', `There is no file ${path}.`, {
+      hint: 'Name a file, or - for standard input.',
+    });
   }
   const input = path === '-' ? process.stdin : createReadStream(path, 'utf8');
   const { createInterface } = await import('node:readline');
@@ -93,7 +98,9 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
   try {
     await writeDraft(draft, lines);
     await link(draft, path).catch((error: unknown) => {
-      throw existsAlready(error) ? new ShoalError('CONFLICT', `${path} is there already.`, { hint: 'Give a new name.' }) : error;
+      throw existsAlready(error)
+        ? new ShoalError('CONFLICT', `${path} is there already.`, { hint: 'Give a new name.' })
+        : error;
     });
   } finally {
     rmSync(draft, { force: true });

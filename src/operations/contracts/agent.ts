@@ -3,13 +3,19 @@ import { defineOperation } from '../define.ts';
 import { agentRef, time } from './fields.ts';
 import { leader } from './leader.ts';
 
-const name = z.string().min(1).max(64).describe('Name: letters, digits, dots, dashes, underscores. Default: a two-word handle');
+const name = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('Name: letters, digits, dots, dashes, underscores. Default: a two-word handle');
 const role = z.string().min(1).max(64).describe('Role, for messages to @role and tasks for @role');
 const capability = z.string().min(1).max(64).describe('Something it can do, matched with what a task needs');
 const alive = z.enum(['alive', 'dead', 'stopped', 'unknown']).describe('What the process table says');
 const state = z
   .enum(['working', 'needs you', 'idle', 'unknown', 'gone'])
-  .describe('working: holds a task. needs you: waits for a person. unknown: no evidence of life. gone: its process is dead');
+  .describe(
+    'working: holds a task. needs you: waits for a person. unknown: no evidence of life. gone: its process is dead',
+  );
 
 const self = {
   id: z.string(),
@@ -31,8 +37,17 @@ export const agentJoin = defineOperation({
     name: name.optional(),
     role: role.optional(),
     workingOn: z.string().min(1).max(500).optional().describe('What it is working on, in one line'),
-    harness: z.string().min(1).max(64).optional().describe('Program it runs in. Default: recognised from the process tree'),
-    capabilities: z.array(capability).max(50).optional().describe('What it can do; replaces what was said before'),
+    harness: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Program it runs in. Default: recognised from the process tree'),
+    capabilities: z
+      .array(capability)
+      .max(50)
+      .optional()
+      .describe('What it can do; replaces what was said before'),
     export: z.boolean().optional().describe('Print the line that sets the token in a shell'),
   }),
   output: z.strictObject({
@@ -69,7 +84,9 @@ export const agentLeave = defineOperation({
   name: 'agent.leave',
   summary: 'Leave: gives back the task, frees the locks and the name',
   kind: 'command',
-  input: z.strictObject({ force: z.boolean().optional().describe('Accepted and without effect: leaving never asks') }),
+  input: z.strictObject({
+    force: z.boolean().optional().describe('Accepted and without effect: leaving never asks'),
+  }),
   output: z.strictObject({
     id: z.string(),
     name: z.string(),
@@ -179,7 +196,8 @@ const primeTask = z.strictObject({
 
 export const agentPrime = defineOperation({
   name: 'agent.prime',
-  summary: 'All an agent needs after a start or a context compaction: who, which task, locks, mail, what next',
+  summary:
+    'All an agent needs after a start or a context compaction: who, which task, locks, mail, what next',
   kind: 'query',
   input: z.strictObject({}),
   output: z.strictObject({

@@ -36,7 +36,11 @@ export const leaderStepDown = defineOperation({
     term: z.int().min(0).optional().describe('Only if this is still the term. Default: any'),
     reason: reason.optional(),
   }),
-  output: z.strictObject({ term: z.int().describe('The term that ended'), agent: z.string(), agentName: z.string() }),
+  output: z.strictObject({
+    term: z.int().describe('The term that ended'),
+    agent: z.string(),
+    agentName: z.string(),
+  }),
   errors: ['NOT_JOINED', 'STALE'],
   access: 'agent',
   needs: 'store',

@@ -10,7 +10,9 @@ export const workspaceInit = defineOperation({
   name: 'workspace.init',
   summary: 'Make this directory a workspace; safe to repeat',
   kind: 'command',
-  input: z.strictObject({ force: z.boolean().optional().describe('Accepted and without effect: init never wipes anything') }),
+  input: z.strictObject({
+    force: z.boolean().optional().describe('Accepted and without effect: init never wipes anything'),
+  }),
   output: z.strictObject({
     root,
     created: z.boolean().describe('false: there was one already, here or above'),
@@ -159,7 +161,9 @@ export const workspaceExport = defineOperation({
   name: 'workspace.export',
   summary: 'Write everything, records and log, as JSON lines',
   kind: 'stream',
-  input: z.strictObject({ output: z.string().min(1).max(4096).optional().describe('New file to write. Default: standard output') }),
+  input: z.strictObject({
+    output: z.string().min(1).max(4096).optional().describe('New file to write. Default: standard output'),
+  }),
   output: z.unknown().describe('One line of the export; with a file, one line that says what was written'),
   errors: ['CONFLICT'],
   access: 'anyone',
@@ -179,7 +183,9 @@ export const workspaceImport = defineOperation({
   name: 'workspace.import',
   summary: 'Read an export into this workspace, which must be empty',
   kind: 'command',
-  input: z.strictObject({ file: z.string().min(1).max(4096).describe('File of JSON lines; - for standard input') }),
+  input: z.strictObject({
+    file: z.string().min(1).max(4096).describe('File of JSON lines; - for standard input'),
+  }),
   output: z.strictObject({ records: z.int(), events: z.int() }),
   errors: ['INVALID_INPUT', 'CONFLICT', 'NOT_FOUND', 'NOT_ALLOWED'],
   access: 'anyone',
@@ -224,7 +230,9 @@ export const workspaceResume = defineOperation({
   name: 'workspace.resume',
   summary: 'End the pause; what a person paused only a person resumes',
   kind: 'command',
-  input: z.strictObject({ term: z.int().min(0).optional().describe('Only if this is still your term as leader. Default: any') }),
+  input: z.strictObject({
+    term: z.int().min(0).optional().describe('Only if this is still your term as leader. Default: any'),
+  }),
   output: pause,
   errors: ['NOT_JOINED', 'NOT_ALLOWED', 'STALE'],
   access: 'agent',

@@ -12,10 +12,10 @@ type LeaderObject = OutputOf<typeof contracts.leaderShow>;
 export const show: Handler<InputOf<typeof contracts.leaderShow>, LeaderObject> = (context) =>
   context.store.read((view) => toLeader(view, context));
 
-export const stepDown: Handler<InputOf<typeof contracts.leaderStepDown>, OutputOf<typeof contracts.leaderStepDown>> = (
-  context,
-  { term, reason },
-) =>
+export const stepDown: Handler<
+  InputOf<typeof contracts.leaderStepDown>,
+  OutputOf<typeof contracts.leaderStepDown>
+> = (context, { term, reason }) =>
   context.store.transact((tx) => {
     const agent = requireAgent(identify(tx, context));
     requireLeader(tx, agent, context, term);
@@ -26,7 +26,7 @@ export const stepDown: Handler<InputOf<typeof contracts.leaderStepDown>, OutputO
 
 export function toLeader(view: View, context: Pick<Context, 'machine' | 'settings'>): LeaderObject {
   const leader = currentLeader(view, context);
-  if (leader?.agent == null) return null;
+  if (leader === undefined || leader.agent === null) return null;
   // Led by a sign of life that is not written yet: the lease that its next renewal gives.
   const leaseExpiresAt = Math.max(leader.leaseExpiresAt ?? 0, view.now);
   return {

@@ -24,6 +24,10 @@ export function ancestorsOf(table: ProcessTable, pid: number): readonly Ancestor
  * `$(…)`, `(…)` and pipelines run in a fork of the shell that ends with them. It shows its parent's command line and,
  * because it never replaced its program, its parent's memory layout.
  */
-function isSubshell(command: readonly string[], entry: ProcessEntry, parent: ProcessEntry | undefined): boolean {
+function isSubshell(
+  command: readonly string[],
+  entry: ProcessEntry,
+  parent: ProcessEntry | undefined,
+): boolean {
   return isShell(command) && entry.imageMark !== null && entry.imageMark === parent?.imageMark;
 }

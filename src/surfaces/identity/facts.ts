@@ -25,8 +25,13 @@ export function collectFacts(sources: FactSources): CallerFacts {
   const session = lazy(() => sources.session ?? sessionOf(environment, ancestors));
   const provenHuman = lazy(() => {
     if (sources.isProgram === true) return false;
-    const isMarked = token !== null || marker !== null || hasHarnessMarker(environment) || sessionsIn(environment).length > 0;
-    if (isMarked || sources.session !== undefined || table.read(sources.pid)?.hasTerminal !== true) return false;
+    const isMarked =
+      token !== null ||
+      marker !== null ||
+      hasHarnessMarker(environment) ||
+      sessionsIn(environment).length > 0;
+    if (isMarked || sources.session !== undefined || table.read(sources.pid)?.hasTerminal !== true)
+      return false;
     return ancestors().every(({ harness }) => harness === null);
   });
   return {

@@ -19,21 +19,31 @@ const byName: Readonly<Record<string, string>> = {
   qwen: 'qwen',
 };
 
-/** Where each one's script lies when a runtime runs it. */
-const byPackage: readonly (readonly [RegExp, string])[] = [
-  [/\/@anthropic-ai\/claude-code[-/]/, 'claude'],
-  [/\/@openai\/codex[-/]/, 'codex'],
-  [/\/@google\/gemini-cli\//, 'gemini'],
-  [/\/opencode(-ai)?(-[a-z0-9-]+)?\/bin\//, 'opencode'],
-  [/\/@github\/copilot[-/]/, 'copilot'],
-  [/\/@sourcegraph\/amp\//, 'amp'],
-  [/\/claude\/versions\/[^/]+$/, 'claude'],
+/** Where each one's program lies when its name says nothing. */
+const byFolder: readonly (readonly [string, string])[] = [
+  ['/@anthropic-ai/claude-code', 'claude'],
+  ['/claude/versions/', 'claude'],
+  ['/@openai/codex', 'codex'],
+  ['/@google/gemini-cli/', 'gemini'],
+  ['/opencode-ai/', 'opencode'],
+  ['/@github/copilot', 'copilot'],
+  ['/@sourcegraph/amp/', 'amp'],
 ];
 
-const runtimes = /^(node|bun|deno|python[\d.]*|uv|uvx)$/;
+const runtimes: ReadonlySet<string> = new Set(['node', 'bun', 'deno', 'uv', 'uvx']);
+const scriptEndings = ['.js', '.mjs', '.cjs', '.exe'] as const;
 
 /** Variables that each harness sets in what it starts. */
-const markers = ['AI_AGENT', 'CLAUDECODE', 'CODEX_CI', 'CODEX_SANDBOX', 'COPILOT_CLI', 'CURSOR_AGENT', 'GEMINI_CLI', 'OPENCODE'] as const;
+const markers = [
+  'AI_AGENT',
+  'CLAUDECODE',
+  'CODEX_CI',
+  'CODEX_SANDBOX',
+  'COPILOT_CLI',
+  'CURSOR_AGENT',
+  'GEMINI_CLI',
+  'OPENCODE',
+] as const;
 
 /** Variables that hold the id of the session. */
 const sessionVariables: readonly (readonly [string, string])[] = [
@@ -53,10 +63,10 @@ export interface Session {
 /** The harness that a command line is, if it is one. */
 export function harnessOf(command: readonly string[]): string | null {
   const [program = '', ...args] = command;
-  const named = nameOf(program) ?? packageOf(program);
-  if (named !== null || !runtimes.test(baseName(program))) return named;
+  const named = nameOf(program) ?? folderOf(program);
+  if (named !== null || !isRuntime(baseName(program))) return named;
   const script = args.find((arg) => !arg.startsWith('-')) ?? '';
-  return nameOf(script) ?? packageOf(script);
+  return nameOf(script) ?? folderOf(script);
 }
 
 export function hasHarnessMarker(environment: Environment): boolean {
@@ -81,13 +91,19 @@ function parseSession(text: string | undefined, environment: Environment): Sessi
   return isSet(environment['OPENCODE']) ? { harness: 'opencode', id: text } : null;
 }
 
+function isRuntime(name: string): boolean {
+  return runtimes.has(name) || name.startsWith('python');
+}
+
 function nameOf(path: string): string | null {
-  const name = baseName(path).replace(/\.(exe|[cm]?js)$/, '');
+  const file = baseName(path);
+  const ending = scriptEndings.find((candidate) => file.endsWith(candidate)) ?? '';
+  const name = file.slice(0, file.length - ending.length);
   return Object.hasOwn(byName, name) ? (byName[name] ?? null) : null;
 }
 
-function packageOf(path: string): string | null {
-  return byPackage.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+function folderOf(path: string): string | null {
+  return path.includes('/') ? (byFolder.find(([folder]) => path.includes(folder))?.[1] ?? null) : null;
 }
 
 export function baseName(path: string): string {

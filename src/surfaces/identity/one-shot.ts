@@ -1,6 +1,16 @@
 import { baseName } from './harness.ts';
 
-const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'mksh', 'fish', 'busybox']);
+const shells: ReadonlySet<string> = new Set([
+  'sh',
+  'bash',
+  'dash',
+  'zsh',
+  'ash',
+  'ksh',
+  'mksh',
+  'fish',
+  'busybox',
+]);
 
 /** Programs that only start another one. */
 const wrappers: ReadonlySet<string> = new Set([
@@ -38,25 +48,52 @@ const wrappers: ReadonlySet<string> = new Set([
   'yarn',
 ]);
 
-/** Services that start programs for others: never the agent, and nothing above them is. */
-const hosts = /^(systemd|init|launchd|tini|dumb-init|docker-init|catatonit|containerd-shim.*|runc|cron|crond|atd|sshd.*|login|screen|SCREEN|tmux.*|zellij|dtach)$/;
+/** Services that start programs for others: never the agent, and nothing above them is. Compared as sets: compiling patterns costs every command. */
+const hosts: ReadonlySet<string> = new Set([
+  'SCREEN',
+  'atd',
+  'catatonit',
+  'cron',
+  'crond',
+  'docker-init',
+  'dtach',
+  'dumb-init',
+  'init',
+  'launchd',
+  'login',
+  'runc',
+  'screen',
+  'systemd',
+  'tini',
+  'zellij',
+]);
+const hostPrefixes = ['containerd-shim', 'sshd', 'tmux'] as const;
 
 /** A shell that runs one `-c` string, or a program that only starts another: it ends with the command, so it is no agent. */
 export function isOneShot(command: readonly string[]): boolean {
   const [program = '', ...args] = command;
   // npm and npx call themselves `npm exec …` in the process table: one word or several.
-  const [name = ''] = baseName(program).replace(/^-/, '').split(' ');
+  const [name = ''] = plainName(program).split(' ');
   if (wrappers.has(name)) return true;
   if (shells.has(name)) return runsOneString(args);
-  return /^(node|bun)$/.test(name) && isLauncherScript(args[0]);
+  return (name === 'node' || name === 'bun') && isLauncherScript(args[0]);
 }
 
 export function isShell(command: readonly string[]): boolean {
-  return shells.has(baseName(command[0] ?? '').replace(/^-/, ''));
+  return shells.has(plainName(command[0] ?? ''));
 }
 
 export function isHost(command: readonly string[]): boolean {
-  return hosts.test(baseName((command[0] ?? '').replace(/:.*$/, '')).replace(/^-/, ''));
+  // Services show `tmux: server`, `sshd: ada@pts/1` as their command line.
+  const [program = ''] = (command[0] ?? '').split(':');
+  const name = plainName(program);
+  return hosts.has(name) || hostPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+/** A login shell's name begins with a dash. */
+function plainName(program: string): string {
+  const name = baseName(program);
+  return name.startsWith('-') ? name.slice(1) : name;
 }
 
 /** Options come before the script, so a `-c` after the first plain word belongs to the script. */
@@ -69,5 +106,9 @@ function runsOneString(args: readonly string[]): boolean {
 }
 
 function isLauncherScript(script: string | undefined): boolean {
-  return script !== undefined && (/\/(npx|npm|pnpm|yarn)(-cli)?(\.[cm]?js)?$/.test(script) || /\/bin\/(npx|npm|pnpm|yarn|shoal)$/.test(script));
+  return (
+    script !== undefined &&
+    (/\/(npx|npm|pnpm|yarn)(-cli)?(\.[cm]?js)?$/.test(script) ||
+      /\/bin\/(npx|npm|pnpm|yarn|shoal)$/.test(script))
+  );
 }

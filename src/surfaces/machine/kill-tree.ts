@@ -24,13 +24,16 @@ export interface Signals {
 export function createProcesses(table: ProcessTable, signals: Signals): Processes {
   return {
     async killTree(process, marker) {
-      if (process === null && marker === null) return { outcome: 'unknown', killedPids: [], survivingPids: [] };
-      if (process !== null && process.bootId !== table.bootId && marker === null) return { outcome: 'unknown', killedPids: [], survivingPids: [] };
+      if (process === null && marker === null)
+        return { outcome: 'unknown', killedPids: [], survivingPids: [] };
+      if (process !== null && process.bootId !== table.bootId && marker === null)
+        return { outcome: 'unknown', killedPids: [], survivingPids: [] };
       const members = new Map<string, ProcessEntry>();
       await end(table, signals, process, marker, members);
       // Its own ancestors are spared; that they live on must still be said.
       const root = process === null ? undefined : table.read(process.pid);
-      if (root !== undefined && root.startTime === process?.startTime && process.bootId === table.bootId) members.set(keyOf(root), root);
+      if (root !== undefined && root.startTime === process?.startTime && process.bootId === table.bootId)
+        members.set(keyOf(root), root);
       return outcomeOf(table, [...members.values()]);
     },
   };
@@ -43,7 +46,10 @@ async function end(
   marker: string | null,
   members: Map<string, ProcessEntry>,
 ): Promise<void> {
-  for (const [signal, waitMs] of [['SIGTERM', graceMs], ['SIGKILL', afterKillMs]] as const) {
+  for (const [signal, waitMs] of [
+    ['SIGTERM', graceMs],
+    ['SIGKILL', afterKillMs],
+  ] as const) {
     const deadline = signals.now() + waitMs;
     const asked = new Set<string>();
     do {
@@ -73,11 +79,15 @@ function findMembers(
   const protectedPids = ancestorsOf(all, ownPid);
   const found = new Set<number>();
   for (const entry of all) {
-    const isRoot = root !== null && root.bootId === table.bootId && entry.pid === root.pid && entry.startTime === root.startTime;
+    const isRoot =
+      root !== null &&
+      root.bootId === table.bootId &&
+      entry.pid === root.pid &&
+      entry.startTime === root.startTime;
     const isMarked = marker !== null && table.environmentOf(entry.pid).includes(`${markerName}=${marker}`);
     if (isRoot || isMarked || members.has(keyOf(entry))) found.add(entry.pid);
   }
-  for (let before = -1; before !== found.size; ) {
+  for (let before = -1; before !== found.size;) {
     before = found.size;
     for (const entry of all) if (found.has(entry.parentPid)) found.add(entry.pid);
   }
@@ -87,7 +97,11 @@ function findMembers(
 function ancestorsOf(all: readonly ProcessEntry[], pid: number): ReadonlySet<number> {
   const parents = new Map(all.map((entry) => [entry.pid, entry.parentPid]));
   const line = new Set<number>();
-  for (let current: number | undefined = pid; current !== undefined && current > 0 && !line.has(current); current = parents.get(current)) {
+  for (
+    let current: number | undefined = pid;
+    current !== undefined && current > 0 && !line.has(current);
+    current = parents.get(current)
+  ) {
     line.add(current);
   }
   return line;
@@ -97,7 +111,11 @@ function outcomeOf(table: ProcessTable, members: readonly ProcessEntry[]): KillO
   const surviving = members.filter((entry) => isLiving(table, entry));
   const killed = members.filter((entry) => !surviving.includes(entry));
   const outcome = surviving.length > 0 ? 'survived' : killed.length > 0 ? 'killed' : 'gone';
-  return { outcome, killedPids: killed.map(({ pid }) => pid), survivingPids: surviving.map(({ pid }) => pid) };
+  return {
+    outcome,
+    killedPids: killed.map(({ pid }) => pid),
+    survivingPids: surviving.map(({ pid }) => pid),
+  };
 }
 
 function living(table: ProcessTable, members: ReadonlyMap<string, ProcessEntry>): readonly ProcessEntry[] {

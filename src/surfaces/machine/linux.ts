@@ -27,7 +27,10 @@ function read(pid: number): ProcessEntry | undefined {
 export function parseStat(pid: number, text: string): ProcessEntry | undefined {
   const end = text.lastIndexOf(')');
   if (end < 0) return undefined;
-  const fields = text.slice(end + 2).trim().split(' ');
+  const fields = text
+    .slice(end + 2)
+    .trim()
+    .split(' ');
   const [state, parent] = fields;
   const terminal = fields[7 - 3];
   const startTime = fields[22 - 3];

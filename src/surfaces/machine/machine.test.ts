@@ -13,8 +13,15 @@ afterEach(() => {
 });
 
 /** A shell that says when it and its child are running. */
-async function startTree(script: string, env: Record<string, string> = {}): Promise<ChildProcess & { pid: number }> {
-  const child = spawn('sh', ['-c', script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+async function startTree(
+  script: string,
+  env: Record<string, string> = {},
+): Promise<ChildProcess & { pid: number }> {
+  const child = spawn('sh', ['-c', script], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
   children.push(child);
   await once(child.stdout, 'data');
   return child as ChildProcess & { pid: number }; // it has printed, so it has a pid
@@ -29,7 +36,8 @@ function refOf(pid: number) {
 
 describe('evidence', () => {
   test('a living, a stopped, a dead and a reused process are told apart', async () => {
-    const evidence = (reference: ReturnType<typeof refOf>) => createMachine(createProcessTable()).evidence(reference);
+    const evidence = (reference: ReturnType<typeof refOf>) =>
+      createMachine(createProcessTable()).evidence(reference);
     const child = await startTree('echo ready; exec sleep 60');
     const reference = refOf(child.pid);
     expect(evidence(reference)).toBe('alive');
@@ -43,14 +51,25 @@ describe('evidence', () => {
 
   test('a name with parentheses and spaces does not shift the fields', () => {
     const tail = ['S', '7', '7', '7', '34816', ...Array.from({ length: 14 }, () => '0'), '4711'];
-    expect(parseStat(9, `9 (a) b (c) ${tail.join(' ')}`)).toMatchObject({ pid: 9, parentPid: 7, state: 'S', hasTerminal: true, startTime: '4711' });
+    expect(parseStat(9, `9 (a) b (c) ${tail.join(' ')}`)).toMatchObject({
+      pid: 9,
+      parentPid: 7,
+      state: 'S',
+      hasTerminal: true,
+      startTime: '4711',
+    });
     expect(parseStat(9, '')).toBeUndefined();
   });
 
   test('the table of ps(1) is read by its columns', () => {
-    const rows = parsePs('  501     1 Ss   ttys001  Sat Nov 21 10:48:37 2026 -zsh\n  502   501 T+   ??       Sat Nov  1 10:48:38 2026 node a b\n');
+    const rows = parsePs(
+      '  501     1 Ss   ttys001  Sat Nov 21 10:48:37 2026 -zsh\n  502   501 T+   ??       Sat Nov  1 10:48:38 2026 node a b\n',
+    );
     expect(rows.get(501)).toMatchObject({ entry: { hasTerminal: true, state: 'S' }, command: ['-zsh'] });
-    expect(rows.get(502)).toMatchObject({ entry: { parentPid: 501, hasTerminal: false, state: 'T' }, command: ['node', 'a', 'b'] });
+    expect(rows.get(502)).toMatchObject({
+      entry: { parentPid: 501, hasTerminal: false, state: 'T' },
+      command: ['node', 'a', 'b'],
+    });
   });
 });
 
@@ -66,8 +85,13 @@ describe('killing', () => {
 
   test('finds what has left the tree by its marker, and ends what ignores being asked', async () => {
     const marker = `test-${process.pid}-${performance.now()}`;
-    const child = await startTree('(trap "" TERM; echo ready; while :; do sleep 1; done) & exit', { SHOAL_AGENT: marker });
-    const ended = await createProcesses(createProcessTable(), { ...realSignals, now: impatient() }).killTree(null, marker);
+    const child = await startTree('(trap "" TERM; echo ready; while :; do sleep 1; done) & exit', {
+      SHOAL_AGENT: marker,
+    });
+    const ended = await createProcesses(createProcessTable(), { ...realSignals, now: impatient() }).killTree(
+      null,
+      marker,
+    );
     expect(ended).toMatchObject({ outcome: 'killed', survivingPids: [] });
     expect(child.pid).toBeGreaterThan(0);
   });

@@ -5,7 +5,9 @@ const columns = 'pid=,ppid=,stat=,tty=,lstart=,command=';
 const row = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/;
 
 /** For systems without /proc: one run of ps(1) per command. Start times are whole seconds, so the boot counts too. */
-export function psProcessTable(run: (program: string, args: readonly string[]) => string = capture): ProcessTable {
+export function psProcessTable(
+  run: (program: string, args: readonly string[]) => string = capture,
+): ProcessTable {
   let rows: ReadonlyMap<number, Row> | undefined;
   let bootId: string | undefined;
   const table = () => (rows ??= parsePs(run('ps', ['-axwwo', columns])));
@@ -16,7 +18,10 @@ export function psProcessTable(run: (program: string, args: readonly string[]) =
     pidNamespace: '',
     read: (pid) => table().get(pid)?.entry,
     commandOf: (pid) => table().get(pid)?.command ?? [],
-    environmentOf: (pid) => run('ps', ['-Ewwo', 'command=', '-p', String(pid)]).trim().split(' '),
+    environmentOf: (pid) =>
+      run('ps', ['-Ewwo', 'command=', '-p', String(pid)])
+        .trim()
+        .split(' '),
     all: () => [...table().values()].map(({ entry }) => entry),
   };
 }
@@ -35,14 +40,25 @@ function parseRow(line: string): Row | undefined {
   const [, pid, parent, state = '', terminal = '', startTime = '', command = ''] = row.exec(line) ?? [];
   if (pid === undefined) return undefined;
   const hasTerminal = !/^[?-]+$/.test(terminal);
-  const entry = { pid: Number(pid), parentPid: Number(parent), state: state.slice(0, 1), hasTerminal, startTime, imageMark: null };
+  const entry = {
+    pid: Number(pid),
+    parentPid: Number(parent),
+    state: state.slice(0, 1),
+    hasTerminal,
+    startTime,
+    imageMark: null,
+  };
   return { entry, command: command.split(' ') };
 }
 
 function capture(program: string, args: readonly string[]): string {
   try {
     const { execFileSync } = process.getBuiltinModule('node:child_process'); // not loaded where /proc serves
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 16 * 1024 * 1024 });
+    return execFileSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 16 * 1024 * 1024,
+    });
   } catch {
     return '';
   }

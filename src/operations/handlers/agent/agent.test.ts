@@ -20,7 +20,16 @@ function calling(world: World, facts: Partial<CallerFacts>): Context {
 }
 
 function killing(context: Context, outcome: KillOutcome['outcome']): Context {
-  return { ...context, processes: { killTree: async () => ({ outcome, killedPids: outcome === 'killed' ? [1] : [], survivingPids: outcome === 'survived' ? [1] : [] }) } };
+  return {
+    ...context,
+    processes: {
+      killTree: async () => ({
+        outcome,
+        killedPids: outcome === 'killed' ? [1] : [],
+        survivingPids: outcome === 'survived' ? [1] : [],
+      }),
+    },
+  };
 }
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -38,7 +47,14 @@ describe('joining', () => {
     const again = await join(world.as(1), { workingOn: 'the API', capabilities: ['go'] });
     expect(first.id).not.toBe(second.id);
     expect(first.name).not.toBe(second.name);
-    expect(again).toMatchObject({ id: first.id, name: first.name, joined: false, role: 'builder', workingOn: 'the API', capabilities: ['go'] });
+    expect(again).toMatchObject({
+      id: first.id,
+      name: first.name,
+      joined: false,
+      role: 'builder',
+      workingOn: 'the API',
+      capabilities: ['go'],
+    });
   });
 
   test('a one-shot shell is never the agent: the script above it is', async () => {
@@ -58,7 +74,9 @@ describe('joining', () => {
   test('a harness that has not joined is not the agent whose terminal it runs in', async () => {
     const world = createWorld();
     await join(world.as(1), {});
-    const harness = calling(world, { ancestors: [ancestor(3, { oneShot: true }), ancestor(2, { harness: 'gemini' }), ancestor(1)] });
+    const harness = calling(world, {
+      ancestors: [ancestor(3, { oneShot: true }), ancestor(2, { harness: 'gemini' }), ancestor(1)],
+    });
     expect(await refusal(whoami(harness, {}))).toBe('NOT_JOINED');
   });
 
@@ -66,7 +84,10 @@ describe('joining', () => {
     const world = createWorld();
     const session = { harness: 'codex', id: 's1' };
     const first = await join(calling(world, { session, ancestors: [ancestor(1, { harness: 'codex' })] }), {});
-    const resumed = await join(calling(world, { session, ancestors: [ancestor(2, { harness: 'codex' })] }), {});
+    const resumed = await join(
+      calling(world, { session, ancestors: [ancestor(2, { harness: 'codex' })] }),
+      {},
+    );
     expect(resumed.id).toBe(first.id);
     world.evidence.set(1, 'dead');
     expect((await ps(world.nobody(), {})).map(({ state }) => state)).toEqual(['idle']);
@@ -74,7 +95,8 @@ describe('joining', () => {
 
   test('a new session in a process that holds one at a time replaces the earlier', async () => {
     const world = createWorld();
-    const inProcess = (id: string) => calling(world, { session: { harness: 'claude', id }, ancestors: [ancestor(1, { harness: 'claude' })] });
+    const inProcess = (id: string) =>
+      calling(world, { session: { harness: 'claude', id }, ancestors: [ancestor(1, { harness: 'claude' })] });
     const first = await join(inProcess('s1'), {});
     const second = await join(inProcess('s2'), {});
     expect((await ps(world.nobody(), {})).map(({ id }) => id)).toEqual([second.id]);
@@ -100,7 +122,8 @@ describe('joining', () => {
 
   test('names that could be paths, ids or markup change nothing', async () => {
     const world = createWorld();
-    for (const name of ['../x', 'a\0b', 'x'.repeat(300), '[/red]', '\u001b[2J', 'a7']) expect(await refusal(join(world.as(1), { name }))).toBe('INVALID_INPUT');
+    for (const name of ['../x', 'a\0b', 'x'.repeat(300), '[/red]', '\u001b[2J', 'a7'])
+      expect(await refusal(join(world.as(1), { name }))).toBe('INVALID_INPUT');
     expect(await ps(world.nobody(), {})).toEqual([]);
   });
 
@@ -141,7 +164,9 @@ describe('leaving and dying', () => {
     await add(world.as(1), { title: 'one' });
     await claim(world.as(1), {});
     world.tick(60 * minute);
-    expect(await ps(world.nobody(), { hung: true })).toMatchObject([{ state: 'working', alive: 'alive', hung: true }]);
+    expect(await ps(world.nobody(), { hung: true })).toMatchObject([
+      { state: 'working', alive: 'alive', hung: true },
+    ]);
     await leave(world.as(1), {});
     await join(world.as(1), {});
     world.tick(60 * minute);
@@ -174,7 +199,9 @@ describe('kill', () => {
     const { name } = await join(world.as(1), {});
     await add(world.as(1), { title: 'one' });
     await claim(world.as(1), {});
-    expect(await kill(killing(world.person(), 'survived'), { name })).toMatchObject([{ outcome: 'survived', releasedTasks: [] }]);
+    expect(await kill(killing(world.person(), 'survived'), { name })).toMatchObject([
+      { outcome: 'survived', releasedTasks: [] },
+    ]);
     expect((await ps(world.nobody(), {}))[0]).toMatchObject({ state: 'working', task: 't1' });
   });
 
@@ -190,22 +217,40 @@ describe('kill', () => {
 });
 
 describe('prime', () => {
-  const briefed = (context: Context): Context => ({ ...context, files: { ...context.files, find: () => context.place, enter: async () => context } });
+  const briefed = (context: Context): Context => ({
+    ...context,
+    files: { ...context.files, find: () => context.place, enter: async () => context },
+  });
 
   test('outside a workspace and before joining it gives advice', async () => {
     const world = createWorld();
     const nowhere = { ...world.nobody(), files: { ...briefed(world.nobody()).files, find: () => null } };
-    expect(await prime(nowhere, {})).toMatchObject({ status: 'no workspace', next: [expect.stringContaining('shoal init')] });
-    expect(await prime(briefed(world.as(1)), {})).toMatchObject({ status: 'not joined', next: [expect.stringContaining('shoal join'), expect.anything()] });
+    expect(await prime(nowhere, {})).toMatchObject({
+      status: 'no workspace',
+      next: [expect.stringContaining('shoal init')],
+    });
+    expect(await prime(briefed(world.as(1)), {})).toMatchObject({
+      status: 'not joined',
+      next: [expect.stringContaining('shoal join'), expect.anything()],
+    });
   });
 
   test('it holds the task, cut to size, and what to do next', async () => {
     const world = createWorld();
     const { name } = await join(world.as(1), {});
-    await add(world.as(1), { title: 'one', context: 'x'.repeat(100_000), description: 'long '.repeat(10_000) });
+    await add(world.as(1), {
+      title: 'one',
+      context: 'x'.repeat(100_000),
+      description: 'long '.repeat(10_000),
+    });
     await claim(world.as(1), {});
     const briefing = await prime(briefed(world.as(1)), {});
-    expect(briefing).toMatchObject({ status: 'joined', name, leader: { agentName: name }, tasks: [{ id: 't1' }] });
+    expect(briefing).toMatchObject({
+      status: 'joined',
+      name,
+      leader: { agentName: name },
+      tasks: [{ id: 't1' }],
+    });
     expect(JSON.stringify(briefing).length).toBeLessThan(2_800);
   });
 });

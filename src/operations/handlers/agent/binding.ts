@@ -20,22 +20,38 @@ export function bindingOf(facts: CallerFacts): Binding {
   if (facts.session !== null) {
     const { session } = facts;
     const host = facts.ancestors.find(({ harness, oneShot }) => harness === session.harness && !oneShot);
-    return { by: 'session', sessionKey: sessionKey(session), process: host?.process ?? null, harness: session.harness };
+    return {
+      by: 'session',
+      sessionKey: sessionKey(session),
+      process: host?.process ?? null,
+      harness: session.harness,
+    };
   }
   const own = ownProcess(facts.ancestors);
   const harness = facts.ancestors.find((ancestor) => ancestor.harness !== null)?.harness;
   const kind = own?.harness ?? harness ?? (facts.provenHuman ? 'terminal' : 'script');
-  return { by: own === undefined ? 'token' : 'process', sessionKey: null, process: own?.process ?? null, harness: kind };
+  return {
+    by: own === undefined ? 'token' : 'process',
+    sessionKey: null,
+    process: own?.process ?? null,
+    harness: kind,
+  };
 }
 
 /** The agent that this very session, token or process already is: not one that an outer process is. */
-export function findSelf(view: View, { facts, machine }: Pick<Context, 'facts' | 'machine'>, binding: Binding): ByKind<'agent'> | undefined {
+export function findSelf(
+  view: View,
+  { facts, machine }: Pick<Context, 'facts' | 'machine'>,
+  binding: Binding,
+): ByKind<'agent'> | undefined {
   if (facts.token !== null) {
     const byToken = live(view.list('agent', { where: { tokenHash: machine.sha256(facts.token) } }));
     if (byToken !== undefined) return byToken;
   }
-  if (binding.sessionKey !== null) return live(view.list('agent', { where: { sessionKey: binding.sessionKey } }));
-  const marked = facts.marker === null ? undefined : live(view.list('agent', { where: { marker: facts.marker } }));
+  if (binding.sessionKey !== null)
+    return live(view.list('agent', { where: { sessionKey: binding.sessionKey } }));
+  const marked =
+    facts.marker === null ? undefined : live(view.list('agent', { where: { marker: facts.marker } }));
   if (marked !== undefined) return marked;
   if (binding.process === null) return undefined;
   return live(view.list('agent', { where: { processKey: processKey(binding.process) } }));

@@ -27,7 +27,8 @@ export const join: Handler<Input, Output> = (context, input) => {
     sweepDue(tx, context);
     const binding = bindingOf(context.facts);
     const self = findSelf(tx, context, binding);
-    if (self?.human === true) throw new ShoalError('NOT_ALLOWED', `${self.name} is a person, who needs not join.`);
+    if (self?.human === true)
+      throw new ShoalError('NOT_ALLOWED', `${self.name} is a person, who needs not join.`);
     tx.actor = self?.id ?? tx.nextId('agent');
     const name = settleName(tx, context, input.name, self);
     const agent =
@@ -37,7 +38,12 @@ export const join: Handler<Input, Output> = (context, input) => {
     recordSignOfLife(tx, agent, context);
     holdElection(tx, agent, context);
     const leader = currentLeader(tx, context)?.agent === agent.id;
-    return present(agent, { token, export: input.export === true ? exportLines(token) : null, joined: self === undefined, leader });
+    return present(agent, {
+      token,
+      export: input.export === true ? exportLines(token) : null,
+      joined: self === undefined,
+      leader,
+    });
   });
 };
 
@@ -47,7 +53,12 @@ function usableToken({ facts, machine }: Context): string {
 }
 
 /** The name asked for, if it is free; else the one it has; else the next free handle. */
-function settleName(tx: Transaction, context: Context, asked: string | undefined, self: ByKind<'agent'> | undefined): string {
+function settleName(
+  tx: Transaction,
+  context: Context,
+  asked: string | undefined,
+  self: ByKind<'agent'> | undefined,
+): string {
   if (asked === undefined) return self?.name ?? freeHandle(tx, Number((tx.actor ?? 'a0').slice(1)));
   const name = parseName(asked);
   const holder = tx.list('agent', { where: { liveName: name.toLowerCase() }, limit: 1 })[0];
@@ -63,15 +74,21 @@ function freeHandle(tx: Transaction, first: number): string {
     const handle = handleOf(number);
     if (tx.list('agent', { where: { liveName: handle }, limit: 1 }).length === 0) return handle;
   }
-  throw new ShoalError('LIMIT', `No handle is free after ${handleTriesMax} tries.`, { hint: 'Give a name: `shoal join -n NAME`.' });
+  throw new ShoalError('LIMIT', `No handle is free after ${handleTriesMax} tries.`, {
+    hint: 'Give a name: `shoal join -n NAME`.',
+  });
 }
 
 function taken(name: string, holder: ByKind<'agent'>): ShoalError {
   const where = holder.process === null ? '' : `, process ${holder.process.pid}`;
-  return new ShoalError('CONFLICT', `The name ${name} is taken by ${holder.id} (${holder.harness}${where}).`, {
-    hint: 'Choose another name, or none for a handle. It is free again when that agent is gone.',
-    details: { name, agent: holder.id },
-  });
+  return new ShoalError(
+    'CONFLICT',
+    `The name ${name} is taken by ${holder.id} (${holder.harness}${where}).`,
+    {
+      hint: 'Choose another name, or none for a handle. It is free again when that agent is gone.',
+      details: { name, agent: holder.id },
+    },
+  );
 }
 
 function create(
@@ -126,7 +143,8 @@ function update(
 /** A resumed session lives in a new process; a token or marker stays with the process that it was given to. */
 function processOf({ machine }: Context, self: ByKind<'agent'>, binding: Binding): ProcessRef | null {
   const isSessionMoved = binding.by === 'session' && binding.process !== null;
-  if (isSessionMoved || self.process === null || machine.evidence(self.process) === 'dead') return binding.process ?? self.process;
+  if (isSessionMoved || self.process === null || machine.evidence(self.process) === 'dead')
+    return binding.process ?? self.process;
   return self.process;
 }
 
@@ -134,16 +152,20 @@ function said(input: Input): Partial<Agent> {
   return {
     ...(input.role === undefined ? {} : { role: parseName(input.role.replace(/^@/, ''), 'role') }),
     ...(input.workingOn === undefined ? {} : { workingOn: input.workingOn }),
-    ...(input.capabilities === undefined ? {} : { capabilities: input.capabilities.map((text) => parseName(text, 'capability')) }),
+    ...(input.capabilities === undefined
+      ? {}
+      : { capabilities: input.capabilities.map((text) => parseName(text, 'capability')) }),
   };
 }
 
 /** `/clear` and the like begin a new session in the same process: the earlier one has ended without a word. */
 function replaceEarlierSession(tx: Transaction, binding: Binding): void {
-  if (binding.by !== 'session' || binding.process === null || !oneSessionPerProcess.has(binding.harness)) return;
+  if (binding.by !== 'session' || binding.process === null || !oneSessionPerProcess.has(binding.harness))
+    return;
   const earlier = tx.list('agent', { where: { processKey: processKey(binding.process) } });
   for (const agent of earlier) {
-    if (agent.state === 'live' && agent.sessionKey?.startsWith(`${binding.harness}:`) === true) departAgent(tx, agent, 'replaced');
+    if (agent.state === 'live' && agent.sessionKey?.startsWith(`${binding.harness}:`) === true)
+      departAgent(tx, agent, 'replaced');
   }
 }
 

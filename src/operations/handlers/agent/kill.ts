@@ -21,16 +21,27 @@ export const kill: Handler<Input, Output> = async (context, input) => {
   return killed;
 };
 
-function choose(tx: Transaction, context: Context, caller: Caller, { name, all, term }: Input): readonly ByKind<'agent'>[] {
+function choose(
+  tx: Transaction,
+  context: Context,
+  caller: Caller,
+  { name, all, term }: Input,
+): readonly ByKind<'agent'>[] {
   const self = requireAgent(caller);
   if ((name === undefined) === (all !== true)) {
-    throw new ShoalError('USAGE', 'Name one agent, or give --all.', { hint: 'See who is here with `shoal ps`.' });
+    throw new ShoalError('USAGE', 'Name one agent, or give --all.', {
+      hint: 'See who is here with `shoal ps`.',
+    });
   }
   const victims = name === undefined ? everyoneBut(tx, self) : [findAgent(tx, name)];
   const person = victims.find(({ human }) => human);
   if (person !== undefined) throw new ShoalError('NOT_ALLOWED', `${person.name} is a person.`);
   if (victims.some(({ id }) => id === self.id)) {
-    throw new ShoalError('USAGE', `${self.name} is you: nobody can end its own process and say how it went.`, { hint: 'Use `shoal leave`.' });
+    throw new ShoalError(
+      'USAGE',
+      `${self.name} is you: nobody can end its own process and say how it went.`,
+      { hint: 'Use `shoal leave`.' },
+    );
   }
   if (!caller.human) requireLeader(tx, self, context, term);
   return victims;
@@ -43,7 +54,9 @@ function everyoneBut(tx: Transaction, self: ByKind<'agent'>): readonly ByKind<'a
 async function killOne(context: Context, victim: ByKind<'agent'>): Promise<Output[number]> {
   const ended = await context.processes.killTree(victim.process, victim.marker);
   const { outcome } = ended;
-  const freed = await command(context, (tx) => (outcome === 'survived' ? noneFreed : departAgent(tx, victim, 'killed')));
+  const freed = await command(context, (tx) =>
+    outcome === 'survived' ? noneFreed : departAgent(tx, victim, 'killed'),
+  );
   return {
     id: victim.id,
     name: victim.name,

@@ -6,6 +6,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName } from '../../present.ts';
 import { toLeader } from '../leader.ts';
 import { toTask } from '../task/present.ts';
+import { currentWorkspace } from '../workspace/pause.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
 
 export type Briefing = OutputOf<typeof contracts.agentPrime>;
@@ -43,12 +44,14 @@ export const prime: Handler<InputOf<typeof contracts.agentPrime>, Briefing> = as
 function brief(view: View, context: Context): Briefing {
   const common = {
     leader: toLeader(view, context),
-    paused: view.get('workspace', 'main')?.pausedAt != null,
+    paused: currentWorkspace(view).pausedAt !== null,
     ready: view.count('task', 'state')['ready'] ?? 0,
   };
   const { agent, human } = callerOf(view, context);
   if (agent === null) {
-    const next = human ? ['shoal status   (the whole picture)'] : ['shoal join   (makes this session an agent)', 'shoal claim   (then takes the next task)'];
+    const next = human
+      ? ['shoal status   (the whole picture)']
+      : ['shoal join   (makes this session an agent)', 'shoal claim   (then takes the next task)'];
     return { ...nothing, ...common, status: 'not joined', name: human ? context.facts.user : null, next };
   }
   const tasks = runningTasks(view, context, agent.id);
@@ -60,7 +63,9 @@ function brief(view: View, context: Context): Briefing {
     name: agent.name,
     role: agent.role,
     tasks: tasks.slice(0, tasksMax).map((task) => toPrimeTask(view, context, task)),
-    locks: heldLocks(view, context, agent.id).slice(0, locksMax).map(({ path }) => path),
+    locks: heldLocks(view, context, agent.id)
+      .slice(0, locksMax)
+      .map(({ path }) => path),
     unread: unread.length,
     mail: unread.slice(0, mailMax).flatMap((delivery) => toMail(view, delivery)),
   };
@@ -79,18 +84,36 @@ function callerOf(view: View, context: Context): { agent: ByKind<'agent'> | null
 function whatNext({ tasks, unread, paused, ready, mail }: Omit<Briefing, 'next'>): string[] {
   const question = mail.find(({ kind }) => kind === 'question');
   const talk = [
-    ...(question === undefined ? [] : [`shoal reply ${question.id} "ANSWER"   (${question.fromName} waits for it)`]),
+    ...(question === undefined
+      ? []
+      : [`shoal reply ${question.id} "ANSWER"   (${question.fromName} waits for it)`]),
     ...(unread > 0 ? ['shoal inbox --unread   (read your mail)'] : []),
   ];
   if (tasks.length > 0) {
-    return [...talk, 'shoal progress "what is done, what is next"', 'shoal done --summary "what you did"   (or: shoal fail --reason "why")'];
+    return [
+      ...talk,
+      'shoal progress "what is done, what is next"',
+      'shoal done --summary "what you did"   (or: shoal fail --reason "why")',
+    ];
   }
-  if (paused) return [...talk, 'shoal claim --wait 10m   (the workspace is paused: no claims until it is resumed)'];
-  return [...talk, ready > 0 ? 'shoal claim   (take the next task)' : 'shoal claim --wait 10m   (nothing is ready now)'];
+  if (paused)
+    return [...talk, 'shoal claim --wait 10m   (the workspace is paused: no claims until it is resumed)'];
+  return [
+    ...talk,
+    ready > 0 ? 'shoal claim   (take the next task)' : 'shoal claim --wait 10m   (nothing is ready now)',
+  ];
 }
 
 function toPrimeTask(view: View, context: Context, task: ByKind<'task'>): Briefing['tasks'][number] {
-  const { id, title, description, context: background, progress, notes, leaseExpiresAt } = toTask(view, context, task);
+  const {
+    id,
+    title,
+    description,
+    context: background,
+    progress,
+    notes,
+    leaseExpiresAt,
+  } = toTask(view, context, task);
   return {
     id,
     title: cut(title, noteMax),
@@ -113,8 +136,9 @@ function cutOrNull(text: string | null): string | null {
   return text === null ? null : cut(text, textMax);
 }
 
-/** Cuts between code points, never inside one. */
+/** Cuts between the two halves of no character. */
 function cut(text: string, max: number): string {
-  const points = [...text.slice(0, max * 2 + 2)];
-  return points.length <= max ? text : `${points.slice(0, max).join('')}…`;
+  if (text.length <= max) return text;
+  const isSplit = /[\ud800-\udbff]/.test(text.charAt(max - 1));
+  return `${text.slice(0, isSplit ? max - 1 : max)}…`;
 }

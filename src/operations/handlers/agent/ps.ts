@@ -20,10 +20,18 @@ export const ps: Handler<InputOf<typeof contracts.agentPs>, AgentRow[]> = (conte
 export function agentRows(view: View, context: Context): AgentRow[] {
   const leader = currentLeader(view, context)?.agent ?? null;
   const waiting = waitingForPeople(view);
-  return view.list('agent', { where: { state: 'live' } }).map((agent) => toRow(view, context, agent, leader, waiting));
+  return view
+    .list('agent', { where: { state: 'live' } })
+    .map((agent) => toRow(view, context, agent, leader, waiting));
 }
 
-function toRow(view: View, context: Context, agent: ByKind<'agent'>, leader: string | null, waiting: ReadonlySet<string>): AgentRow {
+function toRow(
+  view: View,
+  context: Context,
+  agent: ByKind<'agent'>,
+  leader: string | null,
+  waiting: ReadonlySet<string>,
+): AgentRow {
   const task = runningTasks(view, context, agent.id)[0];
   const alive = agent.process === null ? 'unknown' : context.machine.evidence(agent.process);
   const isGone = goneReason(view, context, agent) !== null;
@@ -37,7 +45,14 @@ function toRow(view: View, context: Context, agent: ByKind<'agent'>, leader: str
     harness: agent.harness,
     capabilities: [...agent.capabilities],
     workingOn: agent.workingOn,
-    state: stateOf({ isGone, alive, human: agent.human, isRecent: silentMs <= context.settings.leaderLeaseMs, hasTask: task !== undefined, isWaiting: waiting.has(agent.id) }),
+    state: stateOf({
+      isGone,
+      alive,
+      human: agent.human,
+      isRecent: silentMs <= context.settings.leaderLeaseMs,
+      hasTask: task !== undefined,
+      isWaiting: waiting.has(agent.id),
+    }),
     leader: agent.id === leader,
     task: isGone ? null : (task?.id ?? null),
     taskTitle: isGone ? null : (task?.title ?? null),

@@ -12,7 +12,14 @@ const pageSize = 1_000;
 
 /** What a sweep would free, and what no sweep can. */
 export function checkState(view: View, context: Context): readonly Finding[] {
-  return [agents(view, context), leases(view, context), locks(view, context), stuck(view), failed(view), counters(view)];
+  return [
+    agents(view, context),
+    leases(view, context),
+    locks(view, context),
+    stuck(view),
+    failed(view),
+    counters(view),
+  ];
 }
 
 /** A dead agent that holds nothing is nobody's problem: it leaves with the next command that looks. */
@@ -20,17 +27,27 @@ function agents(view: View, context: Context): Finding {
   const live = view.list('agent', { where: { state: 'live' } });
   const gone = live.filter((agent) => goneReason(view, context, agent) !== null);
   const holding = gone.filter(({ id }) => holdsAnything(view, id));
-  if (holding.length === 0) return fine('agents', `${live.length - gone.length} here, none dead holds anything`);
-  return fixable('agents', `dead, and what they hold is free: ${sample(holding.map(({ id, name }) => `${name} (${id})`))}`);
+  if (holding.length === 0)
+    return fine('agents', `${live.length - gone.length} here, none dead holds anything`);
+  return fixable(
+    'agents',
+    `dead, and what they hold is free: ${sample(holding.map(({ id, name }) => `${name} (${id})`))}`,
+  );
 }
 
 function holdsAnything(view: View, agent: string): boolean {
-  return view.list('task', { where: { holder: agent }, limit: 1 }).length + view.list('lock', { where: { holder: agent }, limit: 1 }).length > 0;
+  return (
+    view.list('task', { where: { holder: agent }, limit: 1 }).length +
+      view.list('lock', { where: { holder: agent }, limit: 1 }).length >
+    0
+  );
 }
 
 function leases(view: View, context: Context): Finding {
   const running = view.list('task', { where: { state: 'running' } });
-  const lapsed = running.filter((task) => effectiveState(task, view.now, signOfLife(view, context, task.holder)) !== 'running');
+  const lapsed = running.filter(
+    (task) => effectiveState(task, view.now, signOfLife(view, context, task.holder)) !== 'running',
+  );
   if (lapsed.length === 0) return fine('leases', `${running.length} tasks held, no lease has lapsed`);
   return fixable('leases', `lapsed, so free for others: ${sample(lapsed.map(({ id }) => id))}`);
 }
@@ -63,7 +80,13 @@ function isEnded(view: View, id: string): boolean {
 function failed(view: View): Finding {
   const ids = view.list('task', { where: { state: 'failed' }, limit: pageSize }).map(({ id }) => id);
   if (ids.length === 0) return fine('failed', 'no task has failed for good');
-  return { check: 'failed', ok: false, message: `failed for good: ${sample(ids)}`, fix: `shoal show ${ids[0]}; shoal retry ${ids[0]}`, fixable: false };
+  return {
+    check: 'failed',
+    ok: false,
+    message: `failed for good: ${sample(ids)}`,
+    fix: `shoal show ${ids[0]}; shoal retry ${ids[0]}`,
+    fixable: false,
+  };
 }
 
 function counters(view: View): Finding {
@@ -73,8 +96,12 @@ function counters(view: View): Finding {
 }
 
 function* pages(view: View, state: string): Iterable<ByKind<'task'>> {
-  for (let after: string | undefined; ; ) {
-    const page = view.list('task', { where: { state }, limit: pageSize, ...(after === undefined ? {} : { after }) });
+  for (let after: string | undefined; ;) {
+    const page = view.list('task', {
+      where: { state },
+      limit: pageSize,
+      ...(after === undefined ? {} : { after }),
+    });
     yield* page;
     after = page.at(-1)?.id;
     if (page.length < pageSize) return;

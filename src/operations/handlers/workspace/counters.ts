@@ -13,7 +13,10 @@ export function wrongCounters(view: View): readonly WrongCounter[] {
     view
       .list('task', { where: { state } })
       .filter((task) => !task.dependsOn.some((id) => draining.has(id)))
-      .map((task) => ({ task, right: task.dependsOn.filter((id) => view.get('task', id)?.state !== 'done').length }))
+      .map((task) => ({
+        task,
+        right: task.dependsOn.filter((id) => view.get('task', id)?.state !== 'done').length,
+      }))
       .filter(({ task, right }) => task.openDependencies !== right),
   );
 }
@@ -22,7 +25,11 @@ export function repairCounters(tx: Transaction): readonly string[] {
   const wrong = wrongCounters(tx);
   for (const { task, right } of wrong) {
     const patch = { openDependencies: right, ...placed({ ...task, openDependencies: right }, tx.now) };
-    tx.update('task', task.id, patch, { type: 'task.recounted', task: task.id, data: { was: task.openDependencies } });
+    tx.update('task', task.id, patch, {
+      type: 'task.recounted',
+      task: task.id,
+      data: { was: task.openDependencies },
+    });
   }
   return wrong.map(({ task }) => task.id);
 }

@@ -13,20 +13,28 @@ type Report = OutputOf<typeof contracts.workspaceDoctor>;
 
 const sweepRoundsMax = 10_000;
 
-export const doctor: Handler<InputOf<typeof contracts.workspaceDoctor>, Report> = async (context, { fix }) => {
+export const doctor: Handler<InputOf<typeof contracts.workspaceDoctor>, Report> = async (
+  context,
+  { fix },
+) => {
   const place = context.files.find();
   if (place === null) {
-    throw new ShoalError('NO_WORKSPACE', 'There is no workspace here to examine.', { hint: 'Make one: `shoal init`.' });
+    throw new ShoalError('NO_WORKSPACE', 'There is no workspace here to examine.', {
+      hint: 'Make one: `shoal init`.',
+    });
   }
   const fixed = fix === true ? await repair(context, place) : [];
   return report(context, place, fixed);
 };
 
-export const recover: Handler<InputOf<typeof contracts.workspaceRecover>, Report> = (context) => doctor(context, { fix: true });
+export const recover: Handler<InputOf<typeof contracts.workspaceRecover>, Report> = (context) =>
+  doctor(context, { fix: true });
 
 async function report(context: Context, place: Place, fixed: readonly string[]): Promise<Report> {
   const findings = [...checkFiles(context.files.inspect(place)), ...(await examineStore(context))];
-  const problems = findings.filter(isProblem).map(({ check, message, fix, fixable }) => ({ check, message, fix, fixable }));
+  const problems = findings
+    .filter(isProblem)
+    .map(({ check, message, fix, fixable }) => ({ check, message, fix, fixable }));
   return {
     healthy: problems.length === 0,
     problems,
@@ -43,8 +51,22 @@ async function examineStore(context: Context): Promise<readonly Finding[]> {
     const faults = await inside.store.check();
     const store: Finding[] =
       faults.length === 0
-        ? [{ check: 'store', ok: true, message: 'opens, schema and content are whole', fix: null, fixable: false }]
-        : faults.map((message) => ({ check: 'store', ok: false, message, fix: 'restore an export: `shoal import`', fixable: false }));
+        ? [
+            {
+              check: 'store',
+              ok: true,
+              message: 'opens, schema and content are whole',
+              fix: null,
+              fixable: false,
+            },
+          ]
+        : faults.map((message) => ({
+            check: 'store',
+            ok: false,
+            message,
+            fix: 'restore an export: `shoal import`',
+            fixable: false,
+          }));
     return [...store, ...(await inside.store.read((view) => checkState(view, inside)))];
   } catch (error) {
     if (!(error instanceof ShoalError)) throw error;

@@ -10,7 +10,10 @@ import { agentName, isoTime } from '../../present.ts';
 
 type PauseObject = OutputOf<typeof contracts.workspacePause>;
 
-export const pause: Handler<InputOf<typeof contracts.workspacePause>, PauseObject> = async (context, { reason }) => {
+export const pause: Handler<InputOf<typeof contracts.workspacePause>, PauseObject> = async (
+  context,
+  { reason },
+) => {
   await ensurePerson(context);
   return command(context, (tx, caller) => {
     const { id } = requireAgent(caller);
@@ -19,7 +22,10 @@ export const pause: Handler<InputOf<typeof contracts.workspacePause>, PauseObjec
   });
 };
 
-export const resume: Handler<InputOf<typeof contracts.workspaceResume>, PauseObject> = async (context, { term }) => {
+export const resume: Handler<InputOf<typeof contracts.workspaceResume>, PauseObject> = async (
+  context,
+  { term },
+) => {
   await ensurePerson(context);
   return command(context, (tx, caller) => {
     const agent = requireAgent(caller);
@@ -35,7 +41,8 @@ function settle(tx: Transaction, patch: Partial<Workspace>, type: string, agent:
   const before = currentWorkspace(tx);
   const changed = Object.keys(patch).length > 0;
   const after = { ...before, ...patch };
-  if (changed && tx.get('workspace', workspaceId) === undefined) tx.create('workspace', after, { type, agent });
+  if (changed && tx.get('workspace', workspaceId) === undefined)
+    tx.create('workspace', after, { type, agent });
   else if (changed) tx.update('workspace', workspaceId, patch, { type, agent });
   return {
     paused: after.pausedAt !== null,

@@ -39,7 +39,15 @@ export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> 
 
 /** Counts as stored, corrected for what time and deaths have changed since. */
 export function countTasks(view: View, context: Pick<Context, 'machine' | 'settings'>): Status['tasks'] {
-  const counts: Record<TaskState, number> = { blocked: 0, ready: 0, running: 0, waiting: 0, done: 0, failed: 0, cancelled: 0 };
+  const counts: Record<TaskState, number> = {
+    blocked: 0,
+    ready: 0,
+    running: 0,
+    waiting: 0,
+    done: 0,
+    failed: 0,
+    cancelled: 0,
+  };
   Object.assign(counts, view.count('task', 'state'));
   const running = view.list('task', { where: { state: 'running' } });
   const waiting = view.due('task', dueMax).filter(({ state }) => state === 'waiting');
@@ -66,7 +74,17 @@ function locksNow(view: View, context: Context): Status['locks'] {
 
 function toEvent(view: View, event: LogEvent): Status['events'][number] {
   const { seq, type, actor, task, agent, id } = event;
-  return { seq, at: isoInstant(event.at), type, actor, actorName: agentName(view, actor), task, agent, agentName: agentName(view, agent), id };
+  return {
+    seq,
+    at: isoInstant(event.at),
+    type,
+    actor,
+    actorName: agentName(view, actor),
+    task,
+    agent,
+    agentName: agentName(view, agent),
+    id,
+  };
 }
 
 function unreadOf(view: View, context: Context): number | null {

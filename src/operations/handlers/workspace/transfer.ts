@@ -4,10 +4,10 @@ import type { Context, Handler, StreamHandler } from '../../context.ts';
 import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 
-export const exportAll: StreamHandler<InputOf<typeof contracts.workspaceExport>, unknown> = async function* exportAll(
-  context,
-  { output },
-) {
+export const exportAll: StreamHandler<
+  InputOf<typeof contracts.workspaceExport>,
+  unknown
+> = async function* exportAll(context, { output }) {
   if (output === undefined) yield* context.store.export();
   else yield await exportToFile(context, output);
 };
@@ -24,10 +24,10 @@ async function exportToFile(context: Context, path: string): Promise<{ path: str
   return { path, lines };
 }
 
-export const importAll: Handler<InputOf<typeof contracts.workspaceImport>, OutputOf<typeof contracts.workspaceImport>> = async (
-  context,
-  { file },
-) => context.store.import(parseLines(context.files.readLines(file), file));
+export const importAll: Handler<
+  InputOf<typeof contracts.workspaceImport>,
+  OutputOf<typeof contracts.workspaceImport>
+> = async (context, { file }) => context.store.import(parseLines(context.files.readLines(file), file));
 
 async function* parseLines(lines: AsyncIterable<string>, file: string): AsyncIterable<ExportLine> {
   let number = 0;
@@ -39,12 +39,21 @@ async function* parseLines(lines: AsyncIterable<string>, file: string): AsyncIte
 
 function parseLine(text: string, file: string, number: number): ExportLine {
   const value = parseJson(text);
-  if (typeof value === 'object' && value !== null && 't' in value && (value.t === 'header' || value.t === 'record' || value.t === 'event')) {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    't' in value &&
+    (value.t === 'header' || value.t === 'record' || value.t === 'event')
+  ) {
     return value as ExportLine; // the store checks the rest, because only it knows its format's versions
   }
-  throw new ShoalError('INVALID_INPUT', `Line ${number} of ${file} is no line of an export: ${text.slice(0, 80)}`, {
-    hint: 'Give a file that `shoal export` wrote. Nothing was imported.',
-  });
+  throw new ShoalError(
+    'INVALID_INPUT',
+    `Line ${number} of ${file} is no line of an export: ${text.slice(0, 80)}`,
+    {
+      hint: 'Give a file that `shoal export` wrote. Nothing was imported.',
+    },
+  );
 }
 
 function parseJson(text: string): unknown {

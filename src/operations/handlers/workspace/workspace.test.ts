@@ -20,9 +20,18 @@ const sound: FileReport = {
 };
 
 function examined(context: Context, report: Partial<FileReport> = {}): Context {
-  const files = { find: () => context.place, enter: async () => context, inspect: () => ({ ...sound, ...report }), repair: () => [] };
+  const files = {
+    find: () => context.place,
+    enter: async () => context,
+    inspect: () => ({ ...sound, ...report }),
+    repair: () => [],
+  };
   const harnesses = { report: async () => [] };
-  return { ...context, files: { ...files, create: async () => context.place, readLines: unused, writeLines: unused }, harnesses };
+  return {
+    ...context,
+    files: { ...files, create: async () => context.place, readLines: unused, writeLines: unused },
+    harnesses,
+  };
 }
 
 function unused(): never {
@@ -44,8 +53,14 @@ describe('pause', () => {
   test('what a person paused only a person resumes; a person overrules an agent', async () => {
     const world = createWorld();
     await join(world.as(1), {});
-    expect(await pause(world.as(1), { reason: 'mine' })).toMatchObject({ changed: true, pausedByHuman: false });
-    expect(await pause(world.person(), { reason: 'everyone' })).toMatchObject({ changed: true, pausedByHuman: true });
+    expect(await pause(world.as(1), { reason: 'mine' })).toMatchObject({
+      changed: true,
+      pausedByHuman: false,
+    });
+    expect(await pause(world.person(), { reason: 'everyone' })).toMatchObject({
+      changed: true,
+      pausedByHuman: true,
+    });
     expect(await pause(world.as(1), {})).toMatchObject({ changed: false, reason: 'everyone' });
     expect(await refusal(resume(world.as(1), {}))).toBe('NOT_ALLOWED');
     expect(await resume(world.person(), {})).toMatchObject({ paused: false, changed: true });
@@ -74,7 +89,11 @@ describe('status', () => {
     await claim(world.as(1), {});
     expect((await status(world.nobody(), {})).tasks).toMatchObject({ running: 1, waiting: 1, ready: 0 });
     world.tick(40 * minute);
-    expect(await status(world.nobody(), {})).toMatchObject({ tasks: { running: 0, waiting: 0, ready: 2 }, leader: null, agents: [{ state: 'gone', task: null }] });
+    expect(await status(world.nobody(), {})).toMatchObject({
+      tasks: { running: 0, waiting: 0, ready: 2 },
+      leader: null,
+      agents: [{ state: 'gone', task: null }],
+    });
   });
 });
 
@@ -89,13 +108,15 @@ describe('doctor', () => {
 
   test('says what is wrong with the files', async () => {
     const world = createWorld();
-    expect(await problems(world, { mode: 0o755, ignoresItself: false, walBytes: 2 ** 30, sqliteVersion: '3.51.2', hookFailOpens: 2 })).toEqual([
-      'sqlite',
-      'permissions',
-      'git',
-      'wal',
-      'hooks',
-    ]);
+    expect(
+      await problems(world, {
+        mode: 0o755,
+        ignoresItself: false,
+        walBytes: 2 ** 30,
+        sqliteVersion: '3.51.2',
+        hookFailOpens: 2,
+      }),
+    ).toEqual(['sqlite', 'permissions', 'git', 'wal', 'hooks']);
   });
 
   test('shows what a sweep would free, and frees it with fix', async () => {
@@ -121,7 +142,11 @@ describe('doctor', () => {
     await fail(world.as(1), { reason: 'no' });
     const { problems: found } = await doctor(examined(world.nobody()), {});
     expect(found).toMatchObject([
-      { check: 'dependencies', message: expect.stringContaining('t3 (waits for t1)'), fix: expect.stringContaining('shoal retry t1') },
+      {
+        check: 'dependencies',
+        message: expect.stringContaining('t3 (waits for t1)'),
+        fix: expect.stringContaining('shoal retry t1'),
+      },
       { check: 'failed', message: expect.stringContaining('t1') },
     ]);
     await cancel(world.as(1), { id: 't3' });
@@ -132,7 +157,14 @@ describe('doctor', () => {
   test('corrects a wrong counter of open dependencies', async () => {
     const world = createWorld();
     await add(world.person(), { title: 'one' });
-    await world.store.transact((tx) => tx.update('task', 't1', { openDependencies: 3, state: 'blocked', readyBucket: null }, { type: 'task.edited' }));
+    await world.store.transact((tx) =>
+      tx.update(
+        'task',
+        't1',
+        { openDependencies: 3, state: 'blocked', readyBucket: null },
+        { type: 'task.edited' },
+      ),
+    );
     expect(await problems(world)).toEqual(['counters']);
     expect(await doctor(examined(world.nobody()), { fix: true })).toMatchObject({ healthy: true });
     expect((await status(world.nobody(), {})).tasks.ready).toBe(1);

@@ -7,16 +7,31 @@ export { renderPrime } from './briefing.ts';
 export function renderJoin(agent: OutputOf<typeof contracts.agentJoin>, style: Style): string {
   if (agent.export !== null) return agent.export;
   const { id, name, harness, role, boundTo, joined, leader } = agent;
-  const facts = [literal(harness), ...(role === null ? [] : [`role ${literal(role)}`]), `known by its ${boundTo}`, ...(leader ? ['leads'] : [])];
+  const facts = [
+    literal(harness),
+    ...(role === null ? [] : [`role ${literal(role)}`]),
+    `known by its ${boundTo}`,
+    ...(leader ? ['leads'] : []),
+  ];
   return lines(
     `${id}  ${literal(name)}  ${joined ? 'joined' : 'is here already'}: ${facts.join(', ')}`,
-    boundTo === 'token' ? 'No process to know it by: use  eval "$(shoal join --export)"  and keep the token.' : undefined,
+    boundTo === 'token'
+      ? 'No process to know it by: use  eval "$(shoal join --export)"  and keep the token.'
+      : undefined,
     nextStep(style, 'shoal claim'),
   );
 }
 
-export function renderLeave({ id, name, releasedTasks, releasedLocks }: OutputOf<typeof contracts.agentLeave>): string {
-  const tasks = releasedTasks.length === 0 ? undefined : `gave back ${releasedTasks.join(', ')}: ready again, no attempt burnt`;
+export function renderLeave({
+  id,
+  name,
+  releasedTasks,
+  releasedLocks,
+}: OutputOf<typeof contracts.agentLeave>): string {
+  const tasks =
+    releasedTasks.length === 0
+      ? undefined
+      : `gave back ${releasedTasks.join(', ')}: ready again, no attempt burnt`;
   const locks = releasedLocks.length === 0 ? undefined : `unlocked ${releasedLocks.map(literal).join(', ')}`;
   return lines(`${id}  ${literal(name)}  left`, tasks, locks);
 }
@@ -29,13 +44,20 @@ export function renderWhoami(self: OutputOf<typeof contracts.agentWhoami>, style
     ...(human ? [] : [`known by its ${boundTo}`]),
     ...(leader ? ['leads'] : []),
   ];
-  return lines(`${id ?? '-'}  ${literal(name)}  ${facts.join(', ')}`, task === null ? nextStep(style, 'shoal claim') : `holds ${task}`);
+  return lines(
+    `${id ?? '-'}  ${literal(name)}  ${facts.join(', ')}`,
+    task === null ? nextStep(style, 'shoal claim') : `holds ${task}`,
+  );
 }
 
 export function renderPs(agents: OutputOf<typeof contracts.agentPs>, style: Style): string {
   if (agents.length === 0) return lines('Nobody is here.', nextStep(style, 'shoal join'));
   const heading = ['id', 'name', 'state', 'harness', 'task', 'locks', 'seen', 'process'];
-  return columns(style, agents.map((agent) => agentCells(agent, style)), { heading, flexible: 4 });
+  return columns(
+    style,
+    agents.map((agent) => agentCells(agent, style)),
+    { heading, flexible: 4 },
+  );
 }
 
 type Row = OutputOf<typeof contracts.agentPs>[number];

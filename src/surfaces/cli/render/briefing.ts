@@ -20,14 +20,21 @@ export function renderPrime(briefing: Briefing, style: Style): string {
 }
 
 function who({ status, id, name, role, leader }: Briefing): string {
-  const leads = leader === null ? 'nobody leads' : leader.agent === id ? `you lead (term ${leader.term})` : `${literal(leader.agentName)} leads`;
-  if (status === 'not joined') return `Shoal: you ${name === null ? 'have not joined' : `are ${literal(name)}, a person`}; ${leads}.`;
+  const leads =
+    leader === null
+      ? 'nobody leads'
+      : leader.agent === id
+        ? `you lead (term ${leader.term})`
+        : `${literal(leader.agentName)} leads`;
+  if (status === 'not joined')
+    return `Shoal: you ${name === null ? 'have not joined' : `are ${literal(name)}, a person`}; ${leads}.`;
   return `Shoal: you are ${literal(name ?? '')} (${id}${role === null ? '' : `, role ${literal(role)}`}); ${leads}.`;
 }
 
 function taskLines(task: Briefing['tasks'][number], style: Style): string {
   const { id, title, description, context, progress, notes, leaseExpiresAt } = task;
-  const part = (label: string, text: string | null) => (text === null ? undefined : `  ${label}:\n${literalBlock(text, '    ')}`);
+  const part = (label: string, text: string | null) =>
+    text === null ? undefined : `  ${label}:\n${literalBlock(text, '    ')}`;
   return lines(
     `You hold ${id} ${literal(title)} (lease ends ${until(style, leaseExpiresAt)}; any command renews it)`,
     part('what', description),
@@ -39,7 +46,9 @@ function taskLines(task: Briefing['tasks'][number], style: Style): string {
 
 function mailLines({ unread, mail }: Briefing): readonly string[] {
   if (unread === 0) return [];
-  const first = mail.map(({ id, fromName, kind, body }) => `  ${id} ${kind} from ${literal(fromName)}: ${literal(body)}`);
+  const first = mail.map(
+    ({ id, fromName, kind, body }) => `  ${id} ${kind} from ${literal(fromName)}: ${literal(body)}`,
+  );
   return [`${unread} unread:`, ...first];
 }
 

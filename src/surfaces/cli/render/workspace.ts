@@ -1,11 +1,30 @@
 import type * as contracts from '../../../operations/contracts/workspace.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { agentCells } from './agent.ts';
-import { ago, columns, lines, literal, nextStep, paint, plural, stateWord, type Style, until } from './style.ts';
+import {
+  ago,
+  columns,
+  lines,
+  literal,
+  nextStep,
+  paint,
+  plural,
+  stateWord,
+  type Style,
+  until,
+} from './style.ts';
 
-export function renderInit({ root, created, inParent, next }: OutputOf<typeof contracts.workspaceInit>, style: Style): string {
-  const here = inParent ? `${root} is the workspace of this directory: nothing to do.` : `${root} is a workspace already: nothing to do.`;
-  return lines(created ? `${root} is now a workspace.` : here, ...next.map((command) => nextStep(style, command)));
+export function renderInit(
+  { root, created, inParent, next }: OutputOf<typeof contracts.workspaceInit>,
+  style: Style,
+): string {
+  const here = inParent
+    ? `${root} is the workspace of this directory: nothing to do.`
+    : `${root} is a workspace already: nothing to do.`;
+  return lines(
+    created ? `${root} is now a workspace.` : here,
+    ...next.map((command) => nextStep(style, command)),
+  );
 }
 
 type Status = OutputOf<typeof contracts.workspaceStatus>;
@@ -18,9 +37,37 @@ export function renderStatus(status: Status, style: Style): string {
     leaderLine(status),
     taskLine(status, style),
     unread === null || unread === 0 ? undefined : `${plural(unread, 'unread message')}: shoal inbox --unread`,
-    section(style, 'agents', agents.length === 0 ? 'nobody' : columns(style, agents.map((agent) => agentCells(agent, style)), { flexible: 4 })),
-    locks.length === 0 ? undefined : section(style, 'locks', columns(style, locks.map((lock) => lockCells(lock, style)))),
-    events.length === 0 ? undefined : section(style, 'latest', columns(style, events.map((event) => eventCells(event, style)))),
+    section(
+      style,
+      'agents',
+      agents.length === 0
+        ? 'nobody'
+        : columns(
+            style,
+            agents.map((agent) => agentCells(agent, style)),
+            { flexible: 4 },
+          ),
+    ),
+    locks.length === 0
+      ? undefined
+      : section(
+          style,
+          'locks',
+          columns(
+            style,
+            locks.map((lock) => lockCells(lock, style)),
+          ),
+        ),
+    events.length === 0
+      ? undefined
+      : section(
+          style,
+          'latest',
+          columns(
+            style,
+            events.map((event) => eventCells(event, style)),
+          ),
+        ),
     nextStep(style, nextCommand(status)),
   );
 }
@@ -36,7 +83,9 @@ function leaderLine({ leader }: Status): string {
 
 function taskLine({ tasks }: Status, style: Style): string {
   const order = ['failed', 'blocked', 'waiting', 'ready', 'running', 'done', 'cancelled'] as const;
-  const shown = order.filter((state) => tasks[state] > 0).map((state) => `${tasks[state]} ${stateWord(style, state)}`);
+  const shown = order
+    .filter((state) => tasks[state] > 0)
+    .map((state) => `${tasks[state]} ${stateWord(style, state)}`);
   return `tasks    ${shown.length === 0 ? 'none' : shown.join(', ')}`;
 }
 
@@ -46,11 +95,23 @@ function section(style: Style, title: string, body: string): string {
 
 function lockCells(lock: Status['locks'][number], style: Style): readonly string[] {
   const holder = literal(lock.holderName ?? lock.holder);
-  return [lock.id, literal(lock.path), lock.shared ? `${holder} (shared)` : holder, lock.task ?? '-', `ends ${until(style, lock.leaseExpiresAt)}`];
+  return [
+    lock.id,
+    literal(lock.path),
+    lock.shared ? `${holder} (shared)` : holder,
+    lock.task ?? '-',
+    `ends ${until(style, lock.leaseExpiresAt)}`,
+  ];
 }
 
 function eventCells(event: Status['events'][number], style: Style): readonly string[] {
-  return [String(event.seq), ago(style, event.at), literal(event.type), literal(event.actorName ?? 'shoal'), event.task ?? event.id];
+  return [
+    String(event.seq),
+    ago(style, event.at),
+    literal(event.type),
+    literal(event.actorName ?? 'shoal'),
+    event.task ?? event.id,
+  ];
 }
 
 function nextCommand({ tasks, agents }: Status): string {
@@ -63,8 +124,14 @@ function nextCommand({ tasks, agents }: Status): string {
 type Report = OutputOf<typeof contracts.workspaceDoctor>;
 
 export function renderDoctor({ healthy, problems, checks, fixed, harnesses }: Report, style: Style): string {
-  const good = checks.filter(({ ok }) => ok).map(({ check, message }) => [paint(style, 'done', 'ok'), check, literal(message)]);
-  const bad = problems.map(({ check, message, fix }) => [paint(style, 'failed', 'problem'), check, literal(message + (fix === null ? '' : `; ${fix}`))]);
+  const good = checks
+    .filter(({ ok }) => ok)
+    .map(({ check, message }) => [paint(style, 'done', 'ok'), check, literal(message)]);
+  const bad = problems.map(({ check, message, fix }) => [
+    paint(style, 'failed', 'problem'),
+    check,
+    literal(message + (fix === null ? '' : `; ${fix}`)),
+  ]);
   const known = harnesses.filter(({ found }) => found).map((harness) => harnessCells(harness, style));
   const canFix = problems.some(({ fixable }) => fixable);
   return lines(
@@ -77,14 +144,21 @@ export function renderDoctor({ healthy, problems, checks, fixed, harnesses }: Re
 
 export const renderRecover = renderDoctor;
 
-function harnessCells({ name, version, signedIn, hooksActive, detail, path }: Report['harnesses'][number], style: Style): readonly string[] {
+function harnessCells(
+  { name, version, signedIn, hooksActive, detail, path }: Report['harnesses'][number],
+  style: Style,
+): readonly string[] {
   const facts = [
     version ?? path ?? 'found',
     signedIn === null ? 'sign-in unknown' : signedIn ? 'signed in' : 'not signed in',
     hooksActive === null ? 'hooks unknown' : hooksActive ? 'hooks active' : 'hooks not active',
     ...(detail === null ? [] : [detail]),
   ];
-  return [paint(style, hooksActive === true ? 'done' : 'quiet', 'harness'), literal(name), literal(facts.join(', '))];
+  return [
+    paint(style, hooksActive === true ? 'done' : 'quiet', 'harness'),
+    literal(name),
+    literal(facts.join(', ')),
+  ];
 }
 
 /** What an export yields is JSON already; only the line that reports a written file has words. */
@@ -92,8 +166,14 @@ export function renderExport(line: OutputOf<typeof contracts.workspaceExport>): 
   return JSON.stringify(line);
 }
 
-export function renderImport({ records, events }: OutputOf<typeof contracts.workspaceImport>, style: Style): string {
-  return lines(`Imported ${plural(records, 'record')} and ${plural(events, 'event')}.`, nextStep(style, 'shoal status'));
+export function renderImport(
+  { records, events }: OutputOf<typeof contracts.workspaceImport>,
+  style: Style,
+): string {
+  return lines(
+    `Imported ${plural(records, 'record')} and ${plural(events, 'event')}.`,
+    nextStep(style, 'shoal status'),
+  );
 }
 
 type Pause = OutputOf<typeof contracts.workspacePause>;
@@ -101,7 +181,10 @@ type Pause = OutputOf<typeof contracts.workspacePause>;
 export function renderPause(pause: Pause, style: Style): string {
   const who = pause.pausedByName === null ? '' : ` by ${literal(pause.pausedByName)}`;
   const why = pause.reason === null ? '' : `: ${literal(pause.reason)}`;
-  return lines(`${pause.changed ? 'Paused' : 'Paused already'}${who}${why}. No new claims; who works goes on.`, nextStep(style, 'shoal resume'));
+  return lines(
+    `${pause.changed ? 'Paused' : 'Paused already'}${who}${why}. No new claims; who works goes on.`,
+    nextStep(style, 'shoal resume'),
+  );
 }
 
 export function renderResume({ changed }: Pause): string {
