@@ -103,7 +103,7 @@ export const lockRelease = defineOperation({
 
 export const lockList = defineOperation({
   name: 'lock.list',
-  summary: 'Show who holds which locks, and who waits',
+  summary: 'Show who holds which locks, until when and what for',
   kind: 'query',
   input: z.strictObject({
     agent: agentRef.optional().describe('Only the locks of this agent'),

@@ -5,7 +5,7 @@ import { join } from '../agent/join.ts';
 import { leave } from '../agent/leave.ts';
 import { check, list, release, take } from '../lock.ts';
 import { inbox } from '../message.ts';
-import { add, claim, done } from '../task.ts';
+import { add, claim, done, progress } from '../task.ts';
 
 const minute = 60_000;
 
@@ -276,4 +276,16 @@ describe('automatic locks', () => {
     expect((await check(world.as(2), { paths: ['b'] }))[0]?.renew).toBe(true);
     expect((await check(world.as(1), { paths: ['b'] }))[0]).toMatchObject({ state: 'held', lock: { holderName: 'bob' } });
   });
+});
+
+test("word of progress keeps the locks of the task, but not those that come from edits", async () => {
+  const world = await worldOf(['ada']);
+  await add(world.nobody(), { title: 'one' });
+  await claim(world.as(1), {});
+  await take(world.as(1), { paths: ['a'] });
+  await take(world.as(1), { paths: ['b'], auto: true });
+  world.tick(10 * minute);
+  await progress(world.as(1), { text: 'half' });
+  world.tick(29 * minute);
+  expect(await heldPaths(world)).toEqual(['ada a']);
 });

@@ -15,6 +15,7 @@ export const progress: Handler<
   asHolder(context, { what: 'progress', id: input.id, text: input.text }, (tx, task) => {
     const leaseExpiresAt = tx.now + task.leaseMs;
     renewTaskLocks(tx, task.id);
+    renewTaskLocks(tx, task.id);
     const said = {
       progress: input.text,
       progressAt: tx.now,

@@ -24,14 +24,14 @@ export function renderInbox(messages: OutputOf<typeof contracts.messageInbox>, s
   if (messages.length === 0) return 'No messages.';
   const question = messages.find(({ awaitsReply }) => awaitsReply);
   return lines(
-    ...messages.map((message) => lines(header(message, style, marks(message, style)), literalBlock(message.body, '    '))),
+    ...messages.map((message) => lines(header(message, style, marks(message, style)), indented(message.body))),
     question === undefined ? undefined : nextStep(style, `shoal reply ${question.id} TEXT`),
   );
 }
 
 export function renderAsk(answer: OutputOf<typeof contracts.messageAsk>): string {
   if (answer.body === null) return `${answer.question}  no answer yet; go on waiting with \`shoal ask --resume ${answer.question}\``;
-  return lines(`${answer.reply}  ${literal(answer.fromName ?? '?')} answers ${answer.question}`, literalBlock(answer.body, '    '));
+  return lines(`${answer.reply}  ${literal(answer.fromName ?? '?')} answers ${answer.question}`, indented(answer.body));
 }
 
 export function renderShow(message: OutputOf<typeof contracts.messageShow>, style: Style): string {
@@ -42,10 +42,14 @@ export function renderShow(message: OutputOf<typeof contracts.messageShow>, styl
   ]);
   return lines(
     header(message, style, ''),
-    literalBlock(message.body, '    '),
+    indented(message.body),
     rows.length === 0 ? '  to nobody' : columns(style, rows),
-    ...message.replies.map((reply) => lines(header(reply, style, ''), literalBlock(reply.body, '    '))),
+    ...message.replies.map((reply) => lines(header(reply, style, ''), indented(reply.body))),
   );
+}
+
+function indented(body: string): string {
+  return literalBlock(body.trimEnd(), '    ');
 }
 
 function header({ id, kind, fromName, to, urgent, replyTo, createdAt }: Header, style: Style, mark: string): string {
