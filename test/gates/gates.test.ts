@@ -121,6 +121,13 @@ const cases: { gate: string; rule: string; good: Files; bad: Files; says: RegExp
     bad: { 'src/main.ts': "import { server } from '@modelcontextprotocol/server';\nconsole.log(server);\n" },
     says: /→ @modelcontextprotocol\/server/,
   },
+  {
+    gate: 'start path',
+    rule: 'nor a slow built-in module',
+    good: { 'src/main.ts': "console.log(process.getBuiltinModule('node:crypto'));\n" },
+    bad: { 'src/main.ts': "import { randomUUID } from 'node:crypto';\nconsole.log(randomUUID());\n" },
+    says: /src\/main\.ts → node:crypto/,
+  },
 ];
 
 const layerBreaks: { rule: string; file: string; code: string; says: RegExp }[] = [

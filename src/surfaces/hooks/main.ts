@@ -1,4 +1,4 @@
-import { isatty } from 'node:tty';
+import { fstatSync } from 'node:fs';
 import { openShoal } from '../../shoal.ts';
 import { readStandardInput, writeError, writeOut } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-commands.ts';
@@ -78,7 +78,8 @@ async function answer(session: HookSession): Promise<HookAnswer> {
 
 /** A JSON object; nothing at a terminal. Throws for anything else. */
 function readPayload(): Payload {
-  const text = isatty(0) ? '' : readStandardInput();
+  const isNoPayload = fstatSync(0).isCharacterDevice(); // a terminal, or /dev/null
+  const text = isNoPayload ? '' : readStandardInput();
   const value: unknown = text.trim() === '' ? {} : JSON.parse(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Payload; // just checked
   throw new Error('its standard input is no JSON object.');
