@@ -8,7 +8,7 @@ const priority = z
   .min(1)
   .max(10)
   .describe('1 to 10, 10 most urgent; words: low 3, normal 5, high 8, critical 10. Default 5');
-const title = z.string().trim().min(1).max(500).describe('What is to be done, in one line');
+const title = z.string().max(500).regex(/\S/).describe('What is to be done, in one line; not blank');
 const needs = z.array(z.string().min(1).max(64)).max(20).describe('Capabilities that the claimer must have');
 const assignee = z.string().min(1).max(65).describe('Only this agent (a name) or role (@role) may claim it');
 const queue = z.string().min(1).max(64).describe('Queue. Default: default');

@@ -1,7 +1,6 @@
 import { ShoalError } from '../../domain/errors.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { quote } from './forms.ts';
-import { takeGlobal } from './globals.ts';
 import { jsonLine, writeOut } from './output.ts';
 import type { SurfaceCall } from './surface-commands.ts';
 
@@ -10,10 +9,7 @@ const GLOBAL_FLAGS = ['--json', '--help', '--dir', '--debug'];
 
 /** Prints the completion script of a shell, made from the same table as help. */
 export async function runCompletion(call: SurfaceCall): Promise<number> {
-  const rest = [...call.words];
-  const words: string[] = [];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) if (!takeGlobal(word, rest, call.globals)) words.push(word);
-  const [shell = ''] = words;
+  const [shell = ''] = call.words;
   if (!isShell(shell)) {
     const got = shell === '' ? 'nothing is given' : `got ${quote(shell)}`;
     throw new ShoalError('USAGE', `\`shoal completion\` needs a shell: bash, zsh or fish; ${got}.`, { hint: 'For example: eval "$(shoal completion bash)"' });

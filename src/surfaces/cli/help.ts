@@ -1,7 +1,6 @@
 import { type Operation, type OperationFlag, operationOfCommand } from '../../operations/manifest.ts';
 import { allowedNumber } from '../../operations/check-input.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
-import { takeGlobal } from './globals.ts';
 import { jsonLine, writeOut } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import { isSurfaceCommand, type SurfaceCall, surfaceCommands } from './surface-commands.ts';
@@ -17,10 +16,12 @@ const JOBS = {
   plumbing: 'Plumbing (called by harnesses)',
 } as const;
 
+const ALL = ['--all', '-a'];
+
 /** `help`, `help --all`, `help COMMAND`. Needs no workspace. */
 export async function runHelp(call: SurfaceCall): Promise<number> {
-  const words = withoutFlags(call);
-  const isAll = call.words.includes('--all') || call.words.includes('-a');
+  const words = call.words.filter((word) => !ALL.includes(word));
+  const isAll = words.length < call.words.length;
   if (words.length > 0) return helpOfCommand(words, call);
   const entries = commandEntries().filter(({ everyday }) => isAll || everyday);
   writeOut(call.globals.json ? jsonLine(entries) : `${overview(entries, isAll, styleOf(call))}\n`);
@@ -31,16 +32,6 @@ export async function runVersion(call: SurfaceCall): Promise<number> {
   const { version } = call;
   writeOut(call.globals.json ? jsonLine({ version }) : `shoal ${version}\n`);
   return 0;
-}
-
-function withoutFlags(call: SurfaceCall): readonly string[] {
-  const rest = [...call.words];
-  const kept: string[] = [];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--all' || word === '-a' || takeGlobal(word, rest, call.globals)) continue;
-    kept.push(word);
-  }
-  return kept;
 }
 
 function styleOf({ env, now }: SurfaceCall): Style {

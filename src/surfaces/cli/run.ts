@@ -3,7 +3,7 @@ import { parseArguments } from './arguments.ts';
 import { report } from './failure.ts';
 import { type Globals, initialGlobals, takeGlobal } from './globals.ts';
 import { runOperation } from './run-operation.ts';
-import { isSurfaceCommand, runSurfaceCommand } from './surface-commands.ts';
+import { isSurfaceCommand, runSurfaceCommand, type SurfaceCommandName } from './surface-commands.ts';
 
 export interface Invocation {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,8 +30,20 @@ async function dispatch(argv: readonly string[], globals: Globals, invocation: I
   if (command === undefined) return runSurfaceCommand(globals.help ? 'help' : 'home', { ...invocation, globals, words });
   const operation = findOperation(words);
   if (operation !== undefined) return runCommand(operation, words, globals, invocation);
-  if (isSurfaceCommand(command)) return runSurfaceCommand(command, { ...invocation, globals, words: words.slice(1) });
+  if (isSurfaceCommand(command)) return runSurface(command, words.slice(1), globals, invocation);
   return (await import('./unknown-command.ts')).refuseUnknownCommand(words);
+}
+
+/** Takes the flags that every command has out of the words; the rest is the command's own affair. */
+function runSurface(command: SurfaceCommandName, given: readonly string[], globals: Globals, invocation: Invocation): Promise<number> {
+  const rest = [...given];
+  const words: string[] = [];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') words.push(word, ...rest.splice(0));
+    else if (!takeGlobal(word, rest, globals)) words.push(word);
+  }
+  if (globals.help && command !== 'help') return runSurfaceCommand('help', { ...invocation, globals, words: [command] });
+  return runSurfaceCommand(command, { ...invocation, globals, words });
 }
 
 /** The words after the flags that stand before the command. */

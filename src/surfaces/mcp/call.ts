@@ -4,10 +4,13 @@ import { ShoalError } from '../../domain/errors.ts';
 import { invoke } from '../../operations/invoke.ts';
 import type { Shoal } from '../../shoal.ts';
 import { toShoalError } from '../cli/failure.ts';
-import { createPending, type Pending } from './pending.ts';
+import { ANSWER_WITHIN_MS, createPending, type Pending } from './pending.ts';
 import { answerResult, errorResult, pendingResult } from './reply.ts';
 import { situationOf } from './situation.ts';
-import type { OfferedTool } from './tools.ts';
+import { type OfferedTool, PENDING_FIELD } from './tools.ts';
+
+/** The reply is written within this time of the answer; a crash before only shows the message again. */
+const AFTER_REPLY_MS = 50;
 
 export interface ToolCaller {
   call(name: string, args: Record<string, unknown>, requestId: string, signal: AbortSignal): Promise<CallToolResult>;
@@ -27,8 +30,8 @@ export function createCaller(shoal: Shoal, tools: readonly OfferedTool[]): ToolC
         if (offered === undefined) throw unknownTool(name, tools);
         const { handle, ...input } = offered.blocks ? args : { ...args, handle: undefined };
         const key = `mcp-${connection}-${requestId}`;
-        const started = handle === undefined ? pending.start((until) => run(shoal, offered, withKey(offered, input, key), until)) : pending.find(handle);
-        return await answer(shoal, offered, pending, started, signal);
+        const begin = () => pending.start((until) => run(shoal, offered, withKey(offered, input, key), until));
+        return await answer(shoal, offered, pending, handle === undefined ? begin() : pending.find(handle), signal);
       } catch (error) {
         return errorResult(toShoalError(error));
       }
@@ -46,9 +49,14 @@ async function answer(shoal: Shoal, offered: OfferedTool, pending: Pending, hand
   return answerResult(offered, outcome.value, await situationOf(shoal));
 }
 
-async function run(shoal: Shoal, { operation }: OfferedTool, input: Record<string, unknown>, signal: AbortSignal): Promise<unknown> {
-  const context = await shoal.context({ needs: operation.needs, signal });
-  return invoke(context, operation.name, input);
+async function run(shoal: Shoal, { operation, answersPending }: OfferedTool, input: Record<string, unknown>, signal: AbortSignal): Promise<unknown> {
+  const context = await shoal.context({ needs: operation.needs, signal, afterAnswer: afterReply });
+  return invoke(context, operation.name, answersPending ? { ...input, [PENDING_FIELD]: ANSWER_WITHIN_MS } : input);
+}
+
+/** What waits for the answer to be written out, such as that a message was seen. */
+function afterReply(work: () => Promise<void>): void {
+  setTimeout(() => void work().catch((error: unknown) => process.stderr.write(`${toShoalError(error).message}\n`)), AFTER_REPLY_MS);
 }
 
 /** The same request delivered twice does its work once. */

@@ -1,7 +1,9 @@
 import { ShoalError } from '../../domain/errors.ts';
 
 /** Longer than this and a client may give up on the call: it gets a handle instead. */
-const ANSWER_WITHIN_MS = 25_000;
+export const ANSWER_WITHIN_MS = 25_000;
+/** An operation that answers "pending" by itself gets a moment to do so. */
+const GRACE_MS = 2_000;
 /** Calls that wait at the same time, at most. */
 const PENDING_MAX = 20;
 
@@ -22,7 +24,7 @@ interface Running {
   readonly controller: AbortController;
 }
 
-export function createPending(answerWithinMs = ANSWER_WITHIN_MS): Pending {
+export function createPending(answerWithinMs = ANSWER_WITHIN_MS + GRACE_MS): Pending {
   const running = new Map<string, Running>();
   let count = 0;
   return {

@@ -4,14 +4,16 @@ import { render } from '../cli/render/index.ts';
 import type { Style } from '../cli/render/style.ts';
 import { fitJson, fitText } from './fit.ts';
 import type { Situation } from './situation.ts';
-import { inToolWords, type OfferedTool } from './tools.ts';
+import { inToolWords } from './tool-words.ts';
+import type { OfferedTool } from './tools.ts';
 
 /** A client shows a model the text or the structured content: each stays below 2 kB. */
 const REPLY_BYTES = 1_900;
 /** What was asked for by its id is given whole, up to this. */
 const WHOLE_BYTES = 16_000;
 
-export async function answerResult({ operation }: OfferedTool, value: unknown, situation: Situation, nothing?: ShoalError): Promise<CallToolResult> {
+export async function answerResult({ operation }: OfferedTool, value: unknown, before: Situation, nothing?: ShoalError): Promise<CallToolResult> {
+  const situation = operation.name === 'message.inbox' ? withoutShown(before, value) : before;
   const max = operation.name.endsWith('.show') ? WHOLE_BYTES : REPLY_BYTES;
   const style: Style = { terminal: false, colors: false, width: Number.POSITIVE_INFINITY, now: Date.now() };
   const said = nothing === undefined ? await render(operation.name, value, style) : [nothing.message, nothing.hint].filter(Boolean).join('\n');
@@ -21,6 +23,13 @@ export async function answerResult({ operation }: OfferedTool, value: unknown, s
   const answer = Array.isArray(value) ? { items: value } : isObject(value) ? value : { result: value ?? null };
   const structuredContent = { ...fitJson(answer, max - Buffer.byteLength(JSON.stringify(facts))), ...facts };
   return { content: [{ type: 'text', text: `${text}${tail}` }], structuredContent };
+}
+
+/** What this very reply shows is no longer unread. */
+function withoutShown({ next, unread }: Situation, messages: unknown): Situation {
+  const shown = Array.isArray(messages) ? messages.filter((message) => isObject(message) && message['unread'] === true).length : 0;
+  const left = Math.max(0, unread - shown);
+  return { unread: left, next: left === 0 && next?.startsWith('shoal inbox') === true ? null : next };
 }
 
 export function pendingResult(tool: string, handle: string): CallToolResult {

@@ -1,5 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/server';
-import { allOperations, type Operation, operationOfCommand } from '../../operations/manifest.ts';
+import { allOperations, type Operation } from '../../operations/manifest.ts';
 import type { FieldSchema, ObjectSchema } from '../../operations/schema.ts';
 
 /** One operation as a tool. */
@@ -8,7 +8,12 @@ export interface OfferedTool {
   readonly tool: Tool;
   /** It may wait for something: a call of more than 25 s is answered with a handle. */
   readonly blocks: boolean;
+  /** It has a durable answer of its own for that, when it is told after how long. */
+  readonly answersPending: boolean;
 }
+
+/** Field by which an operation is told to answer "pending" instead of waiting on. */
+export const PENDING_FIELD = 'pendingAfterMs';
 
 /** The default toolset, or every operation that is none of a person's own. */
 export function toolset(isAll: boolean): readonly OfferedTool[] {
@@ -23,24 +28,16 @@ export function toolName(operation: string): string {
   return operation.replace(/[.-]/g, '_');
 }
 
-/** Command lines in a text become the tools that do the same: a model with tools should not need a shell. */
-export function inToolWords(text: string): string {
-  return text.replace(/\bshoal ([a-z-]+)( [a-z-]+)?/g, (line, first: string, second = '') => {
-    const two = operationOfCommand(`${first}${second}`);
-    if (two?.mcp !== undefined) return toolName(two.name);
-    const one = operationOfCommand(first);
-    return one?.mcp === undefined ? line : `${toolName(one.name)}${second}`;
-  });
-}
-
 function toTool(operation: Operation): OfferedTool {
   const { input, name, summary, kind, mcp } = operation;
-  const blocks = ['waitMs', 'timeoutMs'].some((field) => Object.hasOwn(input.properties, field));
-  const properties = propertiesOf(input);
+  const answersPending = Object.hasOwn(input.properties, PENDING_FIELD);
+  const blocks = !answersPending && Object.hasOwn(input.properties, 'waitMs');
+  const { [PENDING_FIELD]: _ours, ...properties } = propertiesOf(input);
   const handle = { type: 'string', description: 'Of a pending call: repeat the call with it to go on waiting' };
   return {
     operation,
     blocks,
+    answersPending,
     tool: {
       name: toolName(name),
       description: mcp?.note === undefined ? `${summary}.` : `${summary}. ${mcp.note}`,

@@ -1,0 +1,11 @@
+/** The one table of operations: everything that Shoal can do, on every surface. */
+export * from './task.ts';
+export * from './agent.ts';
+export * from './leader.ts';
+export * from './workspace.ts';
+export * from './spawn.ts';
+export * from './lock.ts';
+export * from './message.ts';
+export * from './log.ts';
+export * from './hook.ts';
+export * from './record.ts';

@@ -1,0 +1,162 @@
+// Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
+
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, recordShow, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { Context } from './context.ts';
+import type { InputOf, OutputOf } from './define.ts';
+
+export interface Inputs {
+  'agent.join': InputOf<typeof agentJoin>;
+  'agent.kill': InputOf<typeof agentKill>;
+  'agent.leave': InputOf<typeof agentLeave>;
+  'agent.prime': InputOf<typeof agentPrime>;
+  'agent.ps': InputOf<typeof agentPs>;
+  'agent.whoami': InputOf<typeof agentWhoami>;
+  'hook.mail': InputOf<typeof hookMail>;
+  'hook.open': InputOf<typeof hookOpen>;
+  'leader.show': InputOf<typeof leaderShow>;
+  'leader.step-down': InputOf<typeof leaderStepDown>;
+  'lock.check': InputOf<typeof lockCheck>;
+  'lock.list': InputOf<typeof lockList>;
+  'lock.release': InputOf<typeof lockRelease>;
+  'lock.take': InputOf<typeof lockTake>;
+  'log.list': InputOf<typeof logList>;
+  'message.ask': InputOf<typeof messageAsk>;
+  'message.inbox': InputOf<typeof messageInbox>;
+  'message.reply': InputOf<typeof messageReply>;
+  'message.send': InputOf<typeof messageSend>;
+  'message.show': InputOf<typeof messageShow>;
+  'record.show': InputOf<typeof recordShow>;
+  'spawn.allow': InputOf<typeof spawnAllow>;
+  'spawn.start': InputOf<typeof spawnStart>;
+  'task.add': InputOf<typeof taskAdd>;
+  'task.assign': InputOf<typeof taskAssign>;
+  'task.cancel': InputOf<typeof taskCancel>;
+  'task.claim': InputOf<typeof taskClaim>;
+  'task.deps': InputOf<typeof taskDeps>;
+  'task.done': InputOf<typeof taskDone>;
+  'task.edit': InputOf<typeof taskEdit>;
+  'task.explain': InputOf<typeof taskExplain>;
+  'task.fail': InputOf<typeof taskFail>;
+  'task.list': InputOf<typeof taskList>;
+  'task.note': InputOf<typeof taskNote>;
+  'task.progress': InputOf<typeof taskProgress>;
+  'task.ready': InputOf<typeof taskReady>;
+  'task.release': InputOf<typeof taskRelease>;
+  'task.retry': InputOf<typeof taskRetry>;
+  'task.show': InputOf<typeof taskShow>;
+  'task.steal': InputOf<typeof taskSteal>;
+  'workspace.doctor': InputOf<typeof workspaceDoctor>;
+  'workspace.export': InputOf<typeof workspaceExport>;
+  'workspace.import': InputOf<typeof workspaceImport>;
+  'workspace.init': InputOf<typeof workspaceInit>;
+  'workspace.pause': InputOf<typeof workspacePause>;
+  'workspace.recover': InputOf<typeof workspaceRecover>;
+  'workspace.resume': InputOf<typeof workspaceResume>;
+  'workspace.status': InputOf<typeof workspaceStatus>;
+}
+
+/** What a body gives; a stream gives its values one by one. */
+export interface Outputs {
+  'agent.join': OutputOf<typeof agentJoin>;
+  'agent.kill': OutputOf<typeof agentKill>;
+  'agent.leave': OutputOf<typeof agentLeave>;
+  'agent.prime': OutputOf<typeof agentPrime>;
+  'agent.ps': OutputOf<typeof agentPs>;
+  'agent.whoami': OutputOf<typeof agentWhoami>;
+  'hook.mail': OutputOf<typeof hookMail>;
+  'hook.open': OutputOf<typeof hookOpen>;
+  'leader.show': OutputOf<typeof leaderShow>;
+  'leader.step-down': OutputOf<typeof leaderStepDown>;
+  'lock.check': OutputOf<typeof lockCheck>;
+  'lock.list': OutputOf<typeof lockList>;
+  'lock.release': OutputOf<typeof lockRelease>;
+  'lock.take': OutputOf<typeof lockTake>;
+  'log.list': AsyncIterable<OutputOf<typeof logList>>;
+  'message.ask': OutputOf<typeof messageAsk>;
+  'message.inbox': OutputOf<typeof messageInbox>;
+  'message.reply': OutputOf<typeof messageReply>;
+  'message.send': OutputOf<typeof messageSend>;
+  'message.show': OutputOf<typeof messageShow>;
+  'record.show': OutputOf<typeof recordShow>;
+  'spawn.allow': OutputOf<typeof spawnAllow>;
+  'spawn.start': OutputOf<typeof spawnStart>;
+  'task.add': OutputOf<typeof taskAdd>;
+  'task.assign': OutputOf<typeof taskAssign>;
+  'task.cancel': OutputOf<typeof taskCancel>;
+  'task.claim': OutputOf<typeof taskClaim>;
+  'task.deps': OutputOf<typeof taskDeps>;
+  'task.done': OutputOf<typeof taskDone>;
+  'task.edit': OutputOf<typeof taskEdit>;
+  'task.explain': OutputOf<typeof taskExplain>;
+  'task.fail': OutputOf<typeof taskFail>;
+  'task.list': OutputOf<typeof taskList>;
+  'task.note': OutputOf<typeof taskNote>;
+  'task.progress': OutputOf<typeof taskProgress>;
+  'task.ready': OutputOf<typeof taskReady>;
+  'task.release': OutputOf<typeof taskRelease>;
+  'task.retry': OutputOf<typeof taskRetry>;
+  'task.show': OutputOf<typeof taskShow>;
+  'task.steal': OutputOf<typeof taskSteal>;
+  'workspace.doctor': OutputOf<typeof workspaceDoctor>;
+  'workspace.export': AsyncIterable<OutputOf<typeof workspaceExport>>;
+  'workspace.import': OutputOf<typeof workspaceImport>;
+  'workspace.init': OutputOf<typeof workspaceInit>;
+  'workspace.pause': OutputOf<typeof workspacePause>;
+  'workspace.recover': OutputOf<typeof workspaceRecover>;
+  'workspace.resume': OutputOf<typeof workspaceResume>;
+  'workspace.status': OutputOf<typeof workspaceStatus>;
+}
+
+type Body<N extends keyof Inputs & keyof Outputs> = (context: Context, input: Inputs[N]) => Outputs[N] | Promise<Outputs[N]>;
+
+/** Loads the body of one operation, and nothing else. */
+export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } = {
+  'agent.join': async () => (await import('./handlers/agent.ts')).join,
+  'agent.kill': async () => (await import('./handlers/agent.ts')).kill,
+  'agent.leave': async () => (await import('./handlers/agent.ts')).leave,
+  'agent.prime': async () => (await import('./handlers/agent.ts')).prime,
+  'agent.ps': async () => (await import('./handlers/agent.ts')).ps,
+  'agent.whoami': async () => (await import('./handlers/agent.ts')).whoami,
+  'hook.mail': async () => (await import('./handlers/hook.ts')).mail,
+  'hook.open': async () => (await import('./handlers/hook.ts')).open,
+  'leader.show': async () => (await import('./handlers/leader.ts')).show,
+  'leader.step-down': async () => (await import('./handlers/leader.ts')).stepDown,
+  'lock.check': async () => (await import('./handlers/lock.ts')).check,
+  'lock.list': async () => (await import('./handlers/lock.ts')).list,
+  'lock.release': async () => (await import('./handlers/lock.ts')).release,
+  'lock.take': async () => (await import('./handlers/lock.ts')).take,
+  'log.list': async () => (await import('./handlers/log.ts')).list,
+  'message.ask': async () => (await import('./handlers/message.ts')).ask,
+  'message.inbox': async () => (await import('./handlers/message.ts')).inbox,
+  'message.reply': async () => (await import('./handlers/message.ts')).reply,
+  'message.send': async () => (await import('./handlers/message.ts')).send,
+  'message.show': async () => (await import('./handlers/message.ts')).show,
+  'record.show': async () => (await import('./handlers/record.ts')).show,
+  'spawn.allow': async () => (await import('./handlers/spawn.ts')).allow,
+  'spawn.start': async () => (await import('./handlers/spawn.ts')).start,
+  'task.add': async () => (await import('./handlers/task.ts')).add,
+  'task.assign': async () => (await import('./handlers/task.ts')).assign,
+  'task.cancel': async () => (await import('./handlers/task.ts')).cancel,
+  'task.claim': async () => (await import('./handlers/task.ts')).claim,
+  'task.deps': async () => (await import('./handlers/task.ts')).deps,
+  'task.done': async () => (await import('./handlers/task.ts')).done,
+  'task.edit': async () => (await import('./handlers/task.ts')).edit,
+  'task.explain': async () => (await import('./handlers/task.ts')).explain,
+  'task.fail': async () => (await import('./handlers/task.ts')).fail,
+  'task.list': async () => (await import('./handlers/task.ts')).list,
+  'task.note': async () => (await import('./handlers/task.ts')).note,
+  'task.progress': async () => (await import('./handlers/task.ts')).progress,
+  'task.ready': async () => (await import('./handlers/task.ts')).ready,
+  'task.release': async () => (await import('./handlers/task.ts')).release,
+  'task.retry': async () => (await import('./handlers/task.ts')).retry,
+  'task.show': async () => (await import('./handlers/task.ts')).show,
+  'task.steal': async () => (await import('./handlers/task.ts')).steal,
+  'workspace.doctor': async () => (await import('./handlers/workspace.ts')).doctor,
+  'workspace.export': async () => (await import('./handlers/workspace.ts')).export,
+  'workspace.import': async () => (await import('./handlers/workspace.ts')).import,
+  'workspace.init': async () => (await import('./handlers/workspace.ts')).init,
+  'workspace.pause': async () => (await import('./handlers/workspace.ts')).pause,
+  'workspace.recover': async () => (await import('./handlers/workspace.ts')).recover,
+  'workspace.resume': async () => (await import('./handlers/workspace.ts')).resume,
+  'workspace.status': async () => (await import('./handlers/workspace.ts')).status,
+};

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { createProject, type Project, runProgram } from '../support/program.ts';
+
+describe('exit codes and where the text goes', () => {
+  let project: Project;
+  let one: Readonly<Record<string, string>>;
+  let two: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    project = createProject();
+    await project.run(['init']);
+    one = await project.agent('one');
+    two = await project.agent('two');
+  });
+  afterAll(() => project[Symbol.dispose]());
+
+  test('0 and stdout when it worked', async () => {
+    expect(await project.run(['add', 'Task'], { env: one })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('1 outside a workspace, 6 when not joined', async () => {
+    expect((await runProgram(['list'], { cwd: '/' })).code).toBe(1);
+    expect((await project.run(['claim'], { env: { CODEX_THREAD_ID: 'stranger' } })).code).toBe(6);
+  });
+
+  test('2 for a wrong command line: one line what, one line what to do, on stderr', async () => {
+    for (const line of [['cliam'], ['add', '--priorty', '3', 'x'], ['add', 'x', '-p', '11'], ['add', 'x', '-p', '-1'], ['claim', '--wait', 'soon'], ['fail'], ['--wat']]) {
+      const { code, stdout, stderr } = await project.run(line, { env: one });
+      expect([line, code, stdout]).toEqual([line, 2, '']);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+    }
+    expect((await project.run(['cliam'])).stderr).toContain('Did you mean `shoal claim`?');
+    expect((await project.run(['add', 'x', '--priorty', '3'])).stderr).toContain('Did you mean --priority?');
+  });
+
+  test('3 when there is nothing to do, with null as the document', async () => {
+    expect((await project.run(['claim'], { env: one })).code).toBe(0);
+    expect(await project.run(['claim', '--json'], { env: two })).toMatchObject({ code: 3, stdout: 'null\n' });
+    expect((await project.run(['claim'], { env: two })).stderr).toContain('nothing ready: 1 running');
+  });
+
+  test('4 for what another holds', async () => {
+    expect((await project.run(['lock', 'a.ts'], { env: one })).code).toBe(0);
+    const { code, stderr } = await project.run(['lock', 'a.ts'], { env: two });
+    expect(code).toBe(4);
+    expect(stderr).toContain('one');
+    expect((await project.run(['claim', 't1'], { env: two })).code).toBe(4);
+  });
+
+  test('7 when the time is up', async () => {
+    expect((await project.run(['ask', 'there?', '--to', 'two', '--timeout', '0'], { env: one })).code).toBe(7);
+  });
+
+  test('Ctrl-C ends a command that waits, with 130', async () => {
+    const child = Bun.spawn([process.env['SHOAL_BIN'] ?? `${import.meta.dir}/../../dist/shoal`, 'log', '-f', '--json'], { cwd: project.dir, env: { PATH: '/usr/bin:/bin', ...one }, stdout: 'pipe' });
+    await child.stdout.getReader().read(); // it has begun
+    child.kill('SIGINT');
+    expect(await child.exited).toBe(130);
+  });
+
+  test('a reader that leaves is no error', async () => {
+    const child = Bun.spawn(['bash', '-c', '"$0" log --json | head -c 1; exit "${PIPESTATUS[0]}"', process.env['SHOAL_BIN'] ?? `${import.meta.dir}/../../dist/shoal`], { cwd: project.dir, env: { PATH: '/usr/bin:/bin', ...one }, stderr: 'pipe' });
+    expect([await new Response(child.stderr).text(), await child.exited]).toEqual(['', 0]);
+  });
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { createProject, type Project, type Ran, runProgram } from '../support/program.ts';
+
+/** One line per command: enough arguments to be understood. What it answers does not matter here, its form does. */
+const LINES: Readonly<Record<string, readonly string[]>> = {
+  add: ['add', 'A title', '-p', '8', '-t', 'tests', '--data', '{"a":1}'],
+  agents: ['agents'],
+  'allow spawn': ['allow', 'spawn'],
+  ask: ['ask', 'Anybody?', '--to', '@leader', '--timeout', '0'],
+  assign: ['assign', 't1', 'two'],
+  cancel: ['cancel', 't3'],
+  claim: ['claim'],
+  completion: ['completion', 'bash'],
+  deps: ['deps'],
+  doctor: ['doctor'],
+  done: ['done', '--summary', 'yes'],
+  edit: ['edit', 't1', '-p', 'low'],
+  explain: ['explain', 't1'],
+  fail: ['fail', '--reason', 'no'],
+  help: ['help'],
+  import: ['import', 'missing.jsonl'],
+  inbox: ['inbox', '--unread'],
+  init: ['init'],
+  join: ['join'],
+  kill: ['kill', 'nobody'],
+  leader: ['leader'],
+  'leader step-down': ['leader', 'step-down'],
+  leave: ['leave'],
+  list: ['list', '--all'],
+  lock: ['lock', 'src/a.ts'],
+  'lock-check': ['lock-check', 'src/a.ts'],
+  locks: ['locks'],
+  log: ['log', '-n', '5'],
+  message: ['message', '1'],
+  msg: ['msg', 'hello', '--to', '@all'],
+  note: ['note', 't1', 'a note'],
+  pause: ['pause'],
+  prime: ['prime'],
+  progress: ['progress', 'half'],
+  ps: ['ps'],
+  ready: ['ready'],
+  recover: ['recover'],
+  release: ['release'],
+  reply: ['reply', '1', 'yes'],
+  resume: ['resume'],
+  retry: ['retry', 't3'],
+  setup: ['setup', '--print'],
+  show: ['show', 't1'],
+  spawn: ['spawn', '2', '--dry-run'],
+  status: ['status'],
+  steal: ['steal', 't1', '--reason', 'mine'],
+  unlock: ['unlock', '--all'],
+  version: ['version'],
+  whoami: ['whoami'],
+};
+
+/** Not for here: they serve, show or stream, and have tests of their own. */
+const OTHERS = ['mcp', 'logs', 'hook', 'watch', 'demo', 'export'];
+
+describe('--json and SHOAL_JSON=1', () => {
+  let project: Project;
+  let env: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    project = createProject();
+    await project.run(['init']);
+    env = await project.agent('one');
+    for (const title of ['first', 'second', 'third']) await project.run(['add', title], { env });
+  });
+  afterAll(() => project[Symbol.dispose]());
+
+  test('the list of commands here is complete', async () => {
+    const entries = (await project.json(['help', '--all'])) as readonly { command: string }[];
+    expect(entries.map(({ command }) => command).filter((command) => LINES[command] === undefined && !OTHERS.includes(command))).toEqual([]);
+  });
+
+  for (const [command, line] of Object.entries(LINES)) {
+    test(`${command} writes one document and nothing else`, async () => {
+      expectOneDocument(await project.run([...line, '--json'], { env }));
+      expectOneDocument(await project.run(line, { env: { ...env, SHOAL_JSON: '1' } }));
+    });
+  }
+
+  test('so does every command outside a workspace, and with a flag it does not have', async () => {
+    for (const line of Object.values(LINES)) {
+      expectOneDocument(await runProgram([...line, '--no-such-flag', '--json']));
+      if (line[0] !== 'init') expectOneDocument(await runProgram([...line, '--json'], { cwd: '/' }));
+    }
+  });
+
+  test('a stream writes one document per line', async () => {
+    const { stdout } = await project.run(['export', '--json'], { env });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
+/** An error is a document too, on stdout, with a code and a message, and the exit code says that it is one. */
+function expectOneDocument({ code, stdout, stderr }: Ran): void {
+  expect(stderr).toBe('');
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  const document = JSON.parse(stdout) as unknown;
+  const error = typeof document === 'object' && document !== null && 'error' in document ? document.error : undefined;
+  if (!isRefusal(error)) return;
+  expect(code).not.toBe(0);
+  expect(error.code).not.toBe('INTERNAL');
+}
+
+function isRefusal(error: unknown): error is { readonly code: string; readonly message: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
+}
