@@ -14,7 +14,7 @@ import {
 } from './task-rules.ts';
 
 const now = 1_000_000;
-const silent = { lastSeenAt: null, isAlive: false };
+const silent = { lastSeenAt: null, isAlive: false, isGone: false };
 
 function task(fields: Partial<Task> = {}): Task {
   return {
@@ -135,11 +135,15 @@ describe('law 3: a lapsed lease', () => {
   });
 
   test('a sign of life or a living process keeps it', () => {
-    expect(leaseEnd(running, { lastSeenAt: now + 400, isAlive: false }, now)).toBe(now + 1_400);
-    expect(effectiveState({ ...running, leaseExpiresAt: 1 }, now, { lastSeenAt: 0, isAlive: true })).toBe(
+    expect(leaseEnd(running, { ...silent, lastSeenAt: now + 400 }, now)).toBe(now + 1_400);
+    expect(effectiveState({ ...running, leaseExpiresAt: 1 }, now, { ...silent, isAlive: true })).toBe(
       'running',
     );
   });
+});
+
+test('law 3: what the dead held is free from that instant', () => {
+  expect(effectiveState(running, now, { ...silent, lastSeenAt: now, isGone: true })).toBe('ready');
 });
 
 describe('attempts', () => {

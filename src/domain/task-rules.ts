@@ -182,14 +182,17 @@ export interface SignOfLife {
   readonly lastSeenAt: number | null;
   /** Its process lives, and it has not been silent for too long. */
   readonly isAlive: boolean;
+  /** It has left, or its process is dead: what it held is free from that instant, whatever the lease says. */
+  readonly isGone: boolean;
 }
 
-/** When the lease really ends; `isAlive` keeps it open. */
+/** When the lease really ends: a living process keeps it open, a death ends it. */
 export function leaseEnd(
   task: Pick<Task, 'leaseExpiresAt' | 'leaseMs'>,
   life: SignOfLife,
   now: number,
 ): number {
+  if (life.isGone) return 0;
   const renewedTo = Math.max(task.leaseExpiresAt ?? 0, (life.lastSeenAt ?? 0) + task.leaseMs);
   return life.isAlive ? Math.max(renewedTo, now + task.leaseMs) : renewedTo;
 }

@@ -168,7 +168,7 @@ describe('law 3: leases', () => {
     world.evidence.set(1, 'dead');
     expect(await claim(world.as(2), {})).toMatchObject({ id: 't1', attempts: 2 });
     world.evidence.set(2, 'dead');
-    expect((await list(world.nobody(), { all: true }))[0]?.state).toBe('running');
+    expect((await list(world.nobody(), { all: true }))[0]).toMatchObject({ state: 'failed', holder: null });
     await join(world.as(3), { name: 'cat' });
     expect((await refusal(claim(world.as(3), {}))).message).toBe('nothing ready: 1 failed');
   });

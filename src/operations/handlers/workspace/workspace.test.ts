@@ -125,7 +125,7 @@ describe('doctor', () => {
     await add(world.as(1), { title: 'one' });
     await claim(world.as(1), {});
     world.evidence.set(1, 'dead');
-    expect(await problems(world)).toEqual(['agents']);
+    expect(await problems(world)).toEqual(['agents', 'leases']);
     const report = await doctor(examined(world.nobody()), { fix: true });
     expect(report).toMatchObject({ healthy: true, problems: [] });
     expect(report.fixed).toHaveLength(1);
