@@ -12,6 +12,7 @@ export interface Connection {
   rows(sql: string, ...values: Value[]): readonly Row[];
   /** Several statements at once; nothing is kept. */
   script(sql: string): void;
+  /** Safe twice. */
   close(): void;
 }
 
@@ -21,6 +22,7 @@ const lockWaitMs = 8;
 /** Opens an existing database, or makes an empty file. Costs no reading: SQLite opens the file at the first statement. */
 export function openConnection(file: string, readOnly = false): Connection {
   const database = openDatabase(file, readOnly);
+  let isClosed = false;
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -36,6 +38,8 @@ export function openConnection(file: string, readOnly = false): Connection {
     rows: (sql, ...values) => prepared(sql).all(...values) as readonly Row[],
     script: (sql) => database.exec(sql),
     close: () => {
+      if (isClosed) return;
+      isClosed = true;
       statements.clear();
       database.close();
     },

@@ -22,7 +22,10 @@ export function createReserve(databaseFile: string): Reserve {
       if (existsSync(file)) return;
       try {
         // Random, because some file systems store zeros or repetition in no space.
-        writeFileSync(file, process.getBuiltinModule('node:crypto').randomBytes(reserveBytes), { mode: 0o600, flag: 'wx' });
+        writeFileSync(file, process.getBuiltinModule('node:crypto').randomBytes(reserveBytes), {
+          mode: 0o600,
+          flag: 'wx',
+        });
       } catch {
         // A full disk has no room for it yet, or another process was first.
         return;

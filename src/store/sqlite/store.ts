@@ -40,7 +40,6 @@ const compactEvery = 256;
 export function createSqliteStore(parts: SqliteParts): PortableStore {
   const { connection, patience, time, reserve, eventsMax } = parts;
   const watch = createLogWatch(connection, time);
-  let isClosed = false;
 
   const begin = (mode: 'DEFERRED' | 'IMMEDIATE'): Began => {
     connection.run(`BEGIN ${mode}`);
@@ -126,8 +125,6 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
     nextDue: () => patience.withLock(() => earliestDue(connection)),
     close: async () => {
       watch.stop();
-      if (isClosed) return;
-      isClosed = true;
       connection.close();
     },
     export: () => readExport(connection.file),

@@ -70,6 +70,7 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
     nextId: (kind) => {
       const prefix = kindSpecs[kind].prefix;
       if (prefix === undefined) throw new TypeError(`${kind} has no counted ids`);
+      hasGrown = true;
       return prefix + String(nextOfCounter(connection, kind, 0));
     },
     nextFence: () => nextOfCounter(connection, fenceCounter, head.epoch * epochSpan),
@@ -80,11 +81,11 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
       if (find(kind, id) !== undefined) {
         throw new ShoalError('CONFLICT', `There is already a ${kind} ${JSON.stringify(id)}.`);
       }
+      if (kindSpecs[kind].logged) hasGrown = true;
       const key = orderKey(kind, id) ?? id;
       if (typeof key === 'number') raiseCounter(connection, kind, key);
       insertRecord(connection, kind, key, body);
       remember(kind, key, { key, version: 1, body });
-      if (kindSpecs[kind].logged) hasGrown = true;
       log(kind, id, body, note);
     },
     update: <K extends Kind>(kind: K, id: string, patch: Partial<Kinds[K]>, note: EventNote) => {

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { migrate, migrations, type Migration } from '../../src/store/sqlite/migrations.ts';
+import { readMeta, writeMeta } from '../../src/store/sqlite/meta.ts';
+import { openConnection } from '../../src/store/sqlite/connection.ts';
+import { addTask } from './world.ts';
+import { kinds, withDatabase, withStore } from './sqlite-support.ts';
+
+const next: Migration = {
+  version: 2,
+  migrate: (connection) => connection.script('ALTER TABLE counter ADD COLUMN note TEXT'),
+};
+
+test('a migration brings an older database up to date once, whoever comes first', async () => {
+  await withDatabase((connection, file) => {
+    const other = openConnection(file);
+    migrate(connection, [...migrations, next]);
+    migrate(other, [...migrations, next]);
+    migrate(connection, [...migrations, next]);
+    assert.equal(readMeta(other).schema, 2);
+    assert.deepEqual(other.rows('SELECT note FROM counter'), []);
+    other.close();
+  });
+});
+
+test('a migration that fails changes nothing', async () => {
+  await withDatabase((connection) => {
+    const broken: Migration = {
+      version: 3,
+      migrate: () => {
+        throw new Error('broken');
+      },
+    };
+    assert.throws(() => migrate(connection, [...migrations, next, broken]), /broken/);
+    assert.equal(readMeta(connection).schema, 1);
+    assert.throws(() => connection.rows('SELECT note FROM counter'));
+  });
+});
+
+test('a database of a newer program is refused and left as it is', async () => {
+  await withDatabase(async (connection, file) => {
+    await withStore(file, (store) => addTask(store));
+    writeMeta(connection, { schema: migrations.length + 1 });
+    await assert.rejects(
+      withStore(file, () => undefined),
+      { code: 'STORE_TOO_NEW' },
+    );
+    assert.equal(readMeta(connection).schema, migrations.length + 1);
+    writeMeta(connection, { schema: migrations.length });
+    await withStore(file, async (store) =>
+      assert.equal(await store.read((view) => view.list('task').length), 1),
+    );
+  });
+});
+
+test('every kind has a view of its name, with instants that a person can read', async () => {
+  await withDatabase(async (connection, file) => {
+    await withStore(file, (store) =>
+      addTask(store, { state: 'ready', createdAt: 1_800_000_000_000, tags: ['a'] }),
+    );
+    for (const kind of kinds) assert.ok(connection.rows(`SELECT * FROM "${kind}"`).length >= 0);
+    const row = connection.row('SELECT id, state, tags, createdAt FROM task');
+    assert.deepEqual(
+      { ...row },
+      { id: 't1', state: 'ready', tags: '["a"]', createdAt: '2027-01-15T08:00:00.000Z' },
+    );
+    assert.equal(connection.row('SELECT type FROM log')?.['type'], 'task.added');
+  });
+});
