@@ -104,7 +104,7 @@ function isNumberIn(schema: NumberSchema, value: unknown): boolean {
 }
 
 /** `an integer from 1 to 10`, `a number of at least 0`. */
-export function allowedNumber({ type, minimum, maximum }: NumberSchema): string {
+function allowedNumber({ type, minimum, maximum }: NumberSchema): string {
   const noun = type === 'integer' ? 'an integer' : 'a number';
   if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`;
   if (minimum !== undefined) return `${noun} of at least ${minimum}`;

@@ -1,4 +1,4 @@
-import { errorCodes, errorDocument, ShoalError } from '../../domain/errors.ts';
+import { type ErrorCode, errorCodes, errorDocument, ShoalError } from '../../domain/errors.ts';
 import type { Globals } from './globals.ts';
 import { jsonLine, writeError, writeOut } from './output.ts';
 import { literal } from './render/text.ts';
@@ -17,10 +17,23 @@ function errorText({ message, hint }: ShoalError): string {
   return [message, ...(hint === undefined ? [] : [hint])].map((line) => literal(line)).join('\n');
 }
 
+/** What the disk can say to a path that somebody gave. */
+const FILE_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  EACCES: 'NOT_ALLOWED',
+  EPERM: 'NOT_ALLOWED',
+  EISDIR: 'INVALID_INPUT',
+  ENOTDIR: 'INVALID_INPUT',
+  ENAMETOOLONG: 'INVALID_INPUT',
+  ENOSPC: 'STORE_FULL',
+  EROFS: 'STORE_READ_ONLY',
+};
+
 /** No stack trace reaches anybody who did not ask for it. */
 export function toShoalError(error: unknown): ShoalError {
   if (error instanceof ShoalError) return error;
   const text = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? FILE_ERRORS[String(error.code)] : undefined;
+  if (code !== undefined) return new ShoalError(code, text, { hint: 'Give another path, or make room or rights there.', cause: error });
   return new ShoalError('INTERNAL', `A defect in Shoal: ${text}`, {
     hint: 'Please report it with what `--debug` shows. What was saved before is safe.',
     cause: error,

@@ -1,11 +1,10 @@
 import { type Operation, type OperationFlag, operationOfCommand } from '../../operations/manifest.ts';
-import { allowedNumber } from '../../operations/check-input.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { jsonLine, writeOut } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import { isSurfaceCommand, type SurfaceCall, surfaceCommands } from './surface-commands.ts';
 import { refuseUnknownCommand } from './unknown-command.ts';
-import { placeholder, usageLine } from './usage.ts';
+import { describeArgument, placeholder, usageLine } from './usage.ts';
 
 const JOBS = {
   start: 'Start',
@@ -71,9 +70,9 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
 function operationHelp(operation: Operation, style: Style): string {
   const cli = operation.cli;
   if (cli === undefined) return operation.summary;
-  const positionals = cli.positionals.map((field) => [`  ${field.toUpperCase()}`, describeField(operation, field)]);
-  const flags = cli.flags.filter(({ field }) => !cli.positionals.includes(field)).map((flag) => [`  ${flagNames(flag)}`, describeField(operation, flag.field)]);
-  const file = cli.fileInto === undefined ? [] : [['  --file PATH', `${describeField(operation, cli.fileInto)}; - is standard input`]];
+  const positionals = cli.positionals.map((field) => [`  ${field.toUpperCase()}`, describeArgument(operation, field)]);
+  const flags = cli.flags.filter(({ field }) => !cli.positionals.includes(field)).map((flag) => [`  ${flagNames(flag)}`, describeArgument(operation, flag.field)]);
+  const file = cli.fileInto === undefined ? [] : [['  --file PATH', `${describeArgument(operation, cli.fileInto)}; - is standard input`]];
   return lines(
     operation.summary,
     '',
@@ -98,15 +97,4 @@ function exampleRows(examples: readonly (readonly [string, string])[], style: St
 function flagNames(flag: OperationFlag): string {
   const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
   return `${short}--${flag.long}${flag.form === 'flag' ? '' : ` ${placeholder(flag)}`}`;
-}
-
-function describeField({ input }: Operation, field: string): string {
-  const schema = input.properties[field];
-  const description = schema?.description ?? '';
-  if (schema?.type === 'string' && schema.enum !== undefined) return `${description} (${schema.enum.join(', ')})`;
-  if (schema?.type === 'array') return `${description} (repeatable)`;
-  if (schema?.type === 'integer' && field.endsWith('Ms')) return description.replace(/, ms\b/, '');
-  return schema?.type === 'integer' && schema.maximum !== undefined && schema.maximum < 1_000 && !/\d/.test(description)
-    ? `${description} (${allowedNumber(schema)})`
-    : description;
 }

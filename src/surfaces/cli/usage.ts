@@ -26,3 +26,14 @@ function shownFlag({ input }: Operation, flag: OperationFlag): string {
 export function placeholder(flag: OperationFlag): string {
   return flag.value ?? { text: 'TEXT', duration: '30m', priority: '1-10', instant: 'TIME', json: 'JSON', integer: 'N', flag: '' }[flag.form];
 }
+
+/** A field's description as a command line sees it: units are what the argument's form says. */
+export function describeArgument({ input, cli }: Pick<Operation, 'input' | 'cli'>, field: string): string {
+  const schema = input.properties[field];
+  const description = schema?.description ?? '';
+  const form = cli?.flags.find((flag) => flag.field === field)?.form;
+  if (form === 'duration') return description.replace(/, ms\b/, '');
+  if (form === 'instant') return description.replace(/, epoch ms\b/, ': 2026-01-31T09:00Z, or 2h from now');
+  if (schema?.type === 'string' && schema.enum !== undefined) return `${description} (${schema.enum.join(', ')})`;
+  return schema?.type === 'array' ? `${description} (repeatable)` : description;
+}
