@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
 import type { Context } from './operations/context.ts';
-import type { CallerFacts, Place, WorkspaceFiles } from './operations/ports.ts';
+import type { CallerFacts, Harnesses, Place, WorkspaceFiles } from './operations/ports.ts';
 import { defaultSettings, type Settings } from './operations/settings.ts';
 import type { PortableStore } from './store/port.ts';
 import { machineClock, openSqliteStore } from './store/sqlite.ts';
@@ -118,7 +118,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
     facts: call.facts ?? ownFacts(table, options, call),
     machine: createMachine(table, quickSha256),
     processes: createProcesses(table, realSignals),
-    harnesses: harnessesOnPath(env),
+    harnesses: harnessesIn(standing, env),
     signal: call.signal ?? new AbortController().signal,
     ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
   };
@@ -175,6 +175,18 @@ function starting(
     person: {
       confirm: async (text, question) => (await import('./surfaces/person.ts')).confirm(text, question),
     },
+  };
+}
+
+/** What setup and doctor need is loaded by them alone. */
+function harnessesIn(standing: Standing, env: Environment): Harnesses {
+  const load = async () => (await import('./surfaces/setup/harnesses.ts')).createHarnesses(env, findPlace(standing) ?? placeAt(standing.cwd, standing.cwd));
+  return {
+    found: () => harnessesOnPath(env),
+    report: async () => (await load()).report(),
+    setUp: async () => (await load()).setUp(),
+    plan: async (names, removes) => (await load()).plan(names, removes),
+    apply: async (files) => (await load()).apply(files),
   };
 }
 

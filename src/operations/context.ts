@@ -1,7 +1,7 @@
 import type { PortableStore } from '../store/port.ts';
 import type {
   CallerFacts,
-  HarnessInfo,
+  Harnesses,
   Launcher,
   Machine,
   PathResolver,
@@ -25,7 +25,7 @@ export interface Context {
   /** Loaded when it is asked for. */
   launcher(): Promise<Launcher>;
   readonly person: Person;
-  readonly harnesses: HarnessInfo;
+  readonly harnesses: Harnesses;
   readonly signal: AbortSignal;
   /** Runs work once the answer has been written out, never when that failed. Without it: the caller has the answer in hand. */
   readonly afterAnswer?: (work: () => Promise<void>) => void;

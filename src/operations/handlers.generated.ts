@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, recordShow, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, recordShow, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -11,6 +11,7 @@ export interface Inputs {
   'agent.prime': InputOf<typeof agentPrime>;
   'agent.ps': InputOf<typeof agentPs>;
   'agent.whoami': InputOf<typeof agentWhoami>;
+  'harness.setup': InputOf<typeof harnessSetup>;
   'hook.mail': InputOf<typeof hookMail>;
   'hook.open': InputOf<typeof hookOpen>;
   'leader.show': InputOf<typeof leaderShow>;
@@ -63,6 +64,7 @@ export interface Outputs {
   'agent.prime': OutputOf<typeof agentPrime>;
   'agent.ps': OutputOf<typeof agentPs>;
   'agent.whoami': OutputOf<typeof agentWhoami>;
+  'harness.setup': OutputOf<typeof harnessSetup>;
   'hook.mail': OutputOf<typeof hookMail>;
   'hook.open': OutputOf<typeof hookOpen>;
   'leader.show': OutputOf<typeof leaderShow>;
@@ -117,6 +119,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'agent.prime': async () => (await import('./handlers/agent.ts')).prime,
   'agent.ps': async () => (await import('./handlers/agent.ts')).ps,
   'agent.whoami': async () => (await import('./handlers/agent.ts')).whoami,
+  'harness.setup': async () => (await import('./handlers/harness.ts')).setup,
   'hook.mail': async () => (await import('./handlers/hook.ts')).mail,
   'hook.open': async () => (await import('./handlers/hook.ts')).open,
   'leader.show': async () => (await import('./handlers/leader.ts')).show,

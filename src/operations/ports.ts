@@ -154,9 +154,29 @@ export interface Person {
   confirm(text: string, question: string): Promise<boolean | null>;
 }
 
-/** What is known of the harnesses on this machine and in this workspace. */
-export interface HarnessInfo {
-  report(root: string): Promise<readonly HarnessReport[]>;
+/** The harnesses on this machine, and their files in this project. */
+export interface Harnesses {
+  /** Those on PATH, in the usual order. */
+  found(): readonly string[];
+  /** What is known of each harness; asks each one found for its version. */
+  report(): Promise<readonly HarnessReport[]>;
+  /** Those whose hooks are written in the project. */
+  setUp(): Promise<readonly string[]>;
+  /** What setup would change. Throws CONFLICT for a file that is not safe to edit. */
+  plan(names: readonly string[], removes: boolean): Promise<readonly HarnessFile[]>;
+  /** Writes exactly what was planned. */
+  apply(files: readonly HarnessFile[]): Promise<void>;
+}
+
+/** One planned change of a project file; null is no file. */
+export interface HarnessFile {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** The file as it is without anything of ours. */
+  readonly clean: string | null;
+  /** Unified. */
+  readonly diff: string;
 }
 
 export interface HarnessReport {

@@ -9,3 +9,4 @@ export * from './message.ts';
 export * from './log.ts';
 export * from './hook.ts';
 export * from './record.ts';
+export * from './harness.ts';

@@ -40,7 +40,7 @@ async function report(context: Context, place: Place, fixed: readonly string[]):
     problems,
     checks: findings.map(({ check, ok, message }) => ({ check, ok, message })),
     fixed: [...fixed],
-    harnesses: [...(await context.harnesses.report(place.root))],
+    harnesses: [...(await context.harnesses.report())],
   };
 }
 

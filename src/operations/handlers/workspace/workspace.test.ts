@@ -26,7 +26,13 @@ function examined(context: Context, report: Partial<FileReport> = {}): Context {
     inspect: () => ({ ...sound, ...report }),
     repair: () => [],
   };
-  const harnesses = { report: async () => [] };
+  const harnesses = {
+    found: () => [],
+    report: async () => [],
+    setUp: async () => [],
+    plan: async () => [],
+    apply: async () => {},
+  };
   return {
     ...context,
     files: { ...files, create: async () => context.place, readLines: unused, writeLines: unused },

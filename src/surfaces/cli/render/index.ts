@@ -4,6 +4,7 @@ import type { Style } from './style.ts';
 /** Renderers by noun, each loaded when it is needed; `render<Verb>` shows what `noun.verb` answers. */
 const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
   agent: () => import('./agent.ts'),
+  harness: () => import('./harness.ts'),
   leader: () => import('./leader.ts'),
   lock: () => import('./lock.ts'),
   log: () => import('./log.ts'),

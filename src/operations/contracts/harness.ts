@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { defineOperation } from '../define.ts';
+
+const flag = (name: string) =>
+  z.boolean().optional().describe(`${name}. Default: the harnesses found on PATH`);
+
+const report = z.strictObject({
+  name: z.string(),
+  found: z.boolean(),
+  path: z.string().nullable(),
+  version: z.string().nullable(),
+  signedIn: z.boolean().nullable().describe('null: cannot be told from here'),
+  hooksActive: z.boolean().nullable().describe('Hooks are written and will run; null: cannot be told'),
+  detail: z.string().nullable().describe('What keeps hooks from running, and how to allow them'),
+});
+
+export const harnessSetup = defineOperation({
+  name: 'harness.setup',
+  summary:
+    'Write instructions, hooks and MCP server into the project files of each harness, or take them out again',
+  kind: 'command',
+  input: z.strictObject({
+    claude: flag('Claude Code'),
+    codex: flag('Codex'),
+    gemini: flag('Gemini CLI'),
+    opencode: flag('OpenCode'),
+    copilot: flag('Copilot CLI'),
+    all: z.boolean().optional().describe('All five, found or not'),
+    print: z.boolean().optional().describe('Only show what would change'),
+    check: z
+      .boolean()
+      .optional()
+      .describe('Only say whether each harness will run the hooks; exit code 1 if one will not'),
+    remove: z
+      .boolean()
+      .optional()
+      .describe('Take out what setup wrote. Default: from every harness that is set up'),
+    yes: z.boolean().optional().describe('Write without asking. Without a terminal nobody is asked'),
+  }),
+  output: z.strictObject({
+    ok: z.boolean().describe('With check: every harness will run the hooks. Else true'),
+    written: z.boolean().describe('Files were changed'),
+    files: z.array(
+      z.strictObject({
+        path: z.string(),
+        change: z.enum(['create', 'update', 'delete']),
+        diff: z.string().describe('Unified'),
+      }),
+    ),
+    harnesses: z.array(report),
+  }),
+  errors: ['NO_WORKSPACE', 'USAGE', 'NOT_FOUND', 'CONFLICT'],
+  access: 'anyone',
+  needs: 'nothing',
+  cli: {
+    command: 'setup',
+    flags: [
+      { field: 'claude' },
+      { field: 'codex' },
+      { field: 'gemini' },
+      { field: 'opencode' },
+      { field: 'copilot' },
+      { field: 'all' },
+      { field: 'print' },
+      { field: 'check' },
+      { field: 'remove' },
+      { field: 'yes', short: 'y' },
+    ],
+    group: 'start',
+    everyday: true,
+    exitWhenFalse: 'ok',
+    examples: [
+      ['shoal setup', 'for the harnesses found; shows the changes and asks first'],
+      ['shoal setup --check', 'whether their hooks will run, and how to allow them'],
+      ['shoal setup --remove', 'everything as it was before'],
+    ],
+  },
+});

@@ -1,0 +1,115 @@
+import {
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ShoalError } from '../../domain/errors.ts';
+import type { HarnessName } from '../hooks/dialect.ts';
+import { type Receipts, readReceipts, receiptOf, writeReceipts } from './receipts.ts';
+import { hookFiles, type Project, type SetupFile, setupFiles } from './setup-files.ts';
+
+/** What setup would make of one file; null is no file. */
+export interface FilePlan {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** The file without ours, from which `after` was made. */
+  readonly clean: string | null;
+}
+
+/** What to do about every file that the harnesses read; unchanged ones are left out. Throws CONFLICT for one that is not safe to edit. */
+export function planSetup(
+  project: Project,
+  harnesses: readonly HarnessName[],
+  removes: boolean,
+): readonly FilePlan[] {
+  const receipts = readReceipts(project.stateDir);
+  const staying = removes ? setUpHarnesses(project).filter((one) => !harnesses.includes(one)) : [];
+  return setupFiles(project)
+    .filter((file) => file.harnesses.some((one) => harnesses.includes(one)))
+    .filter((file) => !removes || !file.harnesses.some((one) => staying.includes(one)))
+    .map((file) => planFile(project, file, receipts, removes))
+    .filter(({ before, after }) => before !== after);
+}
+
+/** Harnesses whose hooks are written in this project. */
+export function setUpHarnesses(project: Project): readonly HarnessName[] {
+  const files = setupFiles(project);
+  return Object.entries(hookFiles).flatMap(([harness, path]) => {
+    const text = readText(join(project.root, path));
+    const isThere = text !== null && files.some((file) => file.path === path && holdsOurs(file, text));
+    return isThere ? [harness as HarnessName] : []; // the keys of hookFiles are the names
+  });
+}
+
+export function applyPlan(project: Project, plans: readonly FilePlan[]): void {
+  for (const { path, after } of plans) {
+    if (after === null) remove(project.root, path);
+    else write(join(project.root, path), after);
+  }
+  writeReceipts(project.stateDir, plans);
+}
+
+function planFile({ root }: Project, file: SetupFile, receipts: Receipts, removes: boolean): FilePlan {
+  const { path } = file;
+  const before = readText(join(root, path));
+  if (before !== null) refuseConflicts(before, path);
+  if (before !== null && !removes && file.isCurrent(before))
+    return { path, before, after: before, clean: null };
+  const clean =
+    before === null ? null : (receiptOf(receipts, path, before) ?? { clean: file.clean(before) }).clean;
+  return { path, before, after: removes ? clean : file.fill(clean), clean };
+}
+
+function holdsOurs(file: SetupFile, text: string): boolean {
+  try {
+    return file.clean(text) !== text;
+  } catch {
+    return false;
+  }
+}
+
+function refuseConflicts(text: string, path: string): void {
+  if (!/^(?:<{7}|>{7}) /m.test(text)) return;
+  throw new ShoalError('CONFLICT', `${path} holds merge conflicts.`, {
+    hint: 'Resolve them, then run `shoal setup` again. Nothing was changed.',
+  });
+}
+
+/** Replaced as a whole, with its permissions; a symbolic link stays one. */
+function write(path: string, text: string): void {
+  const known = statSync(path, { throwIfNoEntry: false });
+  const target = known === undefined ? path : realpathSync(path);
+  const draft = `${target}.${process.pid}.shoal`;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(draft, text, known === undefined ? {} : { mode: known.mode });
+  renameSync(draft, target);
+}
+
+/** With the directories that are empty then: they were made for it. */
+function remove(root: string, path: string): void {
+  rmSync(join(root, path), { force: true });
+  for (let directory = dirname(path); directory !== '.'; directory = dirname(directory)) {
+    try {
+      rmdirSync(join(root, directory));
+    } catch {
+      return;
+    }
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return null;
+    throw error;
+  }
+}
