@@ -29,7 +29,7 @@ export function toJson<T>(value: T): T {
 export function indexValues(value: unknown): readonly string[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return [...new Set(value.map(String))];
-  return [String(value)];
+  return [typeof value === 'string' ? value : JSON.stringify(value)];
 }
 
 /** Fields after `patch.add`: raised to at least `atLeast` first. */

@@ -28,8 +28,8 @@ function naturalKey(id: string): string {
 /** As the bytes of UTF-8 compare; plain `<` differs from that beyond U+FFFF. */
 function compareCodePoints(a: string, b: string): number {
   if (a === b) return 0;
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let i = 0; i < left.length && i < right.length; i++) {
     const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
     if (difference !== 0) return difference;

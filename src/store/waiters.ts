@@ -1,6 +1,6 @@
 /** Whoever waits for the log to grow, an instant, or an abort. */
 export interface Waiters {
-  wake(): void;
+  readonly wake: () => void;
   /** Resolves when `isOver` says so, looked at after each `wake` and at `until`. */
   wait(isOver: () => boolean, msLeft: () => number | undefined, signal: AbortSignal): Promise<void>;
 }
@@ -11,7 +11,7 @@ export function createWaiters(): Waiters {
   const looks = new Set<() => void>();
   return {
     wake: () => {
-      for (const look of [...looks]) look();
+      for (const look of looks) look();
     },
     wait: (isOver, msLeft, signal) =>
       new Promise((resolve, reject) => {

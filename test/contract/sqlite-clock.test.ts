@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from './runner.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { PortableStore } from '../../src/store/port.ts';
 import { addTask, body, FakeClock, sqliteOptions } from './world.ts';

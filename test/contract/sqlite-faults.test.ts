@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -11,12 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from './runner.ts';
 import type { PortableStore, TakePatch } from '../../src/store/port.ts';
-import { openConnection } from '../../src/store/sqlite/connection.ts';
+import { openConnection, type Connection } from '../../src/store/sqlite/connection.ts';
 import { toStoreError } from '../../src/store/sqlite/errors.ts';
 import { createPatience } from '../../src/store/sqlite/patience.ts';
-import { createReserve } from '../../src/store/sqlite/reserve.ts';
+import { createReserve, type Reserve } from '../../src/store/sqlite/reserve.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createStoreTime } from '../../src/store/sqlite/time.ts';
 import { addTask, FakeClock } from './world.ts';
@@ -31,6 +30,23 @@ const patch: TakePatch<'task'> = {
 async function takeOne(store: PortableStore): Promise<string | undefined> {
   const outcome = await store.take('task', 'ready', () => ({ buckets: ['x'], patch }));
   return 'taken' in outcome ? outcome.taken.id : undefined;
+}
+
+/** A store on a connection that the test can limit. */
+function storeOn(
+  connection: Connection,
+  file: string,
+  reserve: Reserve = createReserve(file),
+): PortableStore {
+  const clock = new FakeClock();
+  const monotonic = (): number => performance.now();
+  return createSqliteStore({
+    connection,
+    patience: createPatience({ file, timeoutMs: 100, monotonic, random: () => 0.5 }),
+    time: createStoreTime(clock, clock.wall() - clock.uptime()),
+    reserve,
+    eventsMax: 1000,
+  });
 }
 
 test('a file that is no database, or not ours, or empty, is refused and left as it is', async () => {
@@ -126,21 +142,15 @@ for (const [name, harm] of Object.entries({
   });
 }
 
-test(
-  'a read-only database can be read; writing to it is refused clearly',
-  { skip: process.getuid?.() === 0 },
-  async () => {
-    await withDirectory(async (directory) => {
-      const file = join(directory, 'shoal.db');
-      await withStore(file, (store) => addTask(store));
-      chmodSync(file, 0o400);
-      await withStore(file, async (store) => {
-        assert.equal(await store.read((view) => view.list('task').length), 1);
-        await assert.rejects(addTask(store), { code: 'STORE_READ_ONLY' });
-      });
-    });
-  },
-);
+test('a database that cannot be written can be read; writing to it is refused clearly', async () => {
+  await withDatabase(async (connection, file) => {
+    const store = storeOn(connection, file);
+    await addTask(store);
+    connection.run('PRAGMA query_only = 1');
+    assert.equal(await store.read((view) => view.list('task').length), 1);
+    await assert.rejects(addTask(store), { code: 'STORE_READ_ONLY' });
+  });
+});
 
 test('when there is no room adding is refused, what is there stays, and finishing uses the reserve', async () => {
   await withDatabase(async (connection, file) => {
@@ -155,19 +165,7 @@ test('when there is no room adding is refused, what is there stays, and finishin
       roomPages(50);
       return true;
     };
-    const clock = new FakeClock();
-    const store = createSqliteStore({
-      connection,
-      patience: createPatience({
-        file,
-        timeoutMs: 100,
-        monotonic: () => performance.now(),
-        random: () => 0.5,
-      }),
-      time: createStoreTime(clock, clock.wall() - clock.uptime()),
-      reserve: { free, restore: () => undefined },
-      eventsMax: 1000,
-    });
+    const store = storeOn(connection, file, { free, restore: () => undefined });
     const id = await addTask(store);
     roomPages(2);
     const long = 'x'.repeat(20_000);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from './runner.ts';
 import { kindSpecs, type Kind } from '../../src/domain/kinds.ts';
 import type { Connection, Value } from '../../src/store/sqlite/connection.ts';
 import { eventsSql } from '../../src/store/sqlite/events.ts';

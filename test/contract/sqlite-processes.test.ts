@@ -3,37 +3,33 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from './runner.ts';
 import { fileURLToPath } from 'node:url';
 import { machineClock, openSqliteStore } from '../../src/store/sqlite.ts';
 import { addTask } from './world.ts';
 import { runProgram, withDirectory, withStore } from './sqlite-support.ts';
 
-test(
-  'many first opens at once make exactly one database, and every task is taken once',
-  { timeout: 60_000 },
-  async () => {
-    await withDirectory(async (directory) => {
-      const file = join(directory, 'shoal.db');
-      const programs = Array.from({ length: 24 }, () => runProgram('add-and-take.ts', [file, '5']));
-      const taken = (await Promise.all(programs)).flatMap((text) => JSON.parse(text) as string[]);
-      assert.equal(taken.length, 120);
-      assert.equal(new Set(taken).size, 120);
-      await withStore(file, async (store) => {
-        const events = await store.events({});
-        assert.deepEqual(
-          events.map(({ seq }) => seq),
-          Array.from({ length: 240 }, (_, i) => i + 1),
-        );
-        assert.deepEqual(await store.check(), []);
-      });
+test('many first opens at once make exactly one database, and every task is taken once', async () => {
+  await withDirectory(async (directory) => {
+    const file = join(directory, 'shoal.db');
+    const programs = Array.from({ length: 24 }, () => runProgram('add-and-take.ts', [file, '5']));
+    const taken = (await Promise.all(programs)).flatMap((text) => JSON.parse(text) as string[]);
+    assert.equal(taken.length, 120);
+    assert.equal(new Set(taken).size, 120);
+    await withStore(file, async (store) => {
+      const events = await store.events({});
       assert.deepEqual(
-        readdirSync(directory).filter((name) => name.includes('-new-')),
-        [],
+        events.map(({ seq }) => seq),
+        Array.from({ length: 240 }, (_, i) => i + 1),
       );
+      assert.deepEqual(await store.check(), []);
     });
-  },
-);
+    assert.deepEqual(
+      readdirSync(directory).filter((name) => name.includes('-new-')),
+      [],
+    );
+  });
+});
 
 test('first opens in one process at once make one database too', async () => {
   await withDirectory(async (directory) => {
@@ -50,7 +46,7 @@ test('first opens in one process at once make one database too', async () => {
   });
 });
 
-test('two processes never both find a scope empty', { timeout: 60_000 }, async () => {
+test('two processes never both find a scope empty', async () => {
   await withDirectory(async (directory) => {
     const file = join(directory, 'shoal.db');
     await withStore(file, () => undefined);

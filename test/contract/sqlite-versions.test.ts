@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from './runner.ts';
 import { migrate, migrations, type Migration } from '../../src/store/sqlite/migrations.ts';
 import { readMeta, writeMeta } from '../../src/store/sqlite/meta.ts';
 import { openConnection } from '../../src/store/sqlite/connection.ts';

@@ -1,4 +1,4 @@
-import { describe } from 'node:test';
+import { describe } from './runner.ts';
 import { logContract } from './suite/log.ts';
 import { movingContract } from './suite/moving.ts';
 import { orderContract } from './suite/order.ts';

@@ -9,7 +9,7 @@ import { createMemoryView } from './view.ts';
 /** A transaction on its own copy of the state; whoever runs it commits `state()` or forgets it. */
 export interface MemoryTransaction {
   readonly tx: Transaction;
-  state(): MemoryState;
+  readonly state: () => MemoryState;
 }
 
 export function beginMemoryTransaction(start: MemoryState, now: number): MemoryTransaction {

@@ -11,7 +11,7 @@ export function schemaStatements(): string[] {
 }
 
 /** Statements that make one kind's tables and indexes. */
-export function kindStatements(kind: Kind): string[] {
+function kindStatements(kind: Kind): string[] {
   const table = tableOf(kind);
   return [recordTable(table), ...elementTable(table), ...indexStatements(table)];
 }

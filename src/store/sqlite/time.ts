@@ -15,7 +15,7 @@ export interface MachineClock {
  * uptime until one transaction has moved every lease by the same distance.
  */
 
-export interface Instant {
+interface Instant {
   readonly now: number;
   /** How far the wall clock was set, in ms; 0 when it was not. */
   readonly jumpMs: number;

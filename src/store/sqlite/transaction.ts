@@ -4,7 +4,7 @@ import { checkId, difference, epochSpan, missing, toJson, type Body } from '../c
 import { taskOf } from '../event-filter.ts';
 import { orderKey, type OrderKey } from '../order.ts';
 import type { ByKind, EventNote, LogEvent, Transaction } from '../port.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Value } from './connection.ts';
 import { raiseCounter, nextOfCounter } from './counters.ts';
 import { createView, getSql } from './view.ts';
 import { deleteRecord, insertRecord, updateRecord, type Stored } from './records.ts';
@@ -52,14 +52,11 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
     seq += 1;
     const data = note.data === undefined ? null : JSON.stringify(note.data);
     const changeText = change === null ? null : JSON.stringify(change);
-    const about = [taskOf(kind, id, note), note.agent ?? null] as const;
-    connection.run(
-      insertEventSql,
-      ...[seq, now, head.lastSeq + 1, tx.actor, note.type, kind, id],
-      ...about,
-      data,
-      changeText,
-    );
+    const task = taskOf(kind, id, note);
+    const agent = note.agent ?? null;
+    const command = head.lastSeq + 1;
+    const fields: Value[] = [seq, now, command, tx.actor, note.type, kind, id, task, agent, data, changeText];
+    connection.run(insertEventSql, ...fields);
   };
 
   const tx: Transaction = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../runner.ts';
 import type { ExportLine, PortableStore } from '../../../src/store/port.ts';
 import {
   addTask,

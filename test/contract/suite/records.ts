@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../runner.ts';
 import { addTask, body, idFor, indexed, kinds, type Adapter } from '../world.ts';
 import { kindSpecs } from '../../../src/domain/kinds.ts';
 

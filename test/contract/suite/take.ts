@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../runner.ts';
 import fc from 'fast-check';
 import type { PortableStore, TakeOutcome, TakePatch } from '../../../src/store/port.ts';
 import { addTask, body, type Adapter } from '../world.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../runner.ts';
 import { kindSpecs, type Kind } from '../../../src/domain/kinds.ts';
 import type { Transaction } from '../../../src/store/port.ts';
 import { addTask, body, idFor, indexed, kinds, type Adapter, type World } from '../world.ts';
@@ -124,8 +124,8 @@ export function transactionContract(adapter: Adapter): void {
 interface Scope {
   readonly kind: Kind;
   readonly name: string;
-  isFree(tx: Transaction): boolean;
-  make(tx: Transaction, id: string): void;
+  readonly isFree: (tx: Transaction) => boolean;
+  readonly make: (tx: Transaction, id: string) => void;
 }
 
 /** Every way to read a set of records: a kind as a whole, each index value, what is due, each rank. */
@@ -179,7 +179,10 @@ async function assertOneGrant(
       return true;
     };
   const answers = await settledWell(world.overlapping(grant(1), grant(2)));
-  assert.deepEqual(answers.toSorted(), [false, true]);
+  assert.deepEqual(
+    answers.toSorted((a, b) => Number(a) - Number(b)),
+    [false, true],
+  );
   assert.equal((await world.store.read((view) => view.list(kind))).length, 1);
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../runner.ts';
 import { addTask, type Adapter } from '../world.ts';
 
 const forever = new AbortController().signal;
