@@ -47,6 +47,18 @@ export const surfaceCommands = {
     examples: [['shoal hook claude pre-tool-use < payload.json', 'what `shoal setup` makes each harness call']],
     load: async () => (await import('../hooks/main.ts')).runHook,
   },
+  demo: {
+    summary: 'See it in a minute: four agents, twelve tasks, one refused edit, one crash, every law checked',
+    usage: 'shoal demo [--watch] [--keep] [--break]',
+    group: 'start',
+    everyday: true,
+    examples: [
+      ['shoal demo', 'offline, in a directory of its own, which is removed'],
+      ['shoal demo --watch --keep', 'slower, on the dashboard; the project is kept to look at'],
+      ['shoal demo --break', 'one agent keeps its work back: the checks find it, and the exit code is 1'],
+    ],
+    load: async () => (await import('./demo/index.ts')).runDemo,
+  },
   logs: {
     summary: 'Follow the log: `log --follow`',
     usage: 'shoal logs [FLAGS OF log]',
@@ -54,6 +66,17 @@ export const surfaceCommands = {
     everyday: true,
     examples: [['shoal logs --agent worker-1', 'what one agent does, as it happens']],
     load: async () => (await import('./shortcuts.ts')).runLogs,
+  },
+  watch: {
+    summary: 'Watch agents, tasks, locks and events live; what needs you first',
+    usage: 'shoal watch',
+    group: 'watch',
+    everyday: true,
+    examples: [
+      ['shoal watch', 'the dashboard; q leaves, nothing stops'],
+      ['shoal watch | cat', 'one plain frame'],
+    ],
+    load: async () => (await import('../tui/watch/main.ts')).runWatch,
   },
   version: {
     summary: 'Show the version',
