@@ -30,11 +30,11 @@ export function requireMaySpawn(
   if (caller.human) return;
   requireAllowed(view);
   requireNoMore(caller.agent, input.capabilities ?? []);
-  const depth = depthOf(view, caller.agent);
-  if (depth >= settings.spawnDepthMax) {
+  const generation = generationOf(view, caller.agent);
+  if (generation >= settings.spawnDepthMax) {
     throw new ShoalError(
       'LIMIT',
-      `Agents may start agents ${settings.spawnDepthMax} generations deep; this one is of generation ${depth}.`,
+      `Agents may start agents ${settings.spawnDepthMax} generations deep; this one is of generation ${generation}.`,
       {
         hint: 'Add tasks instead, or ask the leader or a person for workers.',
       },
@@ -62,11 +62,11 @@ function requireNoMore(agent: ByKind<'agent'> | null, wanted: readonly string[])
   );
 }
 
-/** How many agents stand above the new one, up to a person. */
-function depthOf(view: View, agent: ByKind<'agent'> | null): number {
-  let depth = 0;
-  for (let current = agent; current !== null && !current.human && depth < 1_000; depth += 1) {
+/** 0 for an agent that was not started by Shoal, 1 for one that a person or such an agent started, and so on. */
+function generationOf(view: View, agent: ByKind<'agent'> | null): number {
+  let generation = 0;
+  for (let current = agent; current !== null && current.marker !== null; generation += 1) {
     current = current.parent === null ? null : (view.get('agent', current.parent) ?? null);
   }
-  return depth;
+  return generation;
 }
