@@ -62,8 +62,9 @@ export const codexHooks: JsonEntries = {
 
 export const geminiSettings: JsonEntries = {
   allowsComments: true,
-  arrays: groupsOf('gemini', geminiEvents, () => ({
-    matcher: '.*',
+  // A pattern for tools; for the other events it would have to be the very word that the event brings.
+  arrays: groupsOf('gemini', geminiEvents, (event) => ({
+    matcher: event.endsWith('-tool-use') ? '.*' : '',
     name: 'shoal',
     timeout: timeoutSeconds * 1000,
   })),
