@@ -94,7 +94,8 @@ export function blocks(lock: Lock, wanted: Wanted): boolean {
 
 /** Overlaps in another worktree are allowed, but worth a warning. */
 export function overlapsElsewhere(lock: Lock, wanted: Wanted): boolean {
-  if (lock.holder === wanted.agent || lock.repo !== wanted.repo || (lock.shared && wanted.shared)) return false;
+  if (lock.holder === wanted.agent || lock.repo !== wanted.repo || (lock.shared && wanted.shared))
+    return false;
   return !treesMeet(lock.tree, wanted.tree) && touches(lock, wanted);
 }
 
@@ -167,7 +168,7 @@ function treesMeet(a: string, b: string): boolean {
 
 function pathTo(agent: string, start: string, cameFrom: ReadonlyMap<string, string>): readonly string[] {
   const path = [agent];
-  for (let at = agent; at !== start; ) {
+  for (let at = agent; at !== start;) {
     at = cameFrom.get(at) ?? start;
     path.unshift(at);
   }

@@ -100,7 +100,9 @@ export const expired = { state: 'expired', ...closed } as const satisfies Partia
 
 /** What every reader must show: time may have expired what is stored. */
 export function effectiveDelivery(delivery: Delivery, now: number): Delivery {
-  return isOpenQuestion(delivery, now) || delivery.openQuestionFor === null ? delivery : { ...delivery, ...expired };
+  return isOpenQuestion(delivery, now) || delivery.openQuestionFor === null
+    ? delivery
+    : { ...delivery, ...expired };
 }
 
 export function isOpenQuestion(delivery: Delivery, now: number): boolean {

@@ -93,13 +93,18 @@ describe('P1, against picomatch', () => {
 
   test('whenever a path matches both, they overlap', () => {
     let both = 0;
-    const property = fc.property(pattern, pattern, fc.array(path, { minLength: 20, maxLength: 20 }), (a, b, paths) => {
-      const matchA = matcher(a);
-      const matchB = matcher(b);
-      if (!paths.some((one) => matchA(one) && matchB(one))) return;
-      both += 1;
-      expect(overlap(textOf(a), textOf(b))).toBe(true);
-    });
+    const property = fc.property(
+      pattern,
+      pattern,
+      fc.array(path, { minLength: 20, maxLength: 20 }),
+      (a, b, paths) => {
+        const matchA = matcher(a);
+        const matchB = matcher(b);
+        if (!paths.some((one) => matchA(one) && matchB(one))) return;
+        both += 1;
+        expect(overlap(textOf(a), textOf(b))).toBe(true);
+      },
+    );
     fc.assert(property, { numRuns: 3000 });
     expect(both).toBeGreaterThan(100);
   });

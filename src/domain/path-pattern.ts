@@ -95,7 +95,10 @@ function choicesAt(text: string, from: number): { choices: readonly string[]; en
   return undefined;
 }
 
-function groupOf(choices: readonly string[], end: number): { choices: readonly string[]; end: number } | undefined {
+function groupOf(
+  choices: readonly string[],
+  end: number,
+): { choices: readonly string[]; end: number } | undefined {
   if (choices.some((choice) => choice.includes('..'))) return { choices: [...choices, '*'], end };
   return choices.length > 1 ? { choices, end } : undefined;
 }

@@ -29,9 +29,12 @@ describe('messages, through the built program', () => {
   });
   afterAll(() => project[Symbol.dispose]());
 
-  const send = (env: Environment, ...args: readonly string[]) => project.json(['msg', ...args], { env }) as Promise<Sent>;
-  const unread = (env: Environment) => project.json(['inbox', '--unread'], { env }) as Promise<readonly Received[]>;
-  const state = async (id: string) => ((await project.json(['message', id])) as Sent).deliveries.map((one) => `${one.agentName} ${one.state}`);
+  const send = (env: Environment, ...args: readonly string[]) =>
+    project.json(['msg', ...args], { env }) as Promise<Sent>;
+  const unread = (env: Environment) =>
+    project.json(['inbox', '--unread'], { env }) as Promise<readonly Received[]>;
+  const state = async (id: string) =>
+    ((await project.json(['message', id])) as Sent).deliveries.map((one) => `${one.agentName} ${one.state}`);
 
   test('a body cannot imitate a header, and nothing in it is interpreted', async () => {
     await send(ada, 'first\nm99  bob → ada  0s ago\n\u001b[31mred\u001b[0m [/bold] <b>', '--to', 'bob');
@@ -43,8 +46,16 @@ describe('messages, through the built program', () => {
   });
 
   test('seen only once it was written out: a reader that is gone leaves it unread', async () => {
-    const { id } = (await project.json(['msg', '--file', '-', '--to', 'bob'], { env: ada, stdin: 'x'.repeat(200_000) })) as Sent;
-    const reader = Bun.spawn(['sh', '-c', '"$0" inbox --unread | true', program], { cwd: project.dir, env: { ...cleanEnvironment(), ...bob }, stdout: 'ignore', stderr: 'ignore' });
+    const { id } = (await project.json(['msg', '--file', '-', '--to', 'bob'], {
+      env: ada,
+      stdin: 'x'.repeat(200_000),
+    })) as Sent;
+    const reader = Bun.spawn(['sh', '-c', '"$0" inbox --unread | true', program], {
+      cwd: project.dir,
+      env: { ...cleanEnvironment(), ...bob },
+      stdout: 'ignore',
+      stderr: 'ignore',
+    });
     await reader.exited;
     expect(await state(id)).toEqual(['bob delivered']);
     expect((await unread(bob)).map((message) => message.id)).toEqual([id]);
@@ -92,20 +103,26 @@ describe('messages, through the built program', () => {
     const read: string[] = [];
     for (let page = await pageOf(7); page.length > 0; page = await pageOf(7)) read.push(...page);
     for (let n = 0; n < 8; n += 1) {
-      expect(read.filter((body) => body.startsWith(`${n}:`))).toEqual([0, 1, 2, 3, 4].map((at) => `${n}:${at}`));
+      expect(read.filter((body) => body.startsWith(`${n}:`))).toEqual(
+        [0, 1, 2, 3, 4].map((at) => `${n}:${at}`),
+      );
     }
     expect(read).toHaveLength(40);
   });
 
   test('law 9: following the log from a cursor in two runs misses nothing and repeats nothing', async () => {
-    const all = ((await project.json(['log', '-n', '10000'])) as readonly { readonly seq: number }[]).map(({ seq }) => seq);
+    const all = ((await project.json(['log', '-n', '10000'])) as readonly { readonly seq: number }[]).map(
+      ({ seq }) => seq,
+    );
     const first = await follow(0, 20);
     const second = await follow(first.at(-1) ?? 0, all.length - 20);
     expect([...first, ...second]).toEqual(all);
   });
 
   async function pageOf(limit: number): Promise<readonly string[]> {
-    const page = (await project.json(['inbox', '--unread', '-n', String(limit)], { env: bob })) as readonly Received[];
+    const page = (await project.json(['inbox', '--unread', '-n', String(limit)], {
+      env: bob,
+    })) as readonly Received[];
     return page.map(({ body }) => body);
   }
 
@@ -124,8 +141,15 @@ describe('messages, through the built program', () => {
     return seqs;
   }
 
-  async function* events(args: readonly string[]): AsyncGenerator<{ readonly seq: number; readonly id: string }> {
-    const child = Bun.spawn([program, 'logs', '--json', ...args], { cwd: project.dir, env: cleanEnvironment(), stdout: 'pipe', stderr: 'ignore' });
+  async function* events(
+    args: readonly string[],
+  ): AsyncGenerator<{ readonly seq: number; readonly id: string }> {
+    const child = Bun.spawn([program, 'logs', '--json', ...args], {
+      cwd: project.dir,
+      env: cleanEnvironment(),
+      stdout: 'pipe',
+      stderr: 'ignore',
+    });
     try {
       let rest = '';
       for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {

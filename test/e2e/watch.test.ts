@@ -21,7 +21,8 @@ describe('shoal watch', () => {
   test('shows agents, tasks, locks and the log, and what happens as it happens', async () => {
     await using watch = runOnTerminal(['watch'], { cwd: project.dir });
     const text = await watch.until((screen) => screen.includes('Log') && screen.includes('q quit'));
-    for (const part of ['working', 'ada', 'running', String.raw`Build [/red] \x1b[31mthings`, 'src/api/']) expect(text).toContain(part);
+    for (const part of ['working', 'ada', 'running', String.raw`Build [/red] \x1b[31mthings`, 'src/api/'])
+      expect(text).toContain(part);
     expect(watch.lines().length).toBeLessThanOrEqual(24);
     await project.run(['add', 'Come in later'], { env: ada });
     await watch.until((screen) => screen.includes('Come in later'));
@@ -52,7 +53,11 @@ describe('shoal watch', () => {
     watch.resize(60, 15);
     await watch.until(() => {
       const lines = watch.lines();
-      return lines.length === 15 && lines.every((line) => line.length <= 60) && lines.some((line) => line.includes('running'));
+      return (
+        lines.length === 15 &&
+        lines.every((line) => line.length <= 60) &&
+        lines.some((line) => line.includes('running'))
+      );
     });
     watch.type('q');
     await watch.exited;

@@ -44,7 +44,7 @@ export function runOnTerminal(args: readonly string[], options: TerminalOptions)
   const { terminal } = child;
   if (terminal === undefined) throw new Error('there is no terminal');
   return {
-    lines: screen.lines,
+    lines: () => screen.lines(),
     raw: () => raw,
     type: (text) => void terminal.write(text),
     resize: (columnsNow, rowsNow) => terminal.resize(columnsNow, rowsNow),
@@ -58,7 +58,9 @@ export function runOnTerminal(args: readonly string[], options: TerminalOptions)
           resolve(text);
         };
         looks.add(look);
-        void child.exited.then(() => reject(new Error(`the program ended; the screen was:\n${screen.lines().join('\n')}`)));
+        void child.exited.then(() =>
+          reject(new Error(`the program ended; the screen was:\n${screen.lines().join('\n')}`)),
+        );
         look();
       }),
     exited: child.exited,
@@ -94,7 +96,9 @@ function createScreen(): { write(text: string): void; lines(): readonly string[]
       const cut = /\u001b(?:\[[0-9;?]*)?$/.exec(all);
       rest = cut === null ? '' : cut[0];
       const whole = cut === null ? all : all.slice(0, cut.index);
-      for (const [match, parameters, final, character] of whole.matchAll(/\u001b\[([0-9;?]*)([A-Za-z])|([^])/gu)) {
+      for (const [match, parameters, final, character] of whole.matchAll(
+        /\u001b\[([0-9;?]*)([A-Za-z])|([^])/gu,
+      )) {
         if (final !== undefined) control(parameters ?? '', final);
         else if (match === '\n') row += 1;
         else if (match === '\r') column = 0;

@@ -37,10 +37,16 @@ export const lockTake = defineOperation({
       .optional()
       .describe('How long it is held unless renewed, ms. Default 30 min'),
     intent: z.string().min(1).max(1_000).optional().describe('What for, shown to whoever wants it too'),
-    repo: z.boolean().optional().describe('Exclude in every worktree of the repository. Default: this checkout'),
+    repo: z
+      .boolean()
+      .optional()
+      .describe('Exclude in every worktree of the repository. Default: this checkout'),
     steal: z.boolean().optional().describe('Take it from whoever holds it; they are told. Default: false'),
     reason: reason.optional(),
-    auto: z.boolean().optional().describe('By a hook, for an edit: lapses 15 min after the last. Default: false'),
+    auto: z
+      .boolean()
+      .optional()
+      .describe('By a hook, for an edit: lapses 15 min after the last. Default: false'),
   }),
   output: z.strictObject({
     locks: z.array(lock),
@@ -66,12 +72,18 @@ export const lockTake = defineOperation({
     everyday: true,
     examples: [
       ['shoal lock src/api/users.ts', 'one file, for 30 minutes'],
-      ["shoal lock src/api/ 'test/**/*.api.ts' --wait 60s", 'a directory and a pattern, as soon as both are free'],
+      [
+        "shoal lock src/api/ 'test/**/*.api.ts' --wait 60s",
+        'a directory and a pattern, as soon as both are free',
+      ],
       ['shoal lock schema.sql --shared --intent "reading along"', 'keep others from changing what you read'],
       ['shoal lock src/a.ts --steal --reason "its holder is stuck"', 'take it over; the holder is told'],
     ],
   },
-  mcp: { default: true, note: 'Lock what you are about to edit. A refusal names the holder and what to do instead.' },
+  mcp: {
+    default: true,
+    note: 'Lock what you are about to edit. A refusal names the holder and what to do instead.',
+  },
 });
 
 export const lockRelease = defineOperation({
@@ -79,7 +91,11 @@ export const lockRelease = defineOperation({
   summary: 'Release locks of your own',
   kind: 'command',
   input: z.strictObject({
-    paths: z.array(path).max(100).optional().describe('As they were locked, or a directory or pattern that holds them'),
+    paths: z
+      .array(path)
+      .max(100)
+      .optional()
+      .describe('As they were locked, or a directory or pattern that holds them'),
     all: z.boolean().optional().describe('Every lock that you hold. Default: false'),
   }),
   output: z.array(lock).describe('What was released'),

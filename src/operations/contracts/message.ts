@@ -8,7 +8,9 @@ const to = z.array(address).min(1).max(50);
 const text = z.string().min(1).max(262_144);
 const state = z
   .enum(['queued', 'delivered', 'seen', 'answered', 'expired'])
-  .describe('queued: accepted; delivered: fetched; seen: written out to the recipient; expired: nobody waits any more');
+  .describe(
+    'queued: accepted; delivered: fetched; seen: written out to the recipient; expired: nobody waits any more',
+  );
 
 const message = z.strictObject({
   id: z.string(),
@@ -49,7 +51,10 @@ export const messageSend = defineOperation({
   input: z.strictObject({
     text: text.describe('The message, shown literally'),
     to: to.optional().describe('Recipients: names, @all, @leader, @human, @role, #topic. Default: @all'),
-    now: z.boolean().optional().describe('Urgent: shown before the next tool call, not after it. Default: false'),
+    now: z
+      .boolean()
+      .optional()
+      .describe('Urgent: shown before the next tool call, not after it. Default: false'),
     key: key.optional(),
   }),
   output: sent,
@@ -69,7 +74,10 @@ export const messageSend = defineOperation({
     everyday: true,
     examples: [
       ['shoal msg "The schema changed, pull before you go on" --to @all', 'everyone who is here'],
-      ['shoal msg "Take the API, I take the tests" --to lucid-knuth --now', 'one agent, before its next tool call'],
+      [
+        'shoal msg "Take the API, I take the tests" --to lucid-knuth --now',
+        'one agent, before its next tool call',
+      ],
       ['shoal msg "We use UTC everywhere" --to "#decisions"', 'a board that can be read later'],
       ['shoal msg --file review.md --to @reviewer', 'a long text'],
     ],
@@ -83,9 +91,20 @@ export const messageInbox = defineOperation({
   kind: 'command',
   input: z.strictObject({
     unread: z.boolean().optional().describe('Only what you have not seen. Default: false'),
-    topic: z.string().min(1).max(65).optional().describe('Read this board instead, oldest first; you follow it from then on'),
+    topic: z
+      .string()
+      .min(1)
+      .max(65)
+      .optional()
+      .describe('Read this board instead, oldest first; you follow it from then on'),
     before: messageRef.optional().describe('Only messages older than this one, to page back'),
     limit: limit.optional().describe('How many at most; the rest stays unread. Default 50'),
+    bytesMax: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .optional()
+      .describe('Stop before the answer has more bytes of JSON; one message at least, the rest stays unread'),
   }),
   output: z.array(received),
   errors: ['NOT_JOINED', 'NOT_FOUND'],
@@ -98,6 +117,7 @@ export const messageInbox = defineOperation({
       { field: 'topic', value: 'TOPIC' },
       { field: 'before', value: 'ID' },
       { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+      { field: 'bytesMax', long: 'max-bytes', form: 'integer', value: 'N' },
     ],
     group: 'talk',
     everyday: true,
@@ -116,7 +136,12 @@ export const messageAsk = defineOperation({
   input: z.strictObject({
     text: text.optional().describe('The question'),
     to: to.optional().describe('Whom to ask; the first answer counts'),
-    timeoutMs: z.int().min(0).max(86_400_000).optional().describe('How long to wait for the answer, ms. Default 5 min'),
+    timeoutMs: z
+      .int()
+      .min(0)
+      .max(86_400_000)
+      .optional()
+      .describe('How long to wait for the answer, ms. Default 5 min'),
     resume: messageRef.optional().describe('Go on waiting for a question asked before, instead of asking'),
     pendingAfterMs: z
       .int()
@@ -134,7 +159,16 @@ export const messageAsk = defineOperation({
     fromName: z.string().nullable(),
     body: z.string().nullable().describe('The answer'),
   }),
-  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'NOT_ALLOWED', 'DEADLOCK', 'TIMED_OUT', 'LIMIT', 'CONFLICT'],
+  errors: [
+    'NOT_JOINED',
+    'INVALID_INPUT',
+    'NOT_FOUND',
+    'NOT_ALLOWED',
+    'DEADLOCK',
+    'TIMED_OUT',
+    'LIMIT',
+    'CONFLICT',
+  ],
   access: 'agent',
   needs: 'store',
   cli: {
@@ -180,7 +214,9 @@ export const messageReply = defineOperation({
     fileInto: 'text',
     group: 'talk',
     everyday: true,
-    examples: [['shoal reply 42 "SQLite: it needs no server"', 'answers m42; an asker that waits wakes at once']],
+    examples: [
+      ['shoal reply 42 "SQLite: it needs no server"', 'answers m42; an asker that waits wakes at once'],
+    ],
   },
   mcp: { default: true },
 });
@@ -200,4 +236,5 @@ export const messageShow = defineOperation({
     group: 'talk',
     examples: [['shoal message m42', 'queued, delivered, seen, answered or expired, for each recipient']],
   },
+  mcp: { default: false },
 });

@@ -37,7 +37,8 @@ test('filters by agent, also one that is gone, by task, and by type', async () =
   expect(types(await one(world, { task: 't1' }))).toEqual(['task.added', 'task.claimed']);
   expect(new Set(types(await one(world, { type: 'task.added' })))).toEqual(new Set(['task.added']));
   expect((await one(world, { agent: 'bob', type: 'task' })).map(({ id }) => id)).toEqual(['t2']);
-  await expect(one(world, { agent: 'nobody' })).rejects.toThrow('no agent');
+  const refused = await one(world, { agent: 'nobody' }).catch((error: unknown) => String(error));
+  expect(refused).toContain('no agent');
 });
 
 test('law 9: following misses nothing and repeats nothing, from any cursor', async () => {
@@ -48,7 +49,10 @@ test('law 9: following misses nothing and repeats nothing, from any cursor', asy
   const seen: number[] = [];
   const until = Promise.withResolvers<void>();
   const following = (async () => {
-    for await (const event of list({ ...world.nobody(), signal: abort.signal }, { follow: true, after: from })) {
+    for await (const event of list(
+      { ...world.nobody(), signal: abort.signal },
+      { follow: true, after: from },
+    )) {
       if (Array.isArray(event)) throw new Error('following gives one event at a time');
       seen.push(event.seq);
       if (event.type === 'message.sent' && event.change?.['body'] === 'last') until.resolve();
@@ -69,7 +73,10 @@ test('law 9: with a type nothing else passes, and events of other types do not s
   const abort = new AbortController();
   const titles: unknown[] = [];
   const following = (async () => {
-    for await (const event of list({ ...world.nobody(), signal: abort.signal }, { follow: true, type: 'task.added', limit: 1 })) {
+    for await (const event of list(
+      { ...world.nobody(), signal: abort.signal },
+      { follow: true, type: 'task.added', limit: 1 },
+    )) {
       if (!Array.isArray(event)) titles.push(event.change?.['title']);
       if (titles.length === 2) abort.abort();
     }

@@ -13,7 +13,10 @@ const shownDefault = 50;
 const pageMax = 500;
 
 /** Without `follow` one array; with it each event as it comes, none missing and none twice: `seq` is the cursor. */
-export const list: StreamHandler<Input, OutputOf<typeof contracts.logList>> = async function* (context, input) {
+export const list: StreamHandler<Input, OutputOf<typeof contracts.logList>> = async function* (
+  context,
+  input,
+) {
   const filter = await filterOf(context, input);
   // Read before the first page: what is committed meanwhile belongs to what follows.
   const start = await lastSeq(context);
@@ -40,7 +43,11 @@ async function* following(context: Context, filter: EventQuery, from: number): A
 }
 
 /** The latest ones, oldest first; after a cursor the first ones, so that paging misses nothing. */
-async function firstPage(context: Context, filter: EventQuery, { after, limit }: Input): Promise<readonly LogEvent[]> {
+async function firstPage(
+  context: Context,
+  filter: EventQuery,
+  { after, limit }: Input,
+): Promise<readonly LogEvent[]> {
   if (after === undefined) {
     const latest = await context.store.events({ ...filter, newestFirst: true, limit: limit ?? shownDefault });
     return latest.toReversed();

@@ -12,7 +12,10 @@ import { pathsOf, type Request, standingIn, toRequest } from './wanted.ts';
 type Verdict = OutputOf<typeof contracts.lockCheck>[number];
 
 /** One read; writes nothing. Runs before every edit, so what the caller holds already is looked at first. */
-export const check: Handler<InputOf<typeof contracts.lockCheck>, OutputOf<typeof contracts.lockCheck>> = (context, { paths }) => {
+export const check: Handler<InputOf<typeof contracts.lockCheck>, OutputOf<typeof contracts.lockCheck>> = (
+  context,
+  { paths },
+) => {
   const asked = paths.map((given) => ({ given, request: resolveOrNull(context, given) }));
   return context.store.read((view) => {
     const agent = resolveCaller(view, context).agent?.id ?? '';
@@ -48,7 +51,13 @@ function verdict(view: View, context: Context, { request, agent, locks }: Questi
   const own = locks.filter((lock) => lock.holder === agent && isHeld(lock, view.now));
   const mine = pattern === undefined ? undefined : own.find((lock) => covers(lock, request, pattern));
   if (mine !== undefined) {
-    return { path, state: 'mine', renew: needsRenewal(mine, view.now), lock: toLock(view, mine), advice: null };
+    return {
+      path,
+      state: 'mine',
+      renew: needsRenewal(mine, view.now),
+      lock: toLock(view, mine),
+      advice: null,
+    };
   }
   const wanted = { ...request, agent };
   const held = locks.find((lock) => blocks(lock, wanted) && isReallyHeld(view, context, lock));

@@ -38,7 +38,12 @@ interface Terms {
   readonly intent: string | null;
 }
 
-function termsOf(tx: Transaction, { settings }: Pick<Context, 'settings'>, wanted: Wanted, input: Input): Terms {
+function termsOf(
+  tx: Transaction,
+  { settings }: Pick<Context, 'settings'>,
+  wanted: Wanted,
+  input: Input,
+): Terms {
   const auto = input.auto === true;
   return {
     auto,
@@ -83,7 +88,11 @@ function renew(tx: Transaction, lock: ByKind<'lock'>, wanted: Wanted, terms: Ter
   return tx.update('lock', lock.id, patch, { type, task: patch.task, agent: lock.holder });
 }
 
-function create(tx: Transaction, { settings }: Pick<Context, 'settings'>, { wanted, pattern, terms }: Grant): ByKind<'lock'> {
+function create(
+  tx: Transaction,
+  { settings }: Pick<Context, 'settings'>,
+  { wanted, pattern, terms }: Grant,
+): ByKind<'lock'> {
   refuseTooMany(tx, settings.locksMax);
   const leaseExpiresAt = tx.now + terms.leaseMs;
   const lock: ByKind<'lock'> = {

@@ -9,14 +9,22 @@ import { toRequest } from './wanted.ts';
 /** Live locks never exceed the limit of the workspace by much; 2,000 is its default. */
 const listedMax = 2_000;
 
-export const list: Handler<InputOf<typeof contracts.lockList>, OutputOf<typeof contracts.lockList>> = (context, input) => {
+export const list: Handler<InputOf<typeof contracts.lockList>, OutputOf<typeof contracts.lockList>> = (
+  context,
+  input,
+) => {
   const wanted = input.path === undefined ? undefined : toRequest(context, [input.path]);
   return context.store.read((view) => {
     const holder = input.agent === undefined ? undefined : findAgent(view, input.agent).id;
     const locks = holder === undefined ? view.list('lock') : view.list('lock', { where: { holder } });
     return locks
       .filter((lock) => isReallyHeld(view, context, lock))
-      .filter((lock) => wanted === undefined || (lock.repo === wanted.repo && wanted.patterns.some((one) => overlaps(one, parsePattern(lock.path)))))
+      .filter(
+        (lock) =>
+          wanted === undefined ||
+          (lock.repo === wanted.repo &&
+            wanted.patterns.some((one) => overlaps(one, parsePattern(lock.path)))),
+      )
       .slice(0, input.limit ?? listedMax)
       .map((lock) => toLock(view, lock));
   });

@@ -33,9 +33,20 @@ interface ModelLock {
 const pid = fc.constantFrom(...agents);
 const path = fc.constantFrom(...patterns);
 const command = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ what: fc.constant('take' as const), pid, paths: fc.uniqueArray(path, { minLength: 1, maxLength: 3 }), shared: fc.boolean() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      what: fc.constant('take' as const),
+      pid,
+      paths: fc.uniqueArray(path, { minLength: 1, maxLength: 3 }),
+      shared: fc.boolean(),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('release' as const), pid, path }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant('tick' as const), ms: fc.constantFrom(20_000, 60_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ what: fc.constant('tick' as const), ms: fc.constantFrom(20_000, 60_000) }),
+  },
 );
 
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
@@ -48,9 +59,9 @@ async function play(commands: readonly Command[]): Promise<void> {
     await step(world, model, one);
     const held = model.filter((lock) => lock.until > world.clock.now);
     const shown = await list(world.nobody(), {});
-    expect(shown.map(({ holderName, path: at, shared }) => `${holderName} ${at} ${shared}`).toSorted()).toEqual(
-      held.map((lock) => `agent-${lock.holder} ${lock.path} ${lock.shared}`).toSorted(),
-    );
+    expect(
+      shown.map(({ holderName, path: at, shared }) => `${holderName} ${at} ${shared}`).toSorted(),
+    ).toEqual(held.map((lock) => `agent-${lock.holder} ${lock.path} ${lock.shared}`).toSorted());
     for (const lock of held) expect(clashes(held, lock.holder, lock.path, lock.shared)).toEqual([]);
   }
 }
@@ -61,7 +72,8 @@ async function step(world: World, model: ModelLock[], one: Command): Promise<voi
   if (one.what === 'release') {
     await release(world.as(one.pid), { paths: [one.path] }).then(
       (released) => {
-        for (const { path: at } of released) drop(model, (lock) => lock.holder === one.pid && lock.path === at);
+        for (const { path: at } of released)
+          drop(model, (lock) => lock.holder === one.pid && lock.path === at);
       },
       (error: unknown) => expect(error).toBeInstanceOf(ShoalError),
     );
@@ -78,7 +90,8 @@ async function step(world: World, model: ModelLock[], one: Command): Promise<voi
   if (outcome !== 'granted') return;
   for (const at of one.paths) {
     const same = held.find((lock) => lock.holder === one.pid && lock.path === at);
-    if (same === undefined) model.push({ holder: one.pid, path: at, shared: one.shared, until: now + leaseMs });
+    if (same === undefined)
+      model.push({ holder: one.pid, path: at, shared: one.shared, until: now + leaseMs });
     else {
       same.shared &&= one.shared;
       same.until = now + leaseMs;
@@ -86,7 +99,12 @@ async function step(world: World, model: ModelLock[], one: Command): Promise<voi
   }
 }
 
-function clashes(held: readonly ModelLock[], holder: number, at: string, shared: boolean): readonly ModelLock[] {
+function clashes(
+  held: readonly ModelLock[],
+  holder: number,
+  at: string,
+  shared: boolean,
+): readonly ModelLock[] {
   const wanted = filesOf.get(at) ?? [];
   return held.filter((lock) => {
     if (lock.holder === holder || (lock.shared && shared)) return false;
@@ -102,5 +120,7 @@ function drop(model: ModelLock[], isGone: (lock: ModelLock) => boolean): void {
 }
 
 test('law 7 holds through any sequence of commands', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 25 }), play), { numRuns: 200 });
+  await fc.assert(fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 25 }), play), {
+    numRuns: 200,
+  });
 });

@@ -24,13 +24,17 @@ async function refusal(promise: Promise<unknown>): Promise<ShoalError> {
   );
 }
 
-const heldPaths = async (world: World) => (await list(world.nobody(), {})).map((lock) => `${lock.holderName} ${lock.path}`);
+const heldPaths = async (world: World) =>
+  (await list(world.nobody(), {})).map((lock) => `${lock.holderName} ${lock.path}`);
 
 /** Resolves once somebody stands in line: the log says so. */
 async function untilWaiting(world: World, count = 1): Promise<void> {
   const signal = new AbortController().signal;
   for (;;) {
-    const { waits, seq } = await world.store.read((view) => ({ waits: view.list('lockWait').length, seq: view.lastSeq }));
+    const { waits, seq } = await world.store.read((view) => ({
+      waits: view.list('lockWait').length,
+      seq: view.lastSeq,
+    }));
     if (waits >= count) return;
     await world.store.wait(seq, undefined, signal);
   }
@@ -135,7 +139,9 @@ describe('lock', () => {
     const world = await worldOf(['ada']);
     expect((await refusal(take(world.as(1), { paths: ['a'], steal: true }))).code).toBe('INVALID_INPUT');
     await take(world.person('eve'), { paths: ['a'] });
-    expect((await refusal(take(world.as(1), { paths: ['a'], steal: true, reason: 'x' }))).code).toBe('NOT_ALLOWED');
+    expect((await refusal(take(world.as(1), { paths: ['a'], steal: true, reason: 'x' }))).code).toBe(
+      'NOT_ALLOWED',
+    );
   });
 
   test('law 15: no more locks than allowed', async () => {
@@ -152,7 +158,10 @@ describe('lock', () => {
 });
 
 describe('worktrees of one repository', () => {
-  const inTree = (world: World, pid: number, tree: string) => ({ ...world.as(pid), paths: { resolve: (path: string) => ({ tree, path }) } });
+  const inTree = (world: World, pid: number, tree: string) => ({
+    ...world.as(pid),
+    paths: { resolve: (path: string) => ({ tree, path }) },
+  });
 
   test('overlap is allowed and warned of; --repo excludes', async () => {
     const world = await worldOf(['ada', 'bob', 'cy']);
@@ -231,7 +240,9 @@ describe('waiting', () => {
     const world = await worldOf(['ada', 'bob', 'cy']);
     await take(world.as(1), { paths: ['a'] });
     const abort = new AbortController();
-    const waiting = take({ ...world.as(2), signal: abort.signal }, { paths: ['a'], waitMs: minute }).catch(() => undefined);
+    const waiting = take({ ...world.as(2), signal: abort.signal }, { paths: ['a'], waitMs: minute }).catch(
+      () => undefined,
+    );
     await untilWaiting(world);
     world.evidence.set(2, 'dead');
     await release(world.as(1), { all: true });
@@ -249,8 +260,14 @@ describe('unlock', () => {
     const error = await refusal(release(world.as(2), { paths: ['src/a'] }));
     expect(error.code).toBe('NOT_ALLOWED');
     expect(error.message).toContain('ada');
-    expect((await release(world.as(1), { paths: ['src/'] })).map(({ path }) => path)).toEqual(['src/a', 'src/b']);
-    expect((await release(world.as(1), { paths: ['*.md'] })).map(({ path }) => path)).toEqual(['c.md', 'd.md']);
+    expect((await release(world.as(1), { paths: ['src/'] })).map(({ path }) => path)).toEqual([
+      'src/a',
+      'src/b',
+    ]);
+    expect((await release(world.as(1), { paths: ['*.md'] })).map(({ path }) => path)).toEqual([
+      'c.md',
+      'd.md',
+    ]);
   });
 
   test('twice is once, and a part of a lock is not a lock', async () => {
@@ -274,11 +291,14 @@ describe('automatic locks', () => {
     expect(fresh).toMatchObject({ state: 'mine', renew: false });
     world.tick(2 * minute);
     expect((await check(world.as(2), { paths: ['b'] }))[0]?.renew).toBe(true);
-    expect((await check(world.as(1), { paths: ['b'] }))[0]).toMatchObject({ state: 'held', lock: { holderName: 'bob' } });
+    expect((await check(world.as(1), { paths: ['b'] }))[0]).toMatchObject({
+      state: 'held',
+      lock: { holderName: 'bob' },
+    });
   });
 });
 
-test("word of progress keeps the locks of the task, but not those that come from edits", async () => {
+test('word of progress keeps the locks of the task, but not those that come from edits', async () => {
   const world = await worldOf(['ada']);
   await add(world.nobody(), { title: 'one' });
   await claim(world.as(1), {});

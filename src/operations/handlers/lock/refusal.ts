@@ -41,7 +41,8 @@ export function deadlock(view: View, cycle: readonly string[], paths: readonly s
 }
 
 function heldBy(lock: LockObject): string {
-  const task = lock.task === null ? '' : ` for ${lock.task}${lock.taskTitle === null ? '' : ` "${lock.taskTitle}"`}`;
+  const task =
+    lock.task === null ? '' : ` for ${lock.task}${lock.taskTitle === null ? '' : ` "${lock.taskTitle}"`}`;
   const intent = lock.intent === null ? '' : ` (${lock.intent})`;
   const how = lock.shared ? 'locked shared' : 'locked';
   return `${lock.path === '' ? 'The whole tree' : lock.path} is ${how} by ${lock.holderName}${task} until ${lock.leaseExpiresAt}${intent}`;
@@ -58,4 +59,3 @@ function waitHint(paths: readonly string[]): string {
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
-

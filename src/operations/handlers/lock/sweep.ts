@@ -7,7 +7,11 @@ export function sweepLocks(tx: Transaction, _context: unknown, limit: number): n
   for (const lock of lapsed) endLock(tx, lock, 'lock.lapsed', 'the lease ran out');
   const silent = tx.due('lockWait', limit);
   for (const wait of silent) {
-    tx.remove('lockWait', wait.id, { type: 'lock.wait-ended', agent: wait.agent, data: { reason: 'silent' } });
+    tx.remove('lockWait', wait.id, {
+      type: 'lock.wait-ended',
+      agent: wait.agent,
+      data: { reason: 'silent' },
+    });
   }
   return lapsed.length + silent.length;
 }

@@ -42,8 +42,13 @@ export const take: Handler<Input, Output> = async (context, input) => {
 
 function refuseContradictions(input: Input): void {
   if ((input.steal === true) === (input.reason !== undefined)) return;
-  const missing = input.steal === true ? '--steal needs --reason' : '--reason goes with --steal; for your plans there is --intent';
-  throw new ShoalError('INVALID_INPUT', `${missing}.`, { hint: 'Try `shoal lock PATH --steal --reason "its holder is stuck"`.' });
+  const missing =
+    input.steal === true
+      ? '--steal needs --reason'
+      : '--reason goes with --steal; for your plans there is --intent';
+  throw new ShoalError('INVALID_INPUT', `${missing}.`, {
+    hint: 'Try `shoal lock PATH --steal --reason "its holder is stuck"`.',
+  });
 }
 
 /** Undefined while it is blocked and may wait. */
@@ -81,7 +86,8 @@ function decide(tx: Transaction, agent: ByKind<'agent'>, attempt: Attempt): Deci
   const ownWait = attempt.place === null ? undefined : tx.get('lockWait', attempt.place.wait);
   sweepDue(tx, context);
   let found = obstacles(wanted, standingIn(tx, request.repo), ownWait ?? null);
-  if (departDead(tx, context, found)) found = obstacles(wanted, standingIn(tx, request.repo), ownWait ?? null);
+  if (departDead(tx, context, found))
+    found = obstacles(wanted, standingIn(tx, request.repo), ownWait ?? null);
   if (input.steal === true) steal(tx, agent, found.locks, input.reason ?? '');
   else if (isBlocking(found)) return standInLine(tx, wanted, found, ownWait, attempt);
   if (ownWait !== undefined) endWait(tx, ownWait, 'granted');
@@ -134,13 +140,27 @@ function standInLine(
 function newWait(tx: Transaction, wanted: Wanted): ByKind<'lockWait'> {
   const { agent, repo, tree, shared } = wanted;
   const paths = pathsOf(wanted);
-  return { id: tx.nextId('lockWait'), agent, repo, tree, paths, shared, createdAt: tx.now, dueAt: tx.now + waitLeaseMs };
+  return {
+    id: tx.nextId('lockWait'),
+    agent,
+    repo,
+    tree,
+    paths,
+    shared,
+    createdAt: tx.now,
+    dueAt: tx.now + waitLeaseMs,
+  };
 }
 
 function timedOut(view: View, { request, place }: Attempt): ShoalError {
   const wait = place === null ? undefined : view.get('lockWait', place.wait);
   const wanted = { ...request, agent: place?.agent ?? '' };
-  return refusal(view, obstacles(wanted, standingIn(view, request.repo), wait ?? null), pathsOf(request), 'TIMED_OUT');
+  return refusal(
+    view,
+    obstacles(wanted, standingIn(view, request.repo), wait ?? null),
+    pathsOf(request),
+    'TIMED_OUT',
+  );
 }
 
 /** However it ends, nobody stands behind a waiter that is not there any more. */

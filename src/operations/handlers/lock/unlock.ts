@@ -30,7 +30,9 @@ function pathsToRelease({ paths = [], all = false }: Input): readonly string[] |
   if (all && paths.length === 0) return 'all';
   if (!all && paths.length > 0) return paths;
   const message = all ? 'Either name paths or say --all, not both.' : 'Which lock? Nothing was named.';
-  throw new ShoalError('INVALID_INPUT', message, { hint: 'Use `shoal unlock PATH…`, or `shoal unlock --all`.' });
+  throw new ShoalError('INVALID_INPUT', message, {
+    hint: 'Use `shoal unlock PATH…`, or `shoal unlock --all`.',
+  });
 }
 
 function chosenBy(
@@ -57,12 +59,18 @@ function refuseForeign(tx: Transaction, request: Request, agent: ByKind<'agent'>
   const lock = locks.find((one) => isHeld(one, tx.now) && blocks(one, wanted));
   if (lock !== undefined) {
     const { holderName, leaseExpiresAt, ...other } = toLock(tx, lock);
-    throw new ShoalError('NOT_ALLOWED', `${lock.path} is locked by ${holderName} until ${leaseExpiresAt}, not by you.`, {
-      hint: `Ask ${holderName} (\`shoal msg TEXT --to ${holderName}\`); if they are stuck: \`shoal lock PATH --steal --reason TEXT\`.`,
-      details: { holder: other.holder, holderName, until: leaseExpiresAt },
-    });
+    throw new ShoalError(
+      'NOT_ALLOWED',
+      `${lock.path} is locked by ${holderName} until ${leaseExpiresAt}, not by you.`,
+      {
+        hint: `Ask ${holderName} (\`shoal msg TEXT --to ${holderName}\`); if they are stuck: \`shoal lock PATH --steal --reason TEXT\`.`,
+        details: { holder: other.holder, holderName, until: leaseExpiresAt },
+      },
+    );
   }
   const wider = locks.find((one) => one.holder === agent.id && blocks({ ...one, holder: '' }, wanted));
   if (wider === undefined) return;
-  throw new ShoalError('CONFLICT', `${path} is part of your lock on ${wider.path}.`, { hint: `Release that: \`shoal unlock '${wider.path}'\`.` });
+  throw new ShoalError('CONFLICT', `${path} is part of your lock on ${wider.path}.`, {
+    hint: `Release that: \`shoal unlock '${wider.path}'\`.`,
+  });
 }

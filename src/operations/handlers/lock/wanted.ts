@@ -10,7 +10,10 @@ export type Request = Omit<Wanted, 'agent'>;
 export function toRequest(
   context: Pick<Context, 'paths' | 'place'>,
   texts: readonly string[],
-  { shared = false, repo = false }: { readonly shared?: boolean | undefined; readonly repo?: boolean | undefined } = {},
+  {
+    shared = false,
+    repo = false,
+  }: { readonly shared?: boolean | undefined; readonly repo?: boolean | undefined } = {},
 ): Request {
   const resolved = texts.map((text) => context.paths.resolve(text));
   const tree = repo ? everyTree : oneTree(resolved.map((one) => one.tree));
@@ -21,9 +24,13 @@ export function toRequest(
 function oneTree(trees: readonly string[]): string {
   const [tree, other] = new Set(trees);
   if (tree !== undefined && other === undefined) return tree;
-  throw new ShoalError('INVALID_INPUT', `The paths lie in different worktrees: ${[...new Set(trees)].join(', ')}.`, {
-    hint: 'Lock them one worktree at a time, or in all of them with --repo.',
-  });
+  throw new ShoalError(
+    'INVALID_INPUT',
+    `The paths lie in different worktrees: ${[...new Set(trees)].join(', ')}.`,
+    {
+      hint: 'Lock them one worktree at a time, or in all of them with --repo.',
+    },
+  );
 }
 
 export function pathsOf(request: Pick<Wanted, 'patterns'>): readonly string[] {
@@ -31,7 +38,10 @@ export function pathsOf(request: Pick<Wanted, 'patterns'>): readonly string[] {
 }
 
 /** What is held and who waits in the repository, lapsed ones included. */
-export function standingIn(view: View, repo: string): Standing & { readonly locks: readonly ByKind<'lock'>[] } {
+export function standingIn(
+  view: View,
+  repo: string,
+): Standing & { readonly locks: readonly ByKind<'lock'>[] } {
   return {
     locks: view.list('lock', { where: { repo } }),
     waits: view.list('lockWait', { where: { repo } }),

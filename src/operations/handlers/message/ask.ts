@@ -40,16 +40,21 @@ export const ask: Handler<Input, Output> = async (context, input) => {
     if (outcome.reply !== null) await seenAfterAnswer(context, [deliveryId(outcome.reply, question.from)]);
     return outcome;
   } finally {
-    if (!isSettled) await context.store.transact((tx) => expireQuestion(tx, question.id, 'the asker stopped waiting'));
+    if (!isSettled)
+      await context.store.transact((tx) => expireQuestion(tx, question.id, 'the asker stopped waiting'));
   }
 };
 
 function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input: Input): ByKind<'message'> {
   const { text, to } = input;
   if (text === undefined || to === undefined) {
-    throw new ShoalError('INVALID_INPUT', text === undefined ? 'There is no question.' : 'Nobody is asked: --to is missing.', {
-      hint: 'For example `shoal ask "Redis or SQLite?" --to @leader`.',
-    });
+    throw new ShoalError(
+      'INVALID_INPUT',
+      text === undefined ? 'There is no question.' : 'Nobody is asked: --to is missing.',
+      {
+        hint: 'For example `shoal ask "Redis or SQLite?" --to @leader`.',
+      },
+    );
   }
   refuseTooLong(text, context.settings);
   return once(tx, 'message.ask', asker.id, input.key, () => {
@@ -74,20 +79,29 @@ function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input
 }
 
 function nobodyElse(isSelf: boolean, to: readonly string[]): ShoalError {
-  const message = isSelf ? `${to.join(', ')} is yourself.` : `Nobody is behind ${to.join(', ')} who could answer.`;
-  return new ShoalError(isSelf ? 'INVALID_INPUT' : 'NOT_FOUND', message, { hint: 'See who is here with `shoal ps`; @human asks the person.' });
+  const message = isSelf
+    ? `${to.join(', ')} is yourself.`
+    : `Nobody is behind ${to.join(', ')} who could answer.`;
+  return new ShoalError(isSelf ? 'INVALID_INPUT' : 'NOT_FOUND', message, {
+    hint: 'See who is here with `shoal ps`; @human asks the person.',
+  });
 }
 
 /** Two who ask each other: the second is told to answer first (an ask that waits can answer nobody). */
 function refuseDeadlock(view: View, asker: ByKind<'agent'>, asked: readonly ByKind<'agent'>[]): void {
   const ids = asked.filter(({ human }) => !human).map(({ id }) => id);
   if (ids.length < asked.length || !isDeadlock(asker.id, ids, (agent) => askedBy(view, agent))) return;
-  const open = view.list('delivery', { where: { openQuestionFor: asker.id } }).filter((one) => isOpenQuestion(one, view.now));
+  const open = view
+    .list('delivery', { where: { openQuestionFor: asker.id } })
+    .filter((one) => isOpenQuestion(one, view.now));
   const [first] = open.map(({ message }) => message);
   const names = asked.map(({ name }) => name).join(', ');
   const what = first === undefined ? 'an answer that depends on you' : `your answer to ${first}`;
   throw new ShoalError('DEADLOCK', `${names} waits for ${what}, and could not answer you meanwhile.`, {
-    hint: first === undefined ? 'Answer what you were asked first: `shoal inbox`.' : `Answer first: \`shoal reply ${first} TEXT\`.`,
+    hint:
+      first === undefined
+        ? 'Answer what you were asked first: `shoal inbox`.'
+        : `Answer first: \`shoal reply ${first} TEXT\`.`,
     details: { open: open.map(({ message }) => message) },
   });
 }
@@ -97,14 +111,19 @@ function askedBy(view: View, agent: string): readonly string[] {
   const questions = view.list('message', { where: { from: agent }, newestFirst: true, limit: 50 });
   const open = questions.filter(({ kind, expiresAt }) => kind === 'question' && (expiresAt ?? 0) > view.now);
   return open.flatMap(({ id }) =>
-    view.list('delivery', { where: { message: id } }).filter((one) => isOpenQuestion(one, view.now)).map((one) => one.agent),
+    view
+      .list('delivery', { where: { message: id } })
+      .filter((one) => isOpenQuestion(one, view.now))
+      .map((one) => one.agent),
   );
 }
 
 function resumed(tx: Transaction, asker: ByKind<'agent'>, text: string): ByKind<'message'> {
   const question = findMessage(tx, text);
   if (question.from === asker.id && question.kind === 'question') return question;
-  throw new ShoalError('NOT_ALLOWED', `${question.id} is not a question of yours.`, { hint: 'Ask your own with `shoal ask`.' });
+  throw new ShoalError('NOT_ALLOWED', `${question.id} is not a question of yours.`, {
+    hint: 'Ask your own with `shoal ask`.',
+  });
 }
 
 async function firstReply(
@@ -119,7 +138,10 @@ async function firstReply(
       notedAt = context.store.now();
       await context.store.transact((tx) => void identify(tx, context));
     }
-    const { seen, due } = await context.store.read((view) => ({ seen: look(view, context, question), due: isAnythingDue(view) }));
+    const { seen, due } = await context.store.read((view) => ({
+      seen: look(view, context, question),
+      due: isAnythingDue(view),
+    }));
     if (seen === 'gone') throw await bounce(context, question);
     if (due) await context.store.transact((tx) => sweepDue(tx, context));
     return seen;
@@ -127,11 +149,19 @@ async function firstReply(
 }
 
 /** The first answer; `gone` when nobody who was asked can answer any more. */
-function look(view: View, context: Context, question: ByKind<'message'>): ByKind<'message'> | 'gone' | undefined {
+function look(
+  view: View,
+  context: Context,
+  question: ByKind<'message'>,
+): ByKind<'message'> | 'gone' | undefined {
   const reply = replyTo(view, question);
   if (reply !== undefined) return reply;
-  const asked = view.list('delivery', { where: { message: question.id } }).map(({ agent }) => view.get('agent', agent));
-  const isAnyHere = asked.some((agent) => agent?.state === 'live' && goneReason(view, context, agent) === null);
+  const asked = view
+    .list('delivery', { where: { message: question.id } })
+    .map(({ agent }) => view.get('agent', agent));
+  const isAnyHere = asked.some(
+    (agent) => agent?.state === 'live' && goneReason(view, context, agent) === null,
+  );
   return isAnyHere ? undefined : 'gone';
 }
 
@@ -141,14 +171,22 @@ function replyTo(view: View, question: ByKind<'message'>): ByKind<'message'> | u
 
 async function bounce(context: Context, question: ByKind<'message'>): Promise<ShoalError> {
   await context.store.transact((tx) => sweepAll(tx, context));
-  return new ShoalError('NOT_FOUND', `Everyone who was asked ${question.id} is gone: there will be no answer.`, {
-    hint: 'See who is here with `shoal ps`.',
-    details: { question: question.id },
-  });
+  return new ShoalError(
+    'NOT_FOUND',
+    `Everyone who was asked ${question.id} is gone: there will be no answer.`,
+    {
+      hint: 'See who is here with `shoal ps`.',
+      details: { question: question.id },
+    },
+  );
 }
 
 /** Decides in one commit: the answer if there is one by now, pending while there is time, else the end of waiting. */
-async function conclude(context: Context, question: ByKind<'message'>, replyId: string | undefined): Promise<Output> {
+async function conclude(
+  context: Context,
+  question: ByKind<'message'>,
+  replyId: string | undefined,
+): Promise<Output> {
   const outcome = await context.store.transact((tx) => {
     identify(tx, context);
     const reply = replyId === undefined ? replyTo(tx, question) : tx.get('message', replyId);
@@ -165,7 +203,14 @@ function answeredBy(tx: Transaction, question: ByKind<'message'>, reply: ByKind<
   const delivery = tx.get('delivery', deliveryId(reply.id, question.from));
   if (delivery !== undefined) markDelivered(tx, [delivery]);
   const fromName = agentName(tx, reply.from);
-  return { question: question.id, pending: false, reply: reply.id, from: reply.from, fromName, body: reply.body };
+  return {
+    question: question.id,
+    pending: false,
+    reply: reply.id,
+    from: reply.from,
+    fromName,
+    body: reply.body,
+  };
 }
 
 function pending(question: ByKind<'message'>): Output {

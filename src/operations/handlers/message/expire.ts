@@ -14,6 +14,10 @@ export function sweepDeliveries(tx: Transaction, _context: unknown, limit: numbe
 export function expireQuestion(tx: Transaction, question: string, reason: string): void {
   for (const delivery of tx.list('delivery', { where: { message: question } })) {
     if (delivery.openQuestionFor === null) continue;
-    tx.update('delivery', delivery.id, expired, { type: 'message.expired', agent: delivery.agent, data: { reason } });
+    tx.update('delivery', delivery.id, expired, {
+      type: 'message.expired',
+      agent: delivery.agent,
+      data: { reason },
+    });
   }
 }

@@ -7,7 +7,11 @@ export function findMessage(view: View, text: string): ByKind<'message'> {
   const message = findById(view, 'message', text);
   if (message !== undefined) return message;
   const latest = view.list('message', { newestFirst: true, limit: 1 })[0]?.id;
-  throw new ShoalError('NOT_FOUND', `There is no message "${text}"${latest === undefined ? '' : `; the latest is ${latest}`}.`, {
-    hint: 'See `shoal inbox`.',
-  });
+  throw new ShoalError(
+    'NOT_FOUND',
+    `There is no message "${text}"${latest === undefined ? '' : `; the latest is ${latest}`}.`,
+    {
+      hint: 'See `shoal inbox`.',
+    },
+  );
 }

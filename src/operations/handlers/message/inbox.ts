@@ -19,7 +19,9 @@ const shownDefault = 50;
 export const inbox: Handler<Input, OutputOf<typeof contracts.messageInbox>> = async (context, input) => {
   const page = await agentCommand(context, (tx, agent) => {
     sweepDeliveries(tx, context, context.settings.sweepMax);
-    return input.topic === undefined ? mailOf(tx, agent.id, input) : board(tx, agent.id, topicName(input.topic), input);
+    return input.topic === undefined
+      ? mailOf(tx, agent.id, input)
+      : board(tx, agent.id, topicName(input.topic), input);
   });
   await seenAfterAnswer(context, page.unread);
   return page.messages;
@@ -36,11 +38,20 @@ function mailOf(tx: Transaction, agent: string, input: Input): Page {
   const before = input.before === undefined ? undefined : findMessage(tx, input.before).id;
   const unread = before === undefined ? tx.list('delivery', { where: { unreadBy: agent }, limit }) : [];
   const read = input.unread === true ? [] : readMail(tx, agent, limit - unread.length, before);
-  return toPage(tx, [...unread, ...read]);
+  const items = [...unread, ...read].flatMap((delivery) => {
+    const message = tx.get('message', delivery.message);
+    return message === undefined ? [] : [{ message, delivery }];
+  });
+  return toPage(tx, fitting(tx, items, input.bytesMax));
 }
 
 /** The newest first. Unread ones among them are left out: they are shown in their own turn. */
-function readMail(view: View, agent: string, limit: number, before: string | undefined): readonly ByKind<'delivery'>[] {
+function readMail(
+  view: View,
+  agent: string,
+  limit: number,
+  before: string | undefined,
+): readonly ByKind<'delivery'>[] {
   const found: ByKind<'delivery'>[] = [];
   let after = before === undefined ? undefined : deliveryId(before, agent);
   while (found.length < limit) {
@@ -53,31 +64,45 @@ function readMail(view: View, agent: string, limit: number, before: string | und
   return found.slice(0, Math.max(0, limit));
 }
 
-function toPage(tx: Transaction, deliveries: readonly ByKind<'delivery'>[]): Page {
-  const shown = deliveries.flatMap((delivery) => {
-    const message = tx.get('message', delivery.message);
-    return message === undefined ? [] : [{ delivery, message }];
-  });
-  const unread = shown.filter(({ delivery }) => delivery.unreadBy !== null).map(({ delivery }) => delivery);
-  markDelivered(tx, unread);
-  return {
-    messages: shown.map(({ delivery, message }) => toReceived(tx, message, tx.get('delivery', delivery.id))),
-    unread: unread.map(({ id }) => id),
-  };
-}
-
 /** A topic as one thread, oldest first; whoever reads it follows it. */
 function board(tx: Transaction, agent: string, topic: string, input: Input): Page {
   follow(tx, topic, agent);
   const cursor = input.before === undefined ? {} : { after: findMessage(tx, input.before).id };
   const limit = input.limit ?? shownDefault;
   const latest = tx.list('message', { where: { topic }, newestFirst: true, limit, ...cursor });
-  const posts = latest.toReversed().map((message) => ({ message, delivery: tx.get('delivery', deliveryId(message.id, agent)) }));
-  const unread = posts.flatMap(({ delivery }) => (delivery === undefined || delivery.unreadBy === null ? [] : [delivery]));
-  const shown = input.unread === true ? posts.filter(({ delivery }) => delivery?.unreadBy === agent) : posts;
+  const posts = latest.map((message) => ({
+    message,
+    delivery: tx.get('delivery', deliveryId(message.id, agent)),
+  }));
+  const wanted = posts.filter(({ delivery }) => input.unread !== true || delivery?.unreadBy === agent);
+  return toPage(tx, fitting(tx, wanted, input.bytesMax).toReversed());
+}
+
+interface Item {
+  readonly message: ByKind<'message'>;
+  /** The reader's own copy; undefined for who only reads along. */
+  readonly delivery: ByKind<'delivery'> | undefined;
+}
+
+/** As many of the first as the answer may hold, one at least. */
+function fitting(view: View, items: readonly Item[], bytesMax = Number.POSITIVE_INFINITY): readonly Item[] {
+  let left = bytesMax;
+  const over = items.findIndex(({ message, delivery }, index) => {
+    left -= new TextEncoder().encode(JSON.stringify(toReceived(view, message, delivery))).length;
+    return index > 0 && left < 0;
+  });
+  return over === -1 ? items : items.slice(0, over);
+}
+
+function toPage(tx: Transaction, items: readonly Item[]): Page {
+  const unread = items.flatMap(({ delivery }) =>
+    delivery === undefined || delivery.unreadBy === null ? [] : [delivery],
+  );
   markDelivered(tx, unread);
   return {
-    messages: shown.map(({ message }) => toReceived(tx, message, tx.get('delivery', deliveryId(message.id, agent)))),
+    messages: items.map(({ message, delivery }) =>
+      toReceived(tx, message, delivery === undefined ? undefined : tx.get('delivery', delivery.id)),
+    ),
     unread: unread.map(({ id }) => id),
   };
 }

@@ -27,7 +27,10 @@ async function refusal(promise: Promise<unknown>): Promise<ShoalError> {
 async function untilAsked(world: World, count = 1): Promise<string> {
   const signal = new AbortController().signal;
   for (;;) {
-    const [asked, seq] = await world.store.read((view) => [view.list('message').filter(({ kind }) => kind === 'question'), view.lastSeq]);
+    const [asked, seq] = await world.store.read((view) => [
+      view.list('message').filter(({ kind }) => kind === 'question'),
+      view.lastSeq,
+    ]);
     const question = asked[count - 1];
     if (question !== undefined) return question.id;
     await world.store.wait(seq, undefined, signal);
@@ -44,7 +47,10 @@ describe('law 8: messages arrive', () => {
   test('each recipient has its own read state, the sender none, and the sender sees how far it came', async () => {
     const world = await worldOf('ada', 'bob', 'cyd');
     const { id, deliveries } = await send(world.as(1), { text: 'hello' });
-    expect(deliveries.map(({ agentName, state }) => `${agentName} ${state}`)).toEqual(['bob queued', 'cyd queued']);
+    expect(deliveries.map(({ agentName, state }) => `${agentName} ${state}`)).toEqual([
+      'bob queued',
+      'cyd queued',
+    ]);
     expect(await bodies(world.as(2))).toEqual(['hello']);
     expect(await bodies(world.as(2))).toEqual([]);
     expect(await bodies(world.as(1))).toEqual([]);
@@ -70,11 +76,22 @@ describe('law 8: messages arrive', () => {
     const texts = Array.from({ length: 120 }, (_, n) => `message ${n}`);
     for (const text of texts) await send(world.as(1), { text, to: ['bob'] });
     const read: string[] = [];
-    for (let page = await bodies(world.as(2)); page.length > 0; page = await bodies(world.as(2))) read.push(...page);
+    for (let page = await bodies(world.as(2)); page.length > 0; page = await bodies(world.as(2)))
+      read.push(...page);
     expect(read).toEqual(texts);
     const latest = await inbox(world.as(2), { limit: 2 });
     expect(latest.map(({ body }) => body)).toEqual(['message 119', 'message 118']);
-    expect(await bodies(world.as(2), { limit: 2, before: latest[1]?.id ?? '' })).toEqual(['message 117', 'message 116']);
+    expect(await bodies(world.as(2), { limit: 2, before: latest[1]?.id ?? '' })).toEqual([
+      'message 117',
+      'message 116',
+    ]);
+  });
+
+  test('an answer that may not be long holds whole messages, one at least; the rest stays unread', async () => {
+    const world = await worldOf('ada', 'bob');
+    for (const text of ['x'.repeat(5_000), 'two', 'three']) await send(world.as(1), { text, to: ['bob'] });
+    expect(await bodies(world.as(2), { unread: true, bytesMax: 1_000 })).toEqual(['x'.repeat(5_000)]);
+    expect(await bodies(world.as(2), { unread: true, bytesMax: 1_000 })).toEqual(['two', 'three']);
   });
 
   test('unread ones come before read ones', async () => {

@@ -48,9 +48,15 @@ interface Address {
   readonly live: readonly ByKind<'agent'>[];
 }
 
-function meantBy(tx: Transaction, context: Circumstances, { address, sender, live }: Address): readonly ByKind<'agent'>[] {
+function meantBy(
+  tx: Transaction,
+  context: Circumstances,
+  { address, sender, live }: Address,
+): readonly ByKind<'agent'>[] {
   if (address.startsWith('#')) {
-    const followers = new Set(tx.list('follow', { where: { topic: topicName(address) } }).map(({ agent }) => agent));
+    const followers = new Set(
+      tx.list('follow', { where: { topic: topicName(address) } }).map(({ agent }) => agent),
+    );
     return live.filter(({ id }) => followers.has(id) && id !== sender.id);
   }
   if (!address.startsWith('@')) return [findAgent(tx, address)];
@@ -61,35 +67,59 @@ function meantBy(tx: Transaction, context: Circumstances, { address, sender, liv
     case 'leader':
       return [leaderOf(tx, context)];
     case 'human':
-      return some(live.filter(({ human }) => human), address, 'No person has run a command in this workspace yet.');
+      return some(
+        live.filter(({ human }) => human),
+        address,
+        'No person has run a command in this workspace yet.',
+      );
     default:
       return roleOrName(live, address, word);
   }
 }
 
 /** `@worker` is everyone with that role; without such a role, the agent of that name. */
-function roleOrName(live: readonly ByKind<'agent'>[], address: string, word: string): readonly ByKind<'agent'>[] {
+function roleOrName(
+  live: readonly ByKind<'agent'>[],
+  address: string,
+  word: string,
+): readonly ByKind<'agent'>[] {
   const inRole = live.filter(({ role }) => role?.toLowerCase() === word);
   if (inRole.length > 0) return inRole;
   const roles = [...new Set(live.flatMap(({ role }) => role ?? []))];
   const known = roles.length === 0 ? 'Nobody here has a role.' : `Roles here: ${roles.join(', ')}.`;
-  return some(live.filter(({ liveName }) => liveName === word), address, known);
+  return some(
+    live.filter(({ liveName }) => liveName === word),
+    address,
+    known,
+  );
 }
 
-function some(agents: readonly ByKind<'agent'>[], address: string, known: string): readonly ByKind<'agent'>[] {
+function some(
+  agents: readonly ByKind<'agent'>[],
+  address: string,
+  known: string,
+): readonly ByKind<'agent'>[] {
   if (agents.length > 0) return agents;
-  throw new ShoalError('NOT_FOUND', `${address} is nobody who is here. ${known}`, { hint: 'See who is here with `shoal ps`.' });
+  throw new ShoalError('NOT_FOUND', `${address} is nobody who is here. ${known}`, {
+    hint: 'See who is here with `shoal ps`.',
+  });
 }
 
 function leaderOf(view: View, context: Circumstances): ByKind<'agent'> {
   const id = currentLeader(view, context)?.agent;
-  const agent = id == null ? undefined : view.get('agent', id);
+  const agent = id === undefined || id === null ? undefined : view.get('agent', id);
   if (agent !== undefined) return agent;
-  throw new ShoalError('NOT_FOUND', 'Nobody leads at the moment.', { hint: 'Write to @all or to a name; see `shoal ps`.' });
+  throw new ShoalError('NOT_FOUND', 'Nobody leads at the moment.', {
+    hint: 'Write to @all or to a name; see `shoal ps`.',
+  });
 }
 
 /** Nothing is sent to an agent whose process is dead. */
-function departDeadAmong(tx: Transaction, context: Circumstances, agents: readonly ByKind<'agent'>[]): readonly ByKind<'agent'>[] {
+function departDeadAmong(
+  tx: Transaction,
+  context: Circumstances,
+  agents: readonly ByKind<'agent'>[],
+): readonly ByKind<'agent'>[] {
   return agents.filter((agent) => {
     const reason = goneReason(tx, context, agent);
     if (reason !== null) departAgent(tx, agent, reason);
@@ -98,5 +128,7 @@ function departDeadAmong(tx: Transaction, context: Circumstances, agents: readon
 }
 
 function oneTopic(): ShoalError {
-  return new ShoalError('INVALID_INPUT', 'A message belongs to one topic at most.', { hint: 'Post it once for each topic.' });
+  return new ShoalError('INVALID_INPUT', 'A message belongs to one topic at most.', {
+    hint: 'Post it once for each topic.',
+  });
 }

@@ -84,7 +84,8 @@ function isAwaited(view: View, original: ByKind<'message'>): boolean {
 /** The replier has seen and answered it; the others need not answer any more. */
 function settle(tx: Transaction, original: ByKind<'message'>, agent: string): void {
   const own = tx.get('delivery', deliveryId(original.id, agent));
-  if (own !== undefined) tx.update('delivery', own.id, answered(own, tx.now), { type: 'message.replied', agent });
+  if (own !== undefined)
+    tx.update('delivery', own.id, answered(own, tx.now), { type: 'message.replied', agent });
   if (original.kind !== 'question') return;
   for (const delivery of tx.list('delivery', { where: { message: original.id } })) {
     if (delivery.openQuestionFor === null) continue;

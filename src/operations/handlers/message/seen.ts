@@ -10,7 +10,8 @@ import type { Context } from '../../context.ts';
 export function markDelivered(tx: Transaction, deliveries: readonly ByKind<'delivery'>[]): void {
   for (const delivery of deliveries) {
     const change = delivered(delivery, tx.now);
-    if (change !== null) tx.update('delivery', delivery.id, change, { type: 'message.delivered', agent: delivery.agent });
+    if (change !== null)
+      tx.update('delivery', delivery.id, change, { type: 'message.delivered', agent: delivery.agent });
   }
 }
 

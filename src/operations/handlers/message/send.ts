@@ -8,10 +8,10 @@ import { post, refuseTooLong } from './post.ts';
 import { toSent } from './present.ts';
 import { audience } from './recipients.ts';
 
-export const send: Handler<InputOf<typeof contracts.messageSend>, OutputOf<typeof contracts.messageSend>> = async (
-  context,
-  input,
-) => {
+export const send: Handler<
+  InputOf<typeof contracts.messageSend>,
+  OutputOf<typeof contracts.messageSend>
+> = async (context, input) => {
   refuseTooLong(input.text, context.settings);
   const to = input.to ?? ['@all'];
   return agentCommand(context, (tx, sender) =>

@@ -34,8 +34,14 @@ export function renderCheck(verdicts: OutputOf<typeof contracts.lockCheck>, styl
   return columns(style, verdicts.map(verdictRow));
 }
 
-function verdictRow({ given, state, lock, advice }: OutputOf<typeof contracts.lockCheck>[number]): readonly string[] {
-  const holder = state === 'held' && lock !== null ? `by ${literal(lock.holderName)} until ${lock.leaseExpiresAt}` : '';
+function verdictRow({
+  given,
+  state,
+  lock,
+  advice,
+}: OutputOf<typeof contracts.lockCheck>[number]): readonly string[] {
+  const holder =
+    state === 'held' && lock !== null ? `by ${literal(lock.holderName)} until ${lock.leaseExpiresAt}` : '';
   return [state, literal(given), holder, advice === null ? '' : literal(advice)];
 }
 

@@ -8,7 +8,12 @@ type Event = Exclude<Answer, readonly unknown[]>;
 /** One event per line, newest last; while following, one call per event. */
 export function renderList(answer: Answer, style: Style): string {
   if (!Array.isArray(answer)) return row(answer, style).join('  ').trimEnd();
-  return answer.length === 0 ? 'Nothing has happened yet.' : columns(style, answer.map((event) => row(event, style)));
+  return answer.length === 0
+    ? 'Nothing has happened yet.'
+    : columns(
+        style,
+        answer.map((event) => row(event, style)),
+      );
 }
 
 function row(event: Event, style: Style): readonly string[] {

@@ -24,14 +24,20 @@ export function renderInbox(messages: OutputOf<typeof contracts.messageInbox>, s
   if (messages.length === 0) return 'No messages.';
   const question = messages.find(({ awaitsReply }) => awaitsReply);
   return lines(
-    ...messages.map((message) => lines(header(message, style, marks(message, style)), indented(message.body))),
+    ...messages.map((message) =>
+      lines(header(message, style, marks(message, style)), indented(message.body)),
+    ),
     question === undefined ? undefined : nextStep(style, `shoal reply ${question.id} TEXT`),
   );
 }
 
 export function renderAsk(answer: OutputOf<typeof contracts.messageAsk>): string {
-  if (answer.body === null) return `${answer.question}  no answer yet; go on waiting with \`shoal ask --resume ${answer.question}\``;
-  return lines(`${answer.reply}  ${literal(answer.fromName ?? '?')} answers ${answer.question}`, indented(answer.body));
+  if (answer.body === null)
+    return `${answer.question}  no answer yet; go on waiting with \`shoal ask --resume ${answer.question}\``;
+  return lines(
+    `${answer.reply}  ${literal(answer.fromName ?? '?')} answers ${answer.question}`,
+    indented(answer.body),
+  );
 }
 
 export function renderShow(message: OutputOf<typeof contracts.messageShow>, style: Style): string {
@@ -52,7 +58,11 @@ function indented(body: string): string {
   return literalBlock(body.trimEnd(), '    ');
 }
 
-function header({ id, kind, fromName, to, urgent, replyTo, createdAt }: Header, style: Style, mark: string): string {
+function header(
+  { id, kind, fromName, to, urgent, replyTo, createdAt }: Header,
+  style: Style,
+  mark: string,
+): string {
   const what = kind === 'question' ? ' asks' : replyTo === null ? '' : ` replies to ${replyTo}`;
   const urgency = urgent && kind === 'message' ? ', urgent' : '';
   const line = `${id}  ${literal(fromName)}${what} → ${literal(to)}${urgency}  ${ago(style, createdAt)}`;

@@ -14,16 +14,22 @@ export function drawFrame(model: Model, size: Size, style: Style): readonly stri
   const top = header(model, size, style);
   const bottom = footer(model, size, style);
   const room = Math.max(0, size.rows - top.length - bottom.length);
-  const body = model.mode === 'help' ? help(size, style) : drawSections(model, { ...size, rows: room }, style);
-  const filling = Number.isFinite(room) ? Array.from({ length: Math.max(0, room - body.length) }, () => '') : [];
+  const body =
+    model.mode === 'help' ? help(size, style) : drawSections(model, { ...size, rows: room }, style);
+  const filling = Number.isFinite(room)
+    ? Array.from({ length: Math.max(0, room - body.length) }, () => '')
+    : [];
   return [...top, ...body.slice(0, room), ...filling, ...bottom].slice(0, size.rows);
 }
 
 function header({ snapshot, problem }: Model, { columns }: Size, style: Style): readonly string[] {
   const { status } = snapshot;
-  const needing = status.agents.filter(({ state, hung }) => state === 'needs you' || hung).length + (status.paused ? 1 : 0);
+  const needing =
+    status.agents.filter(({ state, hung }) => state === 'needs you' || hung).length + (status.paused ? 1 : 0);
   const working = status.agents.filter(({ state }) => state === 'working').length;
-  const right = [needing === 0 ? 'nobody needs you' : `◆ ${needing} need you`, `● ${working} working`].join('  ');
+  const right = [needing === 0 ? 'nobody needs you' : `◆ ${needing} need you`, `● ${working} working`].join(
+    '  ',
+  );
   const name = ` shoal · ${literal(snapshot.project)}`;
   const room = columns - cells(right) - 2;
   const tone = needing === 0 ? 'quiet' : 'needsYou';
@@ -32,14 +38,26 @@ function header({ snapshot, problem }: Model, { columns }: Size, style: Style): 
       ? paint(style, tone, cut(` ${right}`, columns))
       : `${paint(style, 'strong', fitted(name, room))} ${paint(style, tone, right)}`;
   if (problem === null) return [line];
-  return [line, paint(style, 'failed', cut(` ${literal(problem)} — shown as of ${new Date(snapshot.at).toISOString()}`, columns))];
+  return [
+    line,
+    paint(
+      style,
+      'failed',
+      cut(` ${literal(problem)} — shown as of ${new Date(snapshot.at).toISOString()}`, columns),
+    ),
+  ];
 }
 
 const KEYS = ' j/k move · tab section · enter open · / filter · ? help · q quit';
 
 function footer({ mode, filter }: Model, { columns, rows }: Size, style: Style): readonly string[] {
   if (!Number.isFinite(rows)) return [];
-  const text = mode === 'filter' ? ` / ${literal(filter)}▏ enter keep · esc clear` : filter === '' ? KEYS : ` filter: ${literal(filter)} · esc clear ·${KEYS}`;
+  const text =
+    mode === 'filter'
+      ? ` / ${literal(filter)}▏ enter keep · esc clear`
+      : filter === ''
+        ? KEYS
+        : ` filter: ${literal(filter)} · esc clear ·${KEYS}`;
   return [paint(style, 'quiet', cut(text, columns))];
 }
 
@@ -52,14 +70,22 @@ const HELP: readonly (readonly [key: string, what: string])[] = [
 ];
 
 function help({ columns }: Size, style: Style): readonly string[] {
-  return ['', ...HELP.map(([key, what]) => cut(`  ${key.padEnd(10)}${what}`, columns)), '', paint(style, 'quiet', cut('  any key goes back', columns))];
+  return [
+    '',
+    ...HELP.map(([key, what]) => cut(`  ${key.padEnd(10)}${what}`, columns)),
+    '',
+    paint(style, 'quiet', cut('  any key goes back', columns)),
+  ];
 }
 
 function drawSections(model: Model, size: Size, style: Style): readonly string[] {
   const sections = sectionsOf(model);
   const shown = sectionNames.filter((name) => name !== 'problems' || sections.problems.rows.length > 0);
   const blocks = shown.map((name) => ({ name, lines: drawRows(model, name, sections[name], size, style) }));
-  const heights = share(blocks.map(({ name, lines }) => ({ want: lines.length, isFocused: name === model.focus })), size.rows);
+  const heights = share(
+    blocks.map(({ name, lines }) => ({ want: lines.length, isFocused: name === model.focus })),
+    size.rows,
+  );
   return blocks.flatMap(({ name, lines }, index) => {
     const height = heights[index] ?? 0;
     if (height === 0) return [];
@@ -67,12 +93,18 @@ function drawSections(model: Model, size: Size, style: Style): readonly string[]
     const count = section.rows.length === 0 ? '' : ` ${section.rows.length}`;
     const mark = name === model.focus ? '›' : ' ';
     const heading = cut(`${mark}${section.title.replace(/^\w+/, (word) => `${word}${count}`)}`, size.columns);
-    return [paint(style, name === model.focus ? 'strong' : 'quiet', heading), ...windowed(model, name, section, lines, height - 1)];
+    return [
+      paint(style, name === model.focus ? 'strong' : 'quiet', heading),
+      ...windowed(model, name, section, lines, height - 1),
+    ];
   });
 }
 
 /** Lines of each block, its heading included: a few for each, what is left for the focused one and then in order. */
-function share(blocks: readonly { readonly want: number; readonly isFocused: boolean }[], room: number): readonly number[] {
+function share(
+  blocks: readonly { readonly want: number; readonly isFocused: boolean }[],
+  room: number,
+): readonly number[] {
   const heights = blocks.map(() => 0);
   let left = room;
   const give = (index: number, upTo: number): void => {
@@ -80,7 +112,9 @@ function share(blocks: readonly { readonly want: number; readonly isFocused: boo
     heights[index] = (heights[index] ?? 0) + more;
     left -= more;
   };
-  const focusedFirst = blocks.map((_, index) => index).toSorted((a, b) => Number(blocks[b]?.isFocused) - Number(blocks[a]?.isFocused));
+  const focusedFirst = blocks
+    .map((_, index) => index)
+    .toSorted((a, b) => Number(blocks[b]?.isFocused) - Number(blocks[a]?.isFocused));
   for (const index of focusedFirst) give(index, Math.min(1 + (blocks[index]?.want ?? 0), 3));
   for (const index of focusedFirst) give(index, 1 + (blocks[index]?.want ?? 0));
   return heights;
@@ -92,7 +126,13 @@ interface Line {
 }
 
 /** The part of a section that fits, with the selected row in it. */
-function windowed(model: Model, name: SectionName, { rows }: Section, lines: readonly Line[], height: number): readonly string[] {
+function windowed(
+  model: Model,
+  name: SectionName,
+  { rows }: Section,
+  lines: readonly Line[],
+  height: number,
+): readonly string[] {
   if (height <= 0) return [];
   const key = rows[selectedIndex(model, name, rows)]?.key;
   const first = lines.findIndex((line) => line.key === key);
@@ -102,7 +142,13 @@ function windowed(model: Model, name: SectionName, { rows }: Section, lines: rea
   return lines.slice(start, start + height).map(({ text }) => text);
 }
 
-function drawRows(model: Model, name: SectionName, section: Section, size: Size, style: Style): readonly Line[] {
+function drawRows(
+  model: Model,
+  name: SectionName,
+  section: Section,
+  size: Size,
+  style: Style,
+): readonly Line[] {
   const { rows, empty } = section;
   if (rows.length === 0) {
     const text = model.filter === '' ? empty : 'Nothing matches.';
@@ -121,7 +167,8 @@ function drawRows(model: Model, name: SectionName, section: Section, size: Size,
 function drawRow(row: Row, isSelected: boolean, idWidth: number, { columns }: Size, style: Style): string {
   const { state, age } = row;
   const name = fitted(literal(row.name), columns < 70 ? 12 : 18);
-  const word = state === '' ? '' : `${stateGlyph(style, state)} ${padded(stateWord(style, state), state, 9)} `;
+  const word =
+    state === '' ? '' : `${stateGlyph(style, state)} ${padded(stateWord(style, state), state, 9)} `;
   const facts = `${row.id.padEnd(idWidth)} ${name}`;
   const used = 2 + (state === '' ? 0 : 12) + cells(facts);
   const room = columns - used - 6;
@@ -132,10 +179,13 @@ function drawRow(row: Row, isSelected: boolean, idWidth: number, { columns }: Si
 
 function details(row: Row, { columns }: Size, style: Style): readonly string[] {
   return row.detail.flatMap(([label, text]) =>
-    literalBlock(text, '').split('\n').slice(0, detailLinesMax).map((line, index) => {
-      const head = index === 0 ? label.padEnd(10) : ' '.repeat(10);
-      return paint(style, 'quiet', cut(`      ${head} ${line}`, columns));
-    }),
+    literalBlock(text, '')
+      .split('\n')
+      .slice(0, detailLinesMax)
+      .map((line, index) => {
+        const head = index === 0 ? label.padEnd(10) : ' '.repeat(10);
+        return paint(style, 'quiet', cut(`      ${head} ${line}`, columns));
+      }),
   );
 }
 
@@ -153,7 +203,11 @@ function fitted(text: string, width: number): string {
 /** Where there is no terminal to watch on: everything once, the log cut to its newest. */
 export function plainFrame(model: Model, style: Style): string {
   const { events } = model.snapshot;
-  const shown = { ...model, focus: 'problems' as const, snapshot: { ...model.snapshot, events: events.slice(0, plainEventsMax) } };
+  const shown = {
+    ...model,
+    focus: 'problems' as const,
+    snapshot: { ...model.snapshot, events: events.slice(0, plainEventsMax) },
+  };
   const lines = drawFrame(shown, { columns: plainColumns, rows: Number.POSITIVE_INFINITY }, style);
   return lines.map((line) => line.trimEnd()).join('\n');
 }

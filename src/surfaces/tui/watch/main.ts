@@ -20,7 +20,9 @@ const settleMs = 100;
 /** `shoal watch`: the live dashboard; without a terminal one plain frame. Closing it stops nothing. */
 export async function runWatch(call: SurfaceCall): Promise<number> {
   return interruptible(async (signal) => {
-    const context = await openShoal({ dir: call.globals.dir, cwd: process.cwd(), env: call.env }).context({ signal });
+    const context = await openShoal({ dir: call.globals.dir, cwd: process.cwd(), env: call.env }).context({
+      signal,
+    });
     const model = createModel(await takeSnapshot(context));
     if (call.globals.json) writeOut(jsonLine(model.snapshot));
     else if (isatty(0) && isatty(1)) await watch(context, model, call);

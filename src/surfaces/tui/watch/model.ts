@@ -20,7 +20,14 @@ export interface Model {
 }
 
 export function createModel(snapshot: Snapshot): Model {
-  const start = { focus: 'agents', selected: {}, open: null, filter: '', mode: 'view', isOver: false } as const;
+  const start = {
+    focus: 'agents',
+    selected: {},
+    open: null,
+    filter: '',
+    mode: 'view',
+    isOver: false,
+  } as const;
   return { ...start, snapshot, now: snapshot.at, problem: null };
 }
 
@@ -29,7 +36,8 @@ export function sectionsOf({ snapshot, now, filter }: Model): Readonly<Record<Se
   const sections = toSections(snapshot, now);
   if (filter === '') return sections;
   const wanted = filter.toLowerCase();
-  const isWanted = ({ id, state, name, text }: Row) => literal([id, state, name, text].join(' ')).toLowerCase().includes(wanted);
+  const isWanted = ({ id, state, name, text }: Row) =>
+    literal([id, state, name, text].join(' ')).toLowerCase().includes(wanted);
   const filtered = (section: Section): Section => ({ ...section, rows: section.rows.filter(isWanted) });
   const { problems, agents, tasks, locks, log } = sections;
   return {
@@ -43,7 +51,10 @@ export function sectionsOf({ snapshot, now, filter }: Model): Readonly<Record<Se
 
 /** Index of the selected row; 0 when there is none. */
 export function selectedIndex(model: Model, name: SectionName, rows: readonly Row[]): number {
-  return Math.max(0, rows.findIndex(({ key }) => key === model.selected[name]));
+  return Math.max(
+    0,
+    rows.findIndex(({ key }) => key === model.selected[name]),
+  );
 }
 
 /** What a key does. */
@@ -115,5 +126,10 @@ function typeFilter(model: Model, key: string): Model {
   if (key === 'escape') return { ...model, filter: '', mode: 'view' };
   if (key === 'enter') return { ...model, mode: 'view' };
   if (key === 'backspace') return { ...model, filter: model.filter.slice(0, -1) };
-  return [...key].length === 1 && key >= ' ' ? { ...model, filter: model.filter + key } : model;
+  return isText(key) ? { ...model, filter: model.filter + key } : model;
+}
+
+/** One character that was typed, not the name of a key. */
+function isText(key: string): boolean {
+  return /^[^\p{Cc}]$/u.test(key);
 }

@@ -36,23 +36,46 @@ export function toSections(snapshot: Snapshot, now: number): Readonly<Record<Sec
   const tasks = snapshot.tasks.toSorted(byUrgency).map((task) => taskRow(task, now));
   return {
     problems: { title: 'Problems', rows: problemsOf(snapshot, now), empty: 'Nobody needs you.' },
-    agents: { title: 'Agents', rows: agents, empty: 'Nobody is here yet: shoal spawn 2, or shoal join in a session.' },
+    agents: {
+      title: 'Agents',
+      rows: agents,
+      empty: 'Nobody is here yet: shoal spawn 2, or shoal join in a session.',
+    },
     tasks: { title: `Tasks  ${counts(status.tasks)}`, rows: tasks, empty: 'No open tasks: shoal add "…"' },
     locks: { title: 'Locks', rows: locks.map((lock) => lockRow(lock, now)), empty: 'Nothing is locked.' },
-    log: { title: 'Log', rows: events.map((event) => eventRow(event, now)), empty: 'Nothing has happened yet.' },
+    log: {
+      title: 'Log',
+      rows: events.map((event) => eventRow(event, now)),
+      empty: 'Nothing has happened yet.',
+    },
   };
 }
 
 function problemsOf({ status, tasks }: Snapshot, now: number): readonly Row[] {
   const paused: readonly Row[] = status.paused
-    ? [row('paused', 'waiting', '', 'paused', `by ${status.pausedByName ?? 'someone'}: ${status.pauseReason ?? 'no reason given'}; shoal resume`, '')]
+    ? [
+        row(
+          'paused',
+          'waiting',
+          '',
+          'paused',
+          `by ${status.pausedByName ?? 'someone'}: ${status.pauseReason ?? 'no reason given'}; shoal resume`,
+          '',
+        ),
+      ]
     : [];
-  const agents = status.agents.filter(({ hung, state, alive }) => hung || state === 'needs you' || alive === 'dead' || alive === 'stopped');
+  const agents = status.agents.filter(
+    ({ hung, state, alive }) => hung || state === 'needs you' || alive === 'dead' || alive === 'stopped',
+  );
   const failed = tasks.filter(({ state }) => state === 'failed');
   return [
     ...paused,
     ...agents.map((agent) => ({ ...agentRow(agent, now), key: `problem:${agent.id}` })),
-    ...failed.map((task) => ({ ...taskRow(task, now), key: `problem:${task.id}`, text: `${task.error ?? 'no reason given'} — ${task.title}` })),
+    ...failed.map((task) => ({
+      ...taskRow(task, now),
+      key: `problem:${task.id}`,
+      text: `${task.error ?? 'no reason given'} — ${task.title}`,
+    })),
   ];
 }
 
@@ -107,7 +130,9 @@ function lockRow(lock: Lock, now: number): Row {
 function eventRow(event: LogEntry, now: number): Row {
   const facts = { ...event.change, ...event.data };
   const said = ['title', 'path', 'reason', 'body', 'progress', 'result', 'name'].map((field) => facts[field]);
-  const text = [event.type, event.id, ...said.filter((value) => typeof value === 'string').slice(0, 1)].join('  ');
+  const text = [event.type, event.id, ...said.filter((value) => typeof value === 'string').slice(0, 1)].join(
+    '  ',
+  );
   return {
     ...row(`e${event.seq}`, '', String(event.seq), event.actorName ?? 'shoal', text, since(event.at, now)),
     detail: [

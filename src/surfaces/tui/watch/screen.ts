@@ -18,11 +18,12 @@ export interface ScreenEvents {
 }
 
 /** Takes the terminal over; disposing it, or the end of the process, gives it back as it was. */
-export function openScreen({ onInput, onResize }: ScreenEvents): Screen {
+export function openScreen(events: ScreenEvents): Screen {
   const { stdin, stdout } = process;
   let drawn: readonly string[] = [];
   let isOpen = true;
-  const listen = (chunk: Buffer | string): void => onInput(chunk.toString());
+  const listen = (chunk: Buffer | string): void => events.onInput(chunk.toString());
+  const onResize = (): void => events.onResize();
   const restore = (): void => {
     if (!isOpen) return;
     isOpen = false;
@@ -46,10 +47,15 @@ export function openScreen({ onInput, onResize }: ScreenEvents): Screen {
     draw: (lines) => {
       if (!isOpen) return;
       const clear = drawn.length === 0 ? '\u001b[2J' : '';
-      const changed = lines.flatMap((line, index) => (line === drawn[index] ? [] : [`\u001b[${index + 1};1H${line}\u001b[K`]));
-      const extra = drawn.slice(lines.length).map((_, index) => `\u001b[${lines.length + index + 1};1H\u001b[K`);
+      const changed = lines.flatMap((line, index) =>
+        line === drawn[index] ? [] : [`\u001b[${index + 1};1H${line}\u001b[K`],
+      );
+      const extra = drawn
+        .slice(lines.length)
+        .map((_, index) => `\u001b[${lines.length + index + 1};1H\u001b[K`);
       drawn = [...lines];
-      if (changed.length + extra.length > 0) writeOut(`\u001b[?2026h${clear}${changed.join('')}${extra.join('')}\u001b[?2026l`);
+      if (changed.length + extra.length > 0)
+        writeOut(`\u001b[?2026h${clear}${changed.join('')}${extra.join('')}\u001b[?2026l`);
     },
     [Symbol.dispose]: restore,
   };

@@ -36,24 +36,49 @@ const sizes: readonly Size[] = [
 ];
 
 describe('a frame', () => {
-  test.each(sizes.map((size) => [size] as const))('fills the screen and never more, whatever is written in it: %p', async (size) => {
-    const model = await modelAtWork();
-    for (const shown of [model, keys(model, 'tab', 'enter'), keys(model, '?'), { ...model, problem: hostile }]) {
-      const lines = drawFrame(shown, size, plain);
-      expect(lines).toHaveLength(size.rows);
-      for (const line of lines) {
-        expect(cells(line)).toBeLessThanOrEqual(size.columns);
-        expect(line).toBe(literal(line));
+  test.each(sizes.map((size) => [size] as const))(
+    'fills the screen and never more, whatever is written in it: %p',
+    async (size) => {
+      const model = await modelAtWork();
+      for (const shown of [
+        model,
+        keys(model, 'tab', 'enter'),
+        keys(model, '?'),
+        { ...model, problem: hostile },
+      ]) {
+        const lines = drawFrame(shown, size, plain);
+        expect(lines).toHaveLength(size.rows);
+        for (const line of lines) {
+          expect(cells(line)).toBeLessThanOrEqual(size.columns);
+          expect(line).toBe(literal(line));
+        }
       }
-    }
-  });
+    },
+  );
 
   test('shows agents, tasks, locks and the log at 80 by 24, and at 60 columns still the state word', async () => {
     const model = await modelAtWork();
     for (const columns of [80, 60]) {
       const text = drawFrame(model, { columns, rows: 24 }, plain).join('\n');
-      for (const part of ['Agents 2', 'Tasks 31', 'Locks 1', 'Log ', 'working', 'running', 'ready', 'lucid-knuth', 'src/api/', 'q quit']) {
-        expect(text).toContain(columns === 60 && part === 'lucid-knuth' ? 'lucid-knu' : columns === 60 && part === 'q quit' ? 'help' : part);
+      for (const part of [
+        'Agents 2',
+        'Tasks 31',
+        'Locks 1',
+        'Log ',
+        'working',
+        'running',
+        'ready',
+        'lucid-knuth',
+        'src/api/',
+        'q quit',
+      ]) {
+        expect(text).toContain(
+          columns === 60 && part === 'lucid-knuth'
+            ? 'lucid-knu'
+            : columns === 60 && part === 'q quit'
+              ? 'help'
+              : part,
+        );
       }
     }
   });
@@ -62,7 +87,11 @@ describe('a frame', () => {
     const world = await worldAtWork();
     await invoke(world.as(1), 'task.fail', { reason: 'tests red' });
     await invoke(world.person('eve'), 'workspace.pause', { reason: 'lunch' });
-    const lines = drawFrame(createModel(await takeSnapshot(world.nobody())), { columns: 100, rows: 40 }, plain);
+    const lines = drawFrame(
+      createModel(await takeSnapshot(world.nobody())),
+      { columns: 100, rows: 40 },
+      plain,
+    );
     expect(lines[0]).toContain('1 need you');
     expect(lines[1]).toContain('Problems 2');
     expect(lines[2]).toContain('lunch');
@@ -72,7 +101,11 @@ describe('a frame', () => {
   test('a task that is dead by time is not shown as running', async () => {
     const world = await worldAtWork();
     world.evidence.set(1, 'dead');
-    const text = drawFrame(createModel(await takeSnapshot(world.nobody())), { columns: 100, rows: 40 }, plain).join('\n');
+    const text = drawFrame(
+      createModel(await takeSnapshot(world.nobody())),
+      { columns: 100, rows: 40 },
+      plain,
+    ).join('\n');
     expect(text).toContain('running 0');
     expect(text).toContain('Nothing is locked');
   });
@@ -129,7 +162,7 @@ describe('keys', () => {
   });
 
   test('a filter shows only what matches; escape clears it', async () => {
-    const model = keys(await modelAtWork(), '/', ...'number 7', 'enter');
+    const model = keys(await modelAtWork(), '/', ...parseKeys('number 7'), 'enter');
     expect(sectionsOf(model).tasks.rows.map(({ id }) => id)).toEqual(['t9']);
     expect(sectionsOf(keys(model, 'escape')).tasks.rows).toHaveLength(31);
     expect(keys(model, '/', 'backspace').filter).toBe('number ');
