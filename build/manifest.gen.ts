@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Described, describeAll } from './operations.ts';
 
-const BANNER = '// Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.\n';
+const BANNER =
+  '// Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.\n';
 const transpiler = new Bun.Transpiler({ loader: 'ts' });
 const HANDLERS = join(import.meta.dir, '../src/operations/handlers');
 
@@ -27,12 +28,16 @@ function hasHandler({ contract, noun, handler }: Described): boolean {
 function exportsOf(file: string): readonly string[] {
   if (!existsSync(file)) return [];
   const source = readFileSync(file, 'utf8');
-  const passedOn = [...source.matchAll(/^export \* from '(.+)';/gm)].map(([, path = '']) => join(dirname(file), path));
+  const passedOn = [...source.matchAll(/^export \* from '(.+)';/gm)].map(([, path = '']) =>
+    join(dirname(file), path),
+  );
   return [...transpiler.scan(source).exports, ...passedOn.flatMap(exportsOf)];
 }
 
 function manifest(operations: readonly Described[]): string {
-  const words = operations.flatMap(({ contract, cli }) => (cli === undefined ? [] : [cli.command, ...cli.aliases].map((word) => [word, contract.name])));
+  const words = operations.flatMap(({ contract, cli }) =>
+    cli === undefined ? [] : [cli.command, ...cli.aliases].map((word) => [word, contract.name]),
+  );
   return [
     BANNER,
     "import type { Operation } from './manifest.ts';\n",
@@ -42,7 +47,9 @@ function manifest(operations: readonly Described[]): string {
     '};\n',
     '/** Operation by the words of its command line. */',
     'export const commands = {',
-    ...words.sort().map(([word, name]) => `  ${quoted(word ?? '')}: ${quoted(name ?? '')},`),
+    ...words
+      .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))
+      .map(([word, name]) => `  ${quoted(word ?? '')}: ${quoted(name ?? '')},`),
     '} as const;\n',
   ].join('\n');
 }
@@ -65,12 +72,17 @@ function handlers(operations: readonly Described[]): string {
     '}\n',
     '/** What a body gives; a stream gives its values one by one. */',
     'export interface Outputs {',
-    ...operations.map(({ contract, key }) => `  ${quoted(contract.name)}: ${outputType(contract.kind, key)};`),
+    ...operations.map(
+      ({ contract, key }) => `  ${quoted(contract.name)}: ${outputType(contract.kind, key)};`,
+    ),
     '}\n',
     'type Body<N extends keyof Inputs & keyof Outputs> = (context: Context, input: Inputs[N]) => Outputs[N] | Promise<Outputs[N]>;\n',
     '/** Loads the body of one operation, and nothing else. */',
     'export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } = {',
-    ...operations.map(({ contract, noun, handler }) => `  ${quoted(contract.name)}: async () => (await import('./handlers/${noun}.ts')).${handler},`),
+    ...operations.map(
+      ({ contract, noun, handler }) =>
+        `  ${quoted(contract.name)}: async () => (await import('./handlers/${noun}.ts')).${handler},`,
+    ),
     '};\n',
   ].join('\n');
 }

@@ -16,12 +16,12 @@ export interface Described {
   readonly cli: ResolvedCli | undefined;
 }
 
-export type ResolvedCli = Omit<CliSpec, 'flags'> & {
+type ResolvedCli = Omit<CliSpec, 'flags'> & {
   readonly aliases: readonly string[];
   readonly positionals: readonly string[];
   readonly flags: readonly ResolvedFlag[];
 };
-export type ResolvedFlag = CliFlag & { readonly long: string; readonly form: TextForm };
+type ResolvedFlag = CliFlag & { readonly long: string; readonly form: TextForm };
 
 export function describeAll(): readonly Described[] {
   const all = Object.entries<unknown>(contracts).filter(isContract).map(describe);
@@ -32,26 +32,53 @@ export function describeAll(): readonly Described[] {
 
 function isContract(entry: [string, unknown]): entry is [string, Contract] {
   const [, value] = entry;
-  return typeof value === 'object' && value !== null && 'name' in value && 'input' in value && 'output' in value && 'access' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    'input' in value &&
+    'output' in value &&
+    'access' in value
+  );
 }
 
 function describe([key, contract]: [string, Contract]): Described {
   const [noun = '', verb = '', ...rest] = contract.name.split('.');
   if (verb === '' || rest.length > 0) throw new Error(`${contract.name}: a name is noun.verb`);
   const input = inputSchema(contract.name, contract.input as z.ZodType);
-  return { key, noun, handler: camelCase(verb), contract, input, cli: contract.cli && resolveCli(contract.name, contract.cli, input) };
+  return {
+    key,
+    noun,
+    handler: camelCase(verb),
+    contract,
+    input,
+    cli: contract.cli && resolveCli(contract.name, contract.cli, input),
+  };
 }
 
 function resolveCli(operation: string, cli: CliSpec, input: ObjectSchema): ResolvedCli {
   const { flags = [], positionals = [], aliases = [], ...rest } = cli;
   const known = Object.keys(input.properties);
-  for (const field of [...positionals, ...flags.map((flag) => flag.field), ...(cli.fileInto === undefined ? [] : [cli.fileInto])]) {
-    if (!known.includes(field)) throw new Error(`${operation}: the command line fills ${field}, which is no input field`);
+  for (const field of [
+    ...positionals,
+    ...flags.map((flag) => flag.field),
+    ...(cli.fileInto === undefined ? [] : [cli.fileInto]),
+  ]) {
+    if (!known.includes(field))
+      throw new Error(`${operation}: the command line fills ${field}, which is no input field`);
   }
   if (cli.examples.length === 0) throw new Error(`${operation}: at least one example`);
-  const fields = known.filter((field) => field !== cli.fileInto && (!positionals.includes(field) || flags.some((flag) => flag.field === field)));
-  const resolved = fields.map((field) => resolveFlag(flags.find((flag) => flag.field === field) ?? { field }, input, operation));
-  refuseDuplicates(resolved.flatMap(({ long, short }) => (short === undefined ? [`--${long}`] : [`--${long}`, `-${short}`])), operation);
+  const fields = known.filter(
+    (field) =>
+      field !== cli.fileInto && (!positionals.includes(field) || flags.some((flag) => flag.field === field)),
+  );
+  const resolved = fields.map((field) =>
+    resolveFlag(flags.find((flag) => flag.field === field) ?? { field }, input, operation),
+  );
+  refuseDuplicates(
+    resolved.flatMap(({ long, short }) => (short === undefined ? [`--${long}`] : [`--${long}`, `-${short}`])),
+    operation,
+  );
   return { ...rest, aliases, positionals, flags: resolved };
 }
 

@@ -26,20 +26,34 @@ type Command = Described & { readonly cli: NonNullable<Described['cli']> };
 export default function generate(): Record<string, string> {
   const commands = describeAll().filter((operation): operation is Command => operation.cli !== undefined);
   const pages = Object.entries(GROUPS).flatMap(([group, title]) => {
-    const members = commands.filter(({ cli }) => cli.group === group).sort((a, b) => (a.cli.command < b.cli.command ? -1 : 1));
+    const members = commands
+      .filter(({ cli }) => cli.group === group)
+      .sort((a, b) => (a.cli.command < b.cli.command ? -1 : 1));
     return members.length === 0 ? [] : [[`docs/reference/${group}.md`, page(title, members)] as const];
   });
-  return { ...Object.fromEntries(pages), 'docs/reference/README.md': index(commands), 'docs/reference/errors.md': errors(), 'docs/reference/objects.md': objects() };
+  return {
+    ...Object.fromEntries(pages),
+    'docs/reference/README.md': index(commands),
+    'docs/reference/errors.md': errors(),
+    'docs/reference/objects.md': objects(),
+  };
 }
 
 function index(commands: readonly Command[]): string {
-  const rows = commands.map(({ contract, cli }) => [`[\`${cli.command}\`](${cli.group}.md#${anchor(cli.command)})`, contract.summary, contract.mcp === undefined ? '' : `\`${contract.name.replace(/[.-]/g, '_')}\``]);
+  const rows = commands.map(({ contract, cli }) => [
+    `[\`${cli.command}\`](${cli.group}.md#${anchor(cli.command)})`,
+    contract.summary,
+    contract.mcp === undefined ? '' : `\`${contract.name.replace(/[.-]/g, '_')}\``,
+  ]);
   return `${BANNER}
 # Reference
 
 Every command takes \`--json\` (or \`SHOAL_JSON=1\`): exactly one JSON document on standard output, one per line for streams. \`-C DIR\` runs it elsewhere, \`--help\` explains it anywhere. What goes wrong is in [errors](errors.md).
 
-${table(['Command', 'What it does', 'MCP tool'], rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)))}
+${table(
+  ['Command', 'What it does', 'MCP tool'],
+  rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)),
+)}
 `;
 }
 
@@ -49,7 +63,8 @@ function page(title: string, commands: readonly Command[]): string {
 
 function section(command: Command): string {
   const { contract, cli } = command;
-  const aliases = cli.aliases.length === 0 ? '' : ` Also: ${cli.aliases.map((alias) => `\`${alias}\``).join(', ')}.`;
+  const aliases =
+    cli.aliases.length === 0 ? '' : ` Also: ${cli.aliases.map((alias) => `\`${alias}\``).join(', ')}.`;
   const parts = [
     `## ${cli.command}`,
     `${contract.summary}.${aliases}`,
@@ -78,7 +93,10 @@ function argumentRows(command: Command): string {
       const value = flag.form === 'flag' ? '' : ` ${placeholder(flag)}`;
       return [`${short}\`--${flag.long}${value}\``.replaceAll('|', '\\|'), describe(flag.field)];
     });
-  const file = cli.fileInto === undefined ? [] : [['`--file PATH`', `${describe(cli.fileInto)}; \`-\` is standard input`]];
+  const file =
+    cli.fileInto === undefined
+      ? []
+      : [['`--file PATH`', `${describe(cli.fileInto)}; \`-\` is standard input`]];
   const rows = [...positionals, ...flags, ...file];
   return rows.length === 0 ? '' : table(['Argument', 'Meaning'], rows);
 }
@@ -98,7 +116,11 @@ function toSchema(type: z.ZodType): Schema {
 
 function objects(): string {
   const sections = Object.entries(OBJECTS).map(([name, type]) => {
-    const rows = Object.entries(toSchema(type).properties ?? {}).map(([field, schema]) => [`\`${field}\``, typeOf(schema), escaped(schema.description ?? '')]);
+    const rows = Object.entries(toSchema(type).properties ?? {}).map(([field, schema]) => [
+      `\`${field}\``,
+      typeOf(schema),
+      escaped(schema.description ?? ''),
+    ]);
     return `## ${name}\n\n${table(['Field', 'Type', 'Meaning'], rows)}\n`;
   });
   return `${BANNER}\n# Objects\n\nThe same on every surface: flat, camelCase, times as ISO 8601 UTC.\n\n${sections.join('\n')}`;
@@ -118,10 +140,13 @@ function jsonOf(kind: string, schema: Schema): string {
 }
 
 function answer(schema: Schema): string {
-  const known = Object.entries(OBJECTS).find(([, type]) => fieldsOf(toSchema(type)) === fieldsOf(schema))?.[0];
+  const known = Object.entries(OBJECTS).find(
+    ([, type]) => fieldsOf(toSchema(type)) === fieldsOf(schema),
+  )?.[0];
   if (known !== undefined && schema.type === 'object') return `[${known}](objects.md#${known})`;
   if (schema.type === 'null') return '`null`';
-  if (schema.type === 'array' && schema.items !== undefined) return `a list of ${(schema.items.anyOf ?? [schema.items]).map((item) => answer(item)).join(' or ')}`;
+  if (schema.type === 'array' && schema.items !== undefined)
+    return `a list of ${(schema.items.anyOf ?? [schema.items]).map((item) => answer(item)).join(' or ')}`;
   if (schema.properties === undefined) return schema.type === undefined ? 'any JSON' : `a ${schema.type}`;
   const fields = Object.entries(schema.properties).map(([name, field]) => {
     const words = field.enum === undefined ? '' : ` (${field.enum.join(', ')})`;
@@ -136,8 +161,10 @@ function fieldsOf({ properties }: Schema): string {
 
 function errorsOf({ contract, cli }: Command): string {
   const codes = contract.errors.map((code) => `\`${code}\` (${errorCodes[code].exit})`);
-  const empty = cli.exitWhenEmpty === undefined ? '' : ` Exit code ${cli.exitWhenEmpty} when there is nothing.`;
-  const unhealthy = cli.exitWhenFalse === undefined ? '' : ` Exit code 1 when \`${cli.exitWhenFalse}\` is false.`;
+  const empty =
+    cli.exitWhenEmpty === undefined ? '' : ` Exit code ${cli.exitWhenEmpty} when there is nothing.`;
+  const unhealthy =
+    cli.exitWhenFalse === undefined ? '' : ` Exit code 1 when \`${cli.exitWhenFalse}\` is false.`;
   return `${codes.length === 0 ? '' : `**Errors** (exit code): ${codes.join(', ')}.`}${empty}${unhealthy}`.trim();
 }
 
@@ -155,7 +182,12 @@ const EXIT_CODES = [
 ] as const;
 
 function errors(): string {
-  const codes = Object.entries(errorCodes).map(([code, { exit, http, rpc }]) => [`\`${code}\``, String(exit), String(http), String(rpc)]);
+  const codes = Object.entries(errorCodes).map(([code, { exit, http, rpc }]) => [
+    `\`${code}\``,
+    String(exit),
+    String(http),
+    String(rpc),
+  ]);
   return `${BANNER}
 # Errors and exit codes
 

@@ -31,7 +31,8 @@ function reduce(schema: Json, where: string): FieldSchema {
 function reduceNullable({ anyOf, ...rest }: Json, where: string): FieldSchema {
   const options = anyOf as readonly Json[]; // an array, by the caller; of schemas, by JSON Schema
   const [only, ...more] = options.filter((option) => option['type'] !== 'null');
-  if (only === undefined || more.length > 0 || options.length !== 2) throw new Error(`${where}: a union is only possible with null`);
+  if (only === undefined || more.length > 0 || options.length !== 2)
+    throw new Error(`${where}: a union is only possible with null`);
   return { ...reduce({ ...only, ...rest }, where), nullable: true };
 }
 
@@ -48,7 +49,8 @@ function reduceType(schema: Json, where: string): FieldSchema {
 }
 
 function reduceObject({ properties, required, ...rest }: Json, where: string): ObjectSchema {
-  if (rest['additionalProperties'] !== false) throw new Error(`${where}: use z.strictObject, unknown keys must be refused`);
+  if (rest['additionalProperties'] !== false)
+    throw new Error(`${where}: use z.strictObject, unknown keys must be refused`);
   refuseOthers(rest, ['additionalProperties'], where);
   const entries = Object.entries((properties ?? {}) as Readonly<Record<string, Json>>); // by JSON Schema
   return {
@@ -70,5 +72,7 @@ function refuseOthers(schema: Json, known: readonly string[], where: string): vo
 
 /** The bounds of a safe integer are implied by the type. */
 function withoutSafeBounds(schema: Json): Json {
-  return Object.fromEntries(Object.entries(schema).filter(([, value]) => Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER));
+  return Object.fromEntries(
+    Object.entries(schema).filter(([, value]) => Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER),
+  );
 }

@@ -50,9 +50,16 @@ function problemOfType(schema: FieldSchema, value: unknown, field: string): Prob
   }
 }
 
-function problemWithString(schema: FieldSchema & { type: 'string' }, value: unknown, field: string): Problem | undefined {
+function problemWithString(
+  schema: FieldSchema & { type: 'string' },
+  value: unknown,
+  field: string,
+): Problem | undefined {
   if (typeof value !== 'string') return { field, value, allowed: 'text' };
-  if (schema.enum !== undefined) return schema.enum.includes(value) ? undefined : { field, value, allowed: `one of ${schema.enum.join(', ')}` };
+  if (schema.enum !== undefined)
+    return schema.enum.includes(value)
+      ? undefined
+      : { field, value, allowed: `one of ${schema.enum.join(', ')}` };
   const min = schema.minLength ?? 0;
   const max = schema.maxLength ?? Number.POSITIVE_INFINITY;
   const length = codePoints(value);
@@ -66,11 +73,16 @@ function codePoints(text: string): number {
   return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
-function problemWithArray(schema: FieldSchema & { type: 'array' }, value: unknown, field: string): Problem | undefined {
+function problemWithArray(
+  schema: FieldSchema & { type: 'array' },
+  value: unknown,
+  field: string,
+): Problem | undefined {
   if (!Array.isArray(value)) return { field, value, allowed: 'a list' };
   const min = schema.minItems ?? 0;
   const max = schema.maxItems ?? Number.POSITIVE_INFINITY;
-  if (value.length < min || value.length > max) return { field, value, allowed: allowedLength(min, max, 'item') };
+  if (value.length < min || value.length > max)
+    return { field, value, allowed: allowedLength(min, max, 'item') };
   for (const [index, item] of value.entries()) {
     const problem = problemWith(schema.items, item, `${field}[${index}]`);
     if (problem !== undefined) return { description: schema.description, ...problem };
@@ -83,7 +95,11 @@ function problemWithObject(schema: ObjectSchema, value: unknown, field: string):
   const path = (key: string) => (field === '' ? key : `${field}.${key}`);
   for (const key of Object.keys(value)) {
     if (Object.hasOwn(schema.properties, key)) continue;
-    return { field: path(key), value: value[key], allowed: `left out (known: ${Object.keys(schema.properties).join(', ') || 'nothing'})` };
+    return {
+      field: path(key),
+      value: value[key],
+      allowed: `left out (known: ${Object.keys(schema.properties).join(', ') || 'nothing'})`,
+    };
   }
   for (const [key, property] of Object.entries(schema.properties)) {
     if (value[key] === undefined && !schema.required.includes(key)) continue;
@@ -100,7 +116,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function isNumberIn(schema: NumberSchema, value: unknown): boolean {
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
   if (schema.type === 'integer' && !Number.isSafeInteger(value)) return false;
-  return value >= (schema.minimum ?? Number.NEGATIVE_INFINITY) && value <= (schema.maximum ?? Number.POSITIVE_INFINITY);
+  return (
+    value >= (schema.minimum ?? Number.NEGATIVE_INFINITY) &&
+    value <= (schema.maximum ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 /** `an integer from 1 to 10`, `a number of at least 0`. */

@@ -4,9 +4,14 @@ import { handlers, type Inputs, type Outputs } from './handlers.generated.ts';
 import { type OperationName, operationNamed } from './manifest.ts';
 
 /** Runs one operation: the one path of CLI, MCP, library and HTTP. A stream gives an AsyncIterable. */
-export async function invoke<N extends OperationName>(context: Context, name: N, input: unknown): Promise<Outputs[N]> {
+export async function invoke<N extends OperationName>(
+  context: Context,
+  name: N,
+  input: unknown,
+): Promise<Outputs[N]> {
   checkInput(operationNamed(name).input, input);
-  const load: () => Promise<(context: Context, input: Inputs[N]) => Outputs[N] | Promise<Outputs[N]>> = handlers[name];
+  const load: () => Promise<(context: Context, input: Inputs[N]) => Outputs[N] | Promise<Outputs[N]>> =
+    handlers[name];
   const handler = await load();
   return handler(context, input as Inputs[N]); // checked against the schema of this very operation
 }

@@ -16,7 +16,7 @@ export interface Operation {
   readonly mcp?: McpSpec;
 }
 
-export interface OperationCli extends Omit<CliSpec, 'flags' | 'aliases' | 'positionals'> {
+interface OperationCli extends Omit<CliSpec, 'flags' | 'aliases' | 'positionals'> {
   readonly aliases: readonly string[];
   readonly positionals: readonly string[];
   /** One per input field that has no position. */
@@ -38,13 +38,11 @@ export function operationNamed(name: OperationName): Operation {
   return operations[name]();
 }
 
-export function isOperationName(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
-}
-
 /** The operation that the words of a command line name: `claim`, `config get`. Aliases count. */
 export function operationOfCommand(command: string): Operation | undefined {
-  return Object.hasOwn(commands, command) ? operations[commands[command as keyof typeof commands]]() : undefined; // checked just before
+  return Object.hasOwn(commands, command)
+    ? operations[commands[command as keyof typeof commands]]()
+    : undefined; // checked just before
 }
 
 /** Every command word and alias. */

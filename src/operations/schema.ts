@@ -4,10 +4,21 @@
  */
 export type FieldSchema = Described &
   (
-    | { readonly type: 'string'; readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string; readonly enum?: readonly string[] }
+    | {
+        readonly type: 'string';
+        readonly minLength?: number;
+        readonly maxLength?: number;
+        readonly pattern?: string;
+        readonly enum?: readonly string[];
+      }
     | NumberSchema
     | { readonly type: 'boolean' }
-    | { readonly type: 'array'; readonly items: FieldSchema; readonly minItems?: number; readonly maxItems?: number }
+    | {
+        readonly type: 'array';
+        readonly items: FieldSchema;
+        readonly minItems?: number;
+        readonly maxItems?: number;
+      }
     | ObjectSchema
     | { readonly type?: undefined } // any JSON value
   );

@@ -24,7 +24,15 @@ describe('exit codes and where the text goes', () => {
   });
 
   test('2 for a wrong command line: one line what, one line what to do, on stderr', async () => {
-    for (const line of [['cliam'], ['add', '--priorty', '3', 'x'], ['add', 'x', '-p', '11'], ['add', 'x', '-p', '-1'], ['claim', '--wait', 'soon'], ['fail'], ['--wat']]) {
+    for (const line of [
+      ['cliam'],
+      ['add', '--priorty', '3', 'x'],
+      ['add', 'x', '-p', '11'],
+      ['add', 'x', '-p', '-1'],
+      ['claim', '--wait', 'soon'],
+      ['fail'],
+      ['--wat'],
+    ]) {
       const { code, stdout, stderr } = await project.run(line, { env: one });
       expect([line, code, stdout]).toEqual([line, 2, '']);
       expect(stderr.trimEnd().split('\n')).toHaveLength(2);
@@ -48,18 +56,31 @@ describe('exit codes and where the text goes', () => {
   });
 
   test('7 when the time is up', async () => {
-    expect((await project.run(['ask', 'there?', '--to', 'two', '--timeout', '0'], { env: one })).code).toBe(7);
+    expect((await project.run(['ask', 'there?', '--to', 'two', '--timeout', '0'], { env: one })).code).toBe(
+      7,
+    );
   });
 
   test('Ctrl-C ends a command that waits, with 130', async () => {
-    const child = Bun.spawn([process.env['SHOAL_BIN'] ?? `${import.meta.dir}/../../dist/shoal`, 'log', '-f', '--json'], { cwd: project.dir, env: { PATH: '/usr/bin:/bin', ...one }, stdout: 'pipe' });
+    const child = Bun.spawn(
+      [process.env['SHOAL_BIN'] ?? `${import.meta.dir}/../../dist/shoal`, 'log', '-f', '--json'],
+      { cwd: project.dir, env: { PATH: '/usr/bin:/bin', ...one }, stdout: 'pipe' },
+    );
     await child.stdout.getReader().read(); // it has begun
     child.kill('SIGINT');
     expect(await child.exited).toBe(130);
   });
 
   test('a reader that leaves is no error', async () => {
-    const child = Bun.spawn(['bash', '-c', '"$0" log --json | head -c 1; exit "${PIPESTATUS[0]}"', process.env['SHOAL_BIN'] ?? `${import.meta.dir}/../../dist/shoal`], { cwd: project.dir, env: { PATH: '/usr/bin:/bin', ...one }, stderr: 'pipe' });
+    const child = Bun.spawn(
+      [
+        'bash',
+        '-c',
+        '"$0" log --json | head -c 1; exit "${PIPESTATUS[0]}"',
+        process.env['SHOAL_BIN'] ?? `${import.meta.dir}/../../dist/shoal`,
+      ],
+      { cwd: project.dir, env: { PATH: '/usr/bin:/bin', ...one }, stderr: 'pipe' },
+    );
     expect([await new Response(child.stderr).text(), await child.exited]).toEqual(['', 0]);
   });
 });

@@ -4,7 +4,10 @@ import { runProgram } from '../support/program.ts';
 const elsewhere = { cwd: '/' };
 
 test('help of every command needs no workspace and shows an example', async () => {
-  const all = JSON.parse((await runProgram(['help', '--all', '--json'], elsewhere)).stdout) as readonly { command: string; aliases: readonly string[] }[];
+  const all = JSON.parse((await runProgram(['help', '--all', '--json'], elsewhere)).stdout) as readonly {
+    command: string;
+    aliases: readonly string[];
+  }[];
   expect(all.length).toBeGreaterThan(35);
   for (const { command, aliases } of all) {
     for (const name of [command, ...aliases]) {
@@ -18,7 +21,10 @@ test('help of every command needs no workspace and shows an example', async () =
 
 test('COMMAND --help says the same as help COMMAND', async () => {
   for (const command of ['claim', 'add', 'lock', 'msg', 'spawn']) {
-    const [asFlag, asCommand] = await Promise.all([runProgram([command, '--help'], elsewhere), runProgram(['help', command], elsewhere)]);
+    const [asFlag, asCommand] = await Promise.all([
+      runProgram([command, '--help'], elsewhere),
+      runProgram(['help', command], elsewhere),
+    ]);
     expect(asFlag).toEqual(asCommand);
   }
 });
@@ -26,7 +32,8 @@ test('COMMAND --help says the same as help COMMAND', async () => {
 test('plain help names the everyday commands by job; plumbing is only under --all', async () => {
   const plain = (await runProgram(['--help'], elsewhere)).stdout;
   const all = (await runProgram(['help', '--all'], elsewhere)).stdout;
-  for (const word of ['Start', 'Work', 'Talk', 'Watch', 'init', 'claim', 'msg', 'status']) expect(plain).toContain(word);
+  for (const word of ['Start', 'Work', 'Talk', 'Watch', 'init', 'claim', 'msg', 'status'])
+    expect(plain).toContain(word);
   expect(plain).not.toContain('  mcp ');
   expect(all).toContain('  mcp ');
 });
@@ -43,9 +50,19 @@ test('--version is one line', async () => {
 
 test('completion scripts are valid in the shells that are here, and complete a command', async () => {
   const { stdout: bash } = await runProgram(['completion', 'bash'], elsewhere);
-  const child = Bun.spawn(['bash', '-c', `${bash}\nCOMP_WORDS=(shoal cla); COMP_CWORD=1; _shoal; echo "\${COMPREPLY[@]}"; COMP_WORDS=(shoal claim --wa); COMP_CWORD=2; _shoal; echo "\${COMPREPLY[@]}"`], { stderr: 'pipe' });
+  const child = Bun.spawn(
+    [
+      'bash',
+      '-c',
+      `${bash}\nCOMP_WORDS=(shoal cla); COMP_CWORD=1; _shoal; echo "\${COMPREPLY[@]}"; COMP_WORDS=(shoal claim --wa); COMP_CWORD=2; _shoal; echo "\${COMPREPLY[@]}"`,
+    ],
+    { stderr: 'pipe' },
+  );
   expect(await new Response(child.stdout).text()).toBe('claim\n--wait\n');
-  for (const [shell, check] of [['zsh', '-n'], ['fish', '--no-execute']] as const) {
+  for (const [shell, check] of [
+    ['zsh', '-n'],
+    ['fish', '--no-execute'],
+  ] as const) {
     const script = (await runProgram(['completion', shell], elsewhere)).stdout;
     expect(script).toContain('claim');
     if (Bun.which(shell) === null) continue;

@@ -71,7 +71,11 @@ describe('--json and SHOAL_JSON=1', () => {
 
   test('the list of commands here is complete', async () => {
     const entries = (await project.json(['help', '--all'])) as readonly { command: string }[];
-    expect(entries.map(({ command }) => command).filter((command) => LINES[command] === undefined && !OTHERS.includes(command))).toEqual([]);
+    expect(
+      entries
+        .map(({ command }) => command)
+        .filter((command) => LINES[command] === undefined && !OTHERS.includes(command)),
+    ).toEqual([]);
   });
 
   for (const [command, line] of Object.entries(LINES)) {
@@ -101,7 +105,8 @@ function expectOneDocument({ code, stdout, stderr }: Ran): void {
   expect(stderr).toBe('');
   expect(stdout.trim().split('\n')).toHaveLength(1);
   const document = JSON.parse(stdout) as unknown;
-  const error = typeof document === 'object' && document !== null && 'error' in document ? document.error : undefined;
+  const error =
+    typeof document === 'object' && document !== null && 'error' in document ? document.error : undefined;
   if (!isRefusal(error)) return;
   expect(code).not.toBe(0);
   expect(error.code).not.toBe('INTERNAL');

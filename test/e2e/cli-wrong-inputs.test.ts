@@ -2,7 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { allOperations, type Operation } from '../../src/operations/manifest.ts';
 import { createProject, type Project, type Ran } from '../support/program.ts';
 
-const VALUES = ['../x', 'x'.repeat(300), '[/red]', '\u001b[31mred\u001b[0m', '🐟🐠', '‮evil', '', ' ', '-1', '1e999', "'; drop table task; --", '{{7*7}}', 'a\nb'];
+const VALUES = [
+  '../x',
+  'x'.repeat(300),
+  '[/red]',
+  '\u001b[31mred\u001b[0m',
+  '🐟🐠',
+  '‮evil',
+  '',
+  ' ',
+  '-1',
+  '1e999',
+  "'; drop table task; --",
+  '{{7*7}}',
+  'a\nb',
+];
 /** Flags that change what runs outside Shoal, or make a command endless; they are pinned instead. */
 const PINNED: Readonly<Record<string, readonly string[]>> = {
   spawn: ['--dry-run'],
@@ -40,13 +54,27 @@ describe('names like ../x, 300 characters, [/red], ANSI, emoji on every argument
       await project.run(['note', 't1', '--', value], { env });
     }
     await project.run(['claim', '--another'], { env });
-    for (const line of [['list', '--all'], ['show', 't1'], ['inbox'], ['log', '-n', '500'], ['status'], ['ps'], ['locks'], ['deps'], ['prime'], ['ready'], ['explain', 't2'], ['doctor']]) {
+    for (const line of [
+      ['list', '--all'],
+      ['show', 't1'],
+      ['inbox'],
+      ['log', '-n', '500'],
+      ['status'],
+      ['ps'],
+      ['locks'],
+      ['deps'],
+      ['prime'],
+      ['ready'],
+      ['explain', 't2'],
+      ['doctor'],
+    ]) {
       expectSound(line, await project.run(line, { env: mate }));
       const json = await project.run([...line, '--json'], { env: mate });
       expect(() => JSON.parse(json.stdout)).not.toThrow();
     }
     const list = await project.run(['list', '--all'], { env });
-    for (const shown of ['[/red]', '\\x1b[31mred\\x1b[0m', '🐟🐠', '\\u202eevil', '{{7*7}}', 'a\\nb', '../x']) expect(list.stdout).toContain(shown);
+    for (const shown of ['[/red]', '\\x1b[31mred\\x1b[0m', '🐟🐠', '\\u202eevil', '{{7*7}}', 'a\\nb', '../x'])
+      expect(list.stdout).toContain(shown);
   });
 });
 
@@ -55,9 +83,18 @@ function linesOf({ cli, input }: Operation): readonly (readonly string[])[] {
   if (cli === undefined) return [];
   const command = [...cli.command.split(' '), ...(PINNED[cli.command] ?? [])];
   const harmless = cli.positionals.map((field) => (input.properties[field]?.type === 'integer' ? '1' : 'x'));
-  const positionals = VALUES.flatMap((value) => harmless.map((_, at) => [...command, '--', ...harmless.map((other, index) => (index === at ? value : other))]));
+  const positionals = VALUES.flatMap((value) =>
+    harmless.map((_, at) => [
+      ...command,
+      '--',
+      ...harmless.map((other, index) => (index === at ? value : other)),
+    ]),
+  );
   const flags = cli.flags
-    .filter(({ form, field, long }) => form !== 'flag' && !SKIPPED_FLAGS.includes(field) && !command.includes(`--${long}`))
+    .filter(
+      ({ form, field, long }) =>
+        form !== 'flag' && !SKIPPED_FLAGS.includes(field) && !command.includes(`--${long}`),
+    )
     .flatMap(({ long }) => VALUES.map((value) => [...command, ...harmless, `--${long}=${value}`]));
   return [...positionals, ...flags];
 }
@@ -72,5 +109,12 @@ function expectSound(line: readonly string[], { code, stdout, stderr }: Ran): vo
     showsNoTrace: !/\n\s+at \S+|A defect in Shoal/.test(text),
     isInert: !ACTIVE.test(text),
   };
-  expect({ ...sound, stderr }).toEqual({ line, isKnownCode: true, isRefusedInTwoLines: true, showsNoTrace: true, isInert: true, stderr });
+  expect({ ...sound, stderr }).toEqual({
+    line,
+    isKnownCode: true,
+    isRefusedInTwoLines: true,
+    showsNoTrace: true,
+    isInert: true,
+    stderr,
+  });
 }

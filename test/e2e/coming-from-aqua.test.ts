@@ -5,7 +5,10 @@ import { cleanEnvironment, createProject, program, type Project } from '../suppo
 
 const page = readFileSync(join(import.meta.dir, '../../docs/guide/coming-from-aqua.md'), 'utf8');
 /** Rows of the page: Aqua's line and ours. */
-const rows = [...page.matchAll(/^\| `((?:AQUA_JSON=1 )?aqua .+?)` \| `(.+?)` \|/gm)].map(([, theirs = '', ours = '']) => [theirs, ours].map((line) => line.replaceAll('\\|', '|')) as [string, string]);
+const rows = [...page.matchAll(/^\| `((?:AQUA_JSON=1 )?aqua .+?)` \| `(.+?)` \|/gm)].map(
+  ([, theirs = '', ours = '']) =>
+    [theirs, ours].map((line) => line.replaceAll('\\|', '|')) as [string, string],
+);
 const loop = /```python\n([\s\S]+?)```/.exec(page)?.[1] ?? '';
 
 /** Lines that go on until they are stopped: the first output is enough. */
@@ -35,7 +38,13 @@ describe('every line of docs/guide/coming-from-aqua.md', () => {
 
   for (const [theirs, ours] of rows) {
     test(ours, async () => {
-      expect(ours.replace(/\bt\d\b/, 'ID')).toBe(theirs.replace('AQUA_JSON', 'SHOAL_JSON').replace(/\baqua\b/, 'shoal').replace('abc123', 'ID').replace(/\bt\d\b/, 'ID'));
+      expect(ours.replace(/\bt\d\b/, 'ID')).toBe(
+        theirs
+          .replace('AQUA_JSON', 'SHOAL_JSON')
+          .replace(/\baqua\b/, 'shoal')
+          .replace('abc123', 'ID')
+          .replace(/\bt\d\b/, 'ID'),
+      );
       if (ours.startsWith('shoal reply')) return; // run together with the question that it answers
       if (ours.startsWith('shoal ask')) return askAndReply(ours);
       if (ENDLESS.test(ours)) return expect(await firstOutput(ours)).not.toBe('');
@@ -57,14 +66,31 @@ test('the integration loop works as printed, and two copies are two agents', asy
   using other = createProject();
   await other.run(['init']);
   for (let count = 1; count <= 6; count += 1) await other.run(['add', `Task ${count}`]);
-  const copy = (name: string) => Bun.spawn([python, '-c', loop.replace('my-bot', name)], { cwd: other.dir, env: environment({}), stdout: 'pipe', stderr: 'pipe' });
-  const ended = await Promise.all([copy('bot-1'), copy('bot-2')].map(async (child) => [await child.exited, await new Response(child.stderr).text()]));
+  const copy = (name: string) =>
+    Bun.spawn([python, '-c', loop.replace('my-bot', name)], {
+      cwd: other.dir,
+      env: environment({}),
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+  const ended = await Promise.all(
+    [copy('bot-1'), copy('bot-2')].map(async (child) => [
+      await child.exited,
+      await new Response(child.stderr).text(),
+    ]),
+  );
   expect(ended).toEqual([
     [0, ''],
     [0, ''],
   ]);
-  const tasks = (await other.json(['list', '--all'])) as readonly { state: string; attempts: number; result: string }[];
-  expect(tasks.map(({ state, attempts, result }) => [state, attempts, result])).toEqual(Array.from({ length: 6 }, () => ['done', 1, 'Implemented feature X']));
+  const tasks = (await other.json(['list', '--all'])) as readonly {
+    state: string;
+    attempts: number;
+    result: string;
+  }[];
+  expect(tasks.map(({ state, attempts, result }) => [state, attempts, result])).toEqual(
+    Array.from({ length: 6 }, () => ['done', 1, 'Implemented feature X']),
+  );
   const joined = (await other.json(['log', '-n', '100', '--type', 'agent.joined'])) as readonly unknown[];
   expect(joined).toHaveLength(2);
 });
@@ -79,7 +105,10 @@ async function planSpawn(line: string): Promise<void> {
 async function asPerson(line: string): Promise<string> {
   let shown = '';
   const decoder = new TextDecoder();
-  const terminal = { cols: 200, data: (_: unknown, chunk: Uint8Array) => void (shown += decoder.decode(chunk, { stream: true })) };
+  const terminal = {
+    cols: 200,
+    data: (_: unknown, chunk: Uint8Array) => void (shown += decoder.decode(chunk, { stream: true })),
+  };
   const child = Bun.spawn(['bash', '-c', line], { cwd: project.dir, env: environment({}), terminal });
   expect([line, await child.exited, shown]).toEqual([line, 0, shown]);
   return shown;
@@ -91,13 +120,28 @@ function environment(agent: Readonly<Record<string, string>>): Record<string, st
 }
 
 async function bash(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = Bun.spawn(['bash', '-c', line], { cwd: project.dir, env: environment(me), stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
-  const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  const child = Bun.spawn(['bash', '-c', line], {
+    cwd: project.dir,
+    env: environment(me),
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const [stdout, stderr] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
   return { code: await child.exited, stdout, stderr };
 }
 
 async function firstOutput(line: string): Promise<string> {
-  const child = Bun.spawn(['bash', '-c', `exec ${line}`], { cwd: project.dir, env: environment(me), stdin: 'ignore', stdout: 'pipe', stderr: 'inherit' });
+  const child = Bun.spawn(['bash', '-c', `exec ${line}`], {
+    cwd: project.dir,
+    env: environment(me),
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+  });
   const { value } = await child.stdout.getReader().read();
   child.kill('SIGINT');
   expect(await child.exited).toBe(130);
@@ -109,7 +153,11 @@ async function askAndReply(line: string): Promise<void> {
   const question = await waitForQuestion();
   const reply = rows.map(([, ours]) => ours).find((ours) => ours.startsWith('shoal reply 42'));
   expect(reply).toBeDefined();
-  const child = Bun.spawn(['bash', '-c', (reply ?? '').replace('42', question.slice(1))], { cwd: project.dir, env: environment(mate), stdin: 'ignore' });
+  const child = Bun.spawn(['bash', '-c', (reply ?? '').replace('42', question.slice(1))], {
+    cwd: project.dir,
+    env: environment(mate),
+    stdin: 'ignore',
+  });
   expect(await child.exited).toBe(0);
   const { code, stdout } = await asking;
   expect(code).toBe(0);
@@ -118,13 +166,19 @@ async function askAndReply(line: string): Promise<void> {
 
 /** The log tells when the question is there: nothing is waited for by time. */
 async function waitForQuestion(): Promise<string> {
-  const follow = Bun.spawn([program, 'log', '-f', '--json', '--type', 'message'], { cwd: project.dir, env: environment(mate), stdout: 'pipe' });
+  const follow = Bun.spawn([program, 'log', '-f', '--json', '--type', 'message'], {
+    cwd: project.dir,
+    env: environment(mate),
+    stdout: 'pipe',
+  });
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of follow.stdout) {
     text += decoder.decode(chunk, { stream: true });
     const lines = text.split('\n').slice(0, -1);
-    const sent = lines.map((one) => JSON.parse(one) as { id: string; change: { kind?: string } }).find(({ change }) => change.kind === 'question');
+    const sent = lines
+      .map((one) => JSON.parse(one) as { id: string; change: { kind?: string } })
+      .find(({ change }) => change.kind === 'question');
     if (sent === undefined) continue;
     follow.kill('SIGINT');
     await follow.exited;

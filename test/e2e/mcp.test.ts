@@ -33,8 +33,13 @@ async function connect(name: string, mode: Mode = 'auto'): Promise<Client> {
 async function call(client: Client, name: string, args: Record<string, unknown> = {}): Promise<Reply> {
   const { content, structuredContent, isError } = await client.callTool({ name, arguments: args });
   const [first] = content;
-  if (first?.type !== 'text' || typeof structuredContent !== 'object') throw new Error(`${name} gave no text or no structured content`);
-  return { text: first.text, data: structuredContent as Record<string, unknown>, ...(isError === true ? { isError } : {}) }; // an object, just checked
+  if (first?.type !== 'text' || typeof structuredContent !== 'object')
+    throw new Error(`${name} gave no text or no structured content`);
+  return {
+    text: first.text,
+    data: structuredContent as Record<string, unknown>,
+    ...(isError === true ? { isError } : {}),
+  }; // an object, just checked
 }
 
 for (const [mode, version] of [
@@ -53,25 +58,43 @@ for (const [mode, version] of [
         expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
       }
       const names = tools.map(({ name }) => name);
-      for (const name of ['agent_prime', 'task_claim', 'task_done', 'lock_take', 'message_ask']) expect(names).toContain(name);
+      for (const name of ['agent_prime', 'task_claim', 'task_done', 'lock_take', 'message_ask'])
+        expect(names).toContain(name);
     });
 
     test('does a task from joining to done', async () => {
       const client = await connect(`worker-${mode}`, mode);
-      expect((await call(client, 'agent_join', { name: `worker-${mode}` })).data).toMatchObject({ name: `worker-${mode}` });
+      expect((await call(client, 'agent_join', { name: `worker-${mode}` })).data).toMatchObject({
+        name: `worker-${mode}`,
+      });
       const added = await call(client, 'task_add', { title: `By ${mode}`, priority: 10 });
-      expect((await call(client, 'task_claim')).data).toMatchObject({ id: added.data['id'], state: 'running' });
+      expect((await call(client, 'task_claim')).data).toMatchObject({
+        id: added.data['id'],
+        state: 'running',
+      });
       expect((await call(client, 'lock_take', { paths: [`src/${mode}.ts`] })).isError).toBeUndefined();
       await call(client, 'task_progress', { text: 'half' });
-      expect((await call(client, 'task_done', { summary: 'all' })).data).toMatchObject({ state: 'done', result: 'all' });
+      expect((await call(client, 'task_done', { summary: 'all' })).data).toMatchObject({
+        state: 'done',
+        result: 'all',
+      });
     });
 
     test('a refusal is a result with isError, a code and a hint in the words of tools', async () => {
       const client = await connect(`refused-${mode}`, mode);
-      expect(await call(client, 'task_claim')).toMatchObject({ isError: true, data: { error: { code: 'NOT_JOINED' } } });
-      expect(await call(client, 'task_add', { title: 'x', priority: 11 })).toMatchObject({ isError: true, data: { error: { code: 'INVALID_INPUT' } } });
+      expect(await call(client, 'task_claim')).toMatchObject({
+        isError: true,
+        data: { error: { code: 'NOT_JOINED' } },
+      });
+      expect(await call(client, 'task_add', { title: 'x', priority: 11 })).toMatchObject({
+        isError: true,
+        data: { error: { code: 'INVALID_INPUT' } },
+      });
       expect((await call(client, 'task_add', { title: 'x', colour: 'red' })).text).toContain('colour');
-      expect(await call(client, 'no_such_tool')).toMatchObject({ isError: true, data: { error: { code: 'NOT_FOUND' } } });
+      expect(await call(client, 'no_such_tool')).toMatchObject({
+        isError: true,
+        data: { error: { code: 'NOT_FOUND' } },
+      });
       await call(client, 'agent_join');
       expect((await call(client, 'task_done')).text).toContain('task_claim');
     });
@@ -89,15 +112,29 @@ test('replies stay below 2 kB, say what to do next and how much is unread', asyn
   const client = await connect('reader');
   await call(client, 'agent_join', { name: 'reader' });
   const sender = await project.agent('sender');
-  for (let count = 0; count < 30; count += 1) await project.run(['add', `Task ${count} ${'long '.repeat(40)}`, '-d', 'd'.repeat(2_000)], { env: sender });
+  for (let count = 0; count < 30; count += 1)
+    await project.run(['add', `Task ${count} ${'long '.repeat(40)}`, '-d', 'd'.repeat(2_000)], {
+      env: sender,
+    });
   await project.run(['msg', 'read me', '--to', 'reader'], { env: sender });
   const list = await call(client, 'task_list', { all: true });
   expect(list.data).toMatchObject({ unread: 1 });
   expect(list.text).toContain('Unread messages: 1 (message_inbox)');
   expect(list.text).toMatch(/Next: \w+/);
-  for (const name of ['task_list', 'agent_ps', 'workspace_status', 'task_claim', 'agent_prime', 'message_inbox']) {
+  for (const name of [
+    'task_list',
+    'agent_ps',
+    'workspace_status',
+    'task_claim',
+    'agent_prime',
+    'message_inbox',
+  ]) {
     const reply = await call(client, name);
-    expect([name, Buffer.byteLength(reply.text) < 2_048, Buffer.byteLength(JSON.stringify(reply.data)) < 2_048]).toEqual([name, true, true]);
+    expect([
+      name,
+      Buffer.byteLength(reply.text) < 2_048,
+      Buffer.byteLength(JSON.stringify(reply.data)) < 2_048,
+    ]).toEqual([name, true, true]);
   }
 });
 
@@ -123,7 +160,13 @@ async function firstQuestion(client: Client): Promise<string> {
 }
 
 test('the server ends when its client closes', async () => {
-  const child = Bun.spawn([program, 'mcp'], { cwd: project.dir, env: cleanEnvironment(), stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' });
+  const child = Bun.spawn([program, 'mcp'], {
+    cwd: project.dir,
+    env: cleanEnvironment(),
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
   await child.stdin.end();
   expect(await child.exited).toBe(0);
 });

@@ -32,13 +32,17 @@ export function createProject(): Project {
   const around = realpathSync(mkdtempSync(join(tmpdir(), 'shoal-e2e-')));
   const dir = join(around, 'project'); // one below, so that a path such as ../x stays in the test's own directory
   mkdirSync(dir);
-  const run = (args: readonly string[], options: RunOptions = {}) => runProgram(args, { cwd: dir, ...options });
+  const run = (args: readonly string[], options: RunOptions = {}) =>
+    runProgram(args, { cwd: dir, ...options });
   const project: Project = {
     dir,
     run,
     async json(args, { code = 0, ...options } = {}) {
       const ran = await run([...args, '--json'], options);
-      if (ran.code !== code) throw new Error(`shoal ${args.join(' ')}: exit ${ran.code}, expected ${code}\n${ran.stdout}${ran.stderr}`);
+      if (ran.code !== code)
+        throw new Error(
+          `shoal ${args.join(' ')}: exit ${ran.code}, expected ${code}\n${ran.stdout}${ran.stderr}`,
+        );
       return JSON.parse(ran.stdout) as unknown;
     },
     async agent(name) {
@@ -52,7 +56,10 @@ export function createProject(): Project {
 }
 
 /** Runs the program to its end, in an environment that no harness has marked. */
-export async function runProgram(args: readonly string[], { cwd = tmpdir(), env = {}, stdin }: RunOptions = {}): Promise<Ran> {
+export async function runProgram(
+  args: readonly string[],
+  { cwd = tmpdir(), env = {}, stdin }: RunOptions = {},
+): Promise<Ran> {
   const child = Bun.spawn([program, ...args], {
     cwd,
     env: { ...cleanEnvironment(), ...env },
@@ -60,7 +67,11 @@ export async function runProgram(args: readonly string[], { cwd = tmpdir(), env 
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  const [stdout, stderr, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
+  const [stdout, stderr, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
   return { code, stdout, stderr };
 }
 

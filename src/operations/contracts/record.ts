@@ -10,7 +10,14 @@ export const recordShow = defineOperation({
   summary: 'Show anything by its id; without one, the task you hold',
   kind: 'query',
   input: z.strictObject({
-    id: z.string().min(1).max(500).optional().describe('t42 task, a7 agent, m9 message, l3 lock; a bare number, an id prefix or an exact title is a task, a name an agent'),
+    id: z
+      .string()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe(
+        't42 task, a7 agent, m9 message, l3 lock; a bare number, an id prefix or an exact title is a task, a name an agent',
+      ),
   }),
   output: z.union([task, agentRow, messageShow.output, lockList.output.element]),
   errors: ['NOT_FOUND', 'AMBIGUOUS', 'NOT_JOINED'],

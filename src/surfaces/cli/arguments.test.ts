@@ -28,7 +28,13 @@ function refusal(command: string, ...words: string[]): ShoalError {
 describe('a command line', () => {
   test('fills positionals, flags, repeated flags and combined shorts', () => {
     const { input } = parse('add', 'Title', '-d', 'text', '-p8', '-t', 'a', '--tag=b', '--not-before', '2h');
-    expect(input).toEqual({ title: 'Title', description: 'text', priority: 8, tags: ['a', 'b'], notBefore: NOW + 7_200_000 });
+    expect(input).toEqual({
+      title: 'Title',
+      description: 'text',
+      priority: 8,
+      tags: ['a', 'b'],
+      notBefore: NOW + 7_200_000,
+    });
     expect(parse('list', '-an', '5').input).toEqual({ all: true, limit: 5 });
   });
 
@@ -64,12 +70,21 @@ describe('a command line', () => {
 });
 
 test('durations are seconds without a unit, and add up with units', () => {
-  expect(['45', '1.5', '30m', '1h30m', '500ms', '2d'].map(parseDuration)).toEqual([45_000, 1_500, 1_800_000, 5_400_000, 500, 172_800_000]);
-  expect(['', 'm', '-5', '5x', '5m ', '1h-3'].map(parseDuration)).toEqual(Array.from({ length: 6 }, () => undefined));
+  expect(['45', '1.5', '30m', '1h30m', '500ms', '2d'].map(parseDuration)).toEqual([
+    45_000, 1_500, 1_800_000, 5_400_000, 500, 172_800_000,
+  ]);
+  expect(['', 'm', '-5', '5x', '5m ', '1h-3'].map(parseDuration)).toEqual(
+    Array.from({ length: 6 }, () => undefined),
+  );
 });
 
 test('a slip of one letter is understood, another word is not', () => {
   const commands = ['claim', 'status', 'progress', 'done'];
-  expect(['cliam', 'stauts', 'prog', 'don'].map((word) => closest(word, commands))).toEqual(['claim', 'status', 'progress', 'done']);
+  expect(['cliam', 'stauts', 'prog', 'don'].map((word) => closest(word, commands))).toEqual([
+    'claim',
+    'status',
+    'progress',
+    'done',
+  ]);
   expect(closest('frobnicate', commands)).toBeUndefined();
 });

@@ -16,7 +16,12 @@ export interface Arguments {
 type CommandOperation = Operation & { readonly cli: NonNullable<Operation['cli']> };
 
 /** Parses what follows the command's own words. Every refusal is a USAGE error and says how it is right. */
-export function parseArguments(operation: CommandOperation, words: readonly string[], globals: Globals, now: number): Arguments {
+export function parseArguments(
+  operation: CommandOperation,
+  words: readonly string[],
+  globals: Globals,
+  now: number,
+): Arguments {
   const parser = new Parser(operation, words, globals, now);
   return parser.run();
 }
@@ -64,7 +69,9 @@ class Parser {
     }
     const flag = this.#operation.cli.flags.find(({ long }) => long === name);
     if (flag !== undefined) return this.#set(flag, given, `--${name}`);
-    const negated = name.startsWith('no-') ? this.#operation.cli.flags.find(({ long, form }) => long === name.slice(3) && form === 'flag') : undefined;
+    const negated = name.startsWith('no-')
+      ? this.#operation.cli.flags.find(({ long, form }) => long === name.slice(3) && form === 'flag')
+      : undefined;
     if (negated === undefined || given !== undefined) throw this.#unknownFlag(`--${name}`);
     this.#input[negated.field] = false;
   }
@@ -75,13 +82,17 @@ class Parser {
     const flag = this.#operation.cli.flags.find(({ short }) => short === name);
     if (flag === undefined) throw this.#unknownFlag(`-${name}`);
     const rest = letters.slice(1);
-    if (flag.form !== 'flag') return this.#set(flag, rest === '' ? undefined : rest.replace(/^=/, ''), `-${name}`);
+    if (flag.form !== 'flag')
+      return this.#set(flag, rest === '' ? undefined : rest.replace(/^=/, ''), `-${name}`);
     this.#set(flag, undefined, `-${name}`);
     if (rest !== '') this.#take(`-${rest}`);
   }
 
   #set(flag: OperationFlag, given: string | undefined, shown: string): void {
-    const value = flag.form === 'flag' ? toBoolean(given, shown) : convert(flag.form, given ?? this.#valueOf(shown), shown, this.#now);
+    const value =
+      flag.form === 'flag'
+        ? toBoolean(given, shown)
+        : convert(flag.form, given ?? this.#valueOf(shown), shown, this.#now);
     const before = this.#input[flag.field];
     if (this.#schemaOf(flag.field)?.type === 'array') {
       this.#input[flag.field] = [...((before as unknown[] | undefined) ?? []), value]; // only this line fills an array field's flag
@@ -94,7 +105,11 @@ class Parser {
   #valueOf(shown: string): string {
     const value = this.#words[0];
     if (value === undefined) throw this.#usage(`${shown} needs a value.`);
-    if (this.#isKnownFlag(value)) throw this.#usage(`${shown} needs a value, but ${value} follows.`, `If ${value} is the value: ${shown}=${value}.`);
+    if (this.#isKnownFlag(value))
+      throw this.#usage(
+        `${shown} needs a value, but ${value} follows.`,
+        `If ${value} is the value: ${shown}=${value}.`,
+      );
     this.#words.shift();
     return value;
   }
@@ -102,7 +117,10 @@ class Parser {
   #isKnownFlag(word: string): boolean {
     if (!looksLikeFlag(word)) return false;
     const name = word.replace(/=.*$/s, '');
-    return ['--json', '--help', '--debug', '--'].includes(word) || this.#operation.cli.flags.some(({ long, short }) => name === `--${long}` || word === `-${short}`);
+    return (
+      ['--json', '--help', '--debug', '--'].includes(word) ||
+      this.#operation.cli.flags.some(({ long, short }) => name === `--${long}` || word === `-${short}`)
+    );
   }
 
   #placePositionals(): void {
@@ -113,14 +131,21 @@ class Parser {
       if (field === fileInto && this.#file !== undefined) continue;
       const schema = this.#schemaOf(field);
       if (schema?.type === 'array') {
-        if (this.#positionals.length > 0) this.#input[field] = this.#positionals.splice(0).map((text) => this.#convertPositional(field, schema.items, text));
+        if (this.#positionals.length > 0)
+          this.#input[field] = this.#positionals
+            .splice(0)
+            .map((text) => this.#convertPositional(field, schema.items, text));
         continue;
       }
       const text = this.#positionals.shift();
       if (text !== undefined) this.#input[field] = this.#convertPositional(field, schema, text);
     }
     const extra = this.#positionals[0];
-    if (extra !== undefined) throw this.#usage(`${quote(extra)} is one argument too many.`, `Put a text with spaces in quotes. Usage: ${usageLine(this.#operation)}`);
+    if (extra !== undefined)
+      throw this.#usage(
+        `${quote(extra)} is one argument too many.`,
+        `Put a text with spaces in quotes. Usage: ${usageLine(this.#operation)}`,
+      );
   }
 
   #convertPositional(field: string, schema: FieldSchema | undefined, text: string): unknown {
@@ -130,10 +155,13 @@ class Parser {
 
   #requireAll(): void {
     const { cli, input } = this.#operation;
-    const missing = input.required.find((field) => this.#input[field] === undefined && !(field === cli.fileInto && this.#file !== undefined));
+    const missing = input.required.find(
+      (field) => this.#input[field] === undefined && !(field === cli.fileInto && this.#file !== undefined),
+    );
     if (missing === undefined) return;
     const flag = cli.flags.find(({ field }) => field === missing);
-    const shown = cli.positionals.includes(missing) || flag === undefined ? missing.toUpperCase() : `--${flag.long}`;
+    const shown =
+      cli.positionals.includes(missing) || flag === undefined ? missing.toUpperCase() : `--${flag.long}`;
     throw this.#usage(`\`shoal ${cli.command}\` needs ${shown}.`);
   }
 
@@ -143,10 +171,22 @@ class Parser {
 
   #unknownFlag(shown: string): ShoalError {
     const { cli } = this.#operation;
-    const known = [...cli.flags.map(({ long }) => `--${long}`), ...(cli.fileInto === undefined ? [] : ['--file']), '--json', '--help', '--dir', '--debug'];
+    const known = [
+      ...cli.flags.map(({ long }) => `--${long}`),
+      ...(cli.fileInto === undefined ? [] : ['--file']),
+      '--json',
+      '--help',
+      '--dir',
+      '--debug',
+    ];
     const meant = shown.startsWith('--') ? closest(shown, known) : undefined;
-    const hint = meant === undefined ? `See \`shoal ${cli.command} --help\`.` : `Did you mean ${meant}? See \`shoal ${cli.command} --help\`.`;
-    return new ShoalError('USAGE', `\`shoal ${cli.command}\` has no flag ${quote(shown).slice(1, -1)}.`, { hint });
+    const hint =
+      meant === undefined
+        ? `See \`shoal ${cli.command} --help\`.`
+        : `Did you mean ${meant}? See \`shoal ${cli.command} --help\`.`;
+    return new ShoalError('USAGE', `\`shoal ${cli.command}\` has no flag ${quote(shown).slice(1, -1)}.`, {
+      hint,
+    });
   }
 
   #usage(message: string, hint = `Usage: ${usageLine(this.#operation)}`): ShoalError {
@@ -162,5 +202,7 @@ function looksLikeFlag(word: string): boolean {
 function toBoolean(given: string | undefined, shown: string): boolean {
   if (given === undefined || given === 'true' || given === '1') return true;
   if (given === 'false' || given === '0') return false;
-  throw new ShoalError('USAGE', `${shown} is a switch; got ${quote(given)}.`, { hint: `Allowed: ${shown}, ${shown}=false.` });
+  throw new ShoalError('USAGE', `${shown} is a switch; got ${quote(given)}.`, {
+    hint: `Allowed: ${shown}, ${shown}=false.`,
+  });
 }

@@ -9,7 +9,11 @@ export interface CommandEntry {
   readonly group: SurfaceCommand['group'];
   readonly everyday: boolean;
   /** With dashes, for completion. */
-  readonly flags: readonly { readonly name: string; readonly takesValue: boolean; readonly summary: string }[];
+  readonly flags: readonly {
+    readonly name: string;
+    readonly takesValue: boolean;
+    readonly summary: string;
+  }[];
 }
 
 /** Every command there is: operations and surface commands, in alphabetical order. */
@@ -20,14 +24,35 @@ export function commandEntries(): readonly CommandEntry[] {
 function operationEntries(): readonly CommandEntry[] {
   return allOperations().flatMap(({ cli, summary, input }) => {
     if (cli === undefined) return [];
-    const flags = cli.flags.map(({ long, field, form }) => ({ name: `--${long}`, takesValue: form !== 'flag', summary: input.properties[field]?.description ?? '' }));
-    const file = cli.fileInto === undefined ? [] : [{ name: '--file', takesValue: true, summary: 'File with the text' }];
-    return [{ command: cli.command, aliases: cli.aliases, summary, group: cli.group, everyday: cli.everyday === true, flags: [...flags, ...file] }];
+    const flags = cli.flags.map(({ long, field, form }) => ({
+      name: `--${long}`,
+      takesValue: form !== 'flag',
+      summary: input.properties[field]?.description ?? '',
+    }));
+    const file =
+      cli.fileInto === undefined ? [] : [{ name: '--file', takesValue: true, summary: 'File with the text' }];
+    return [
+      {
+        command: cli.command,
+        aliases: cli.aliases,
+        summary,
+        group: cli.group,
+        everyday: cli.everyday === true,
+        flags: [...flags, ...file],
+      },
+    ];
   });
 }
 
 function surfaceEntries(): readonly CommandEntry[] {
   return Object.entries<SurfaceCommand>(surfaceCommands)
     .filter(([, { hidden }]) => hidden !== true)
-    .map(([command, { summary, group, everyday }]) => ({ command, aliases: [], summary, group, everyday: everyday === true, flags: [] }));
+    .map(([command, { summary, group, everyday }]) => ({
+      command,
+      aliases: [],
+      summary,
+      group,
+      everyday: everyday === true,
+      flags: [],
+    }));
 }

@@ -12,7 +12,9 @@ export async function runCompletion(call: SurfaceCall): Promise<number> {
   const [shell = ''] = call.words;
   if (!isShell(shell)) {
     const got = shell === '' ? 'nothing is given' : `got ${quote(shell)}`;
-    throw new ShoalError('USAGE', `\`shoal completion\` needs a shell: bash, zsh or fish; ${got}.`, { hint: 'For example: eval "$(shoal completion bash)"' });
+    throw new ShoalError('USAGE', `\`shoal completion\` needs a shell: bash, zsh or fish; ${got}.`, {
+      hint: 'For example: eval "$(shoal completion bash)"',
+    });
   }
   const script = SHELLS[shell](commandEntries());
   writeOut(call.globals.json ? jsonLine({ shell, script }) : script);
@@ -48,11 +50,15 @@ complete -o bashdefault -o default -F _shoal shoal
 
 function bashCase({ command, aliases, flags }: CommandEntry): string {
   const words = [command, ...aliases].filter((word) => !word.includes(' '));
-  return words.length === 0 ? '' : `    ${words.join('|')}) flags='${flags.map(({ name }) => name).join(' ')}' ;;`;
+  return words.length === 0
+    ? ''
+    : `    ${words.join('|')}) flags='${flags.map(({ name }) => name).join(' ')}' ;;`;
 }
 
 function zsh(entries: readonly CommandEntry[]): string {
-  const commands = entries.filter(({ command }) => !command.includes(' ')).map(({ command, summary }) => `    ${zshQuoted(`${command}:${summary}`)}`);
+  const commands = entries
+    .filter(({ command }) => !command.includes(' '))
+    .map(({ command, summary }) => `    ${zshQuoted(`${command}:${summary}`)}`);
   const cases = entries.filter(({ command }) => !command.includes(' ')).map(zshCase);
   return `#compdef shoal
 _shoal() {
@@ -107,7 +113,9 @@ function fish(entries: readonly CommandEntry[]): string {
       ),
     ];
   });
-  const global = GLOBAL_FLAGS.map((flag) => `complete -c shoal -l ${flag.slice(2)}${flag === '--dir' ? ' -r' : ''}`);
+  const global = GLOBAL_FLAGS.map(
+    (flag) => `complete -c shoal -l ${flag.slice(2)}${flag === '--dir' ? ' -r' : ''}`,
+  );
   return `# shoal completion for fish
 ${[...lines, ...global, `complete -c shoal -n '__fish_seen_subcommand_from completion' -f -a '${Object.keys(SHELLS).join(' ')}'`].join('\n')}
 `;
@@ -118,5 +126,11 @@ function fishQuoted(text: string): string {
 }
 
 function firstWords(entries: readonly CommandEntry[]): readonly string[] {
-  return [...new Set(entries.flatMap(({ command, aliases }) => [command, ...aliases]).map((command) => command.split(' ')[0] ?? command))].sort();
+  return [
+    ...new Set(
+      entries
+        .flatMap(({ command, aliases }) => [command, ...aliases])
+        .map((command) => command.split(' ')[0] ?? command),
+    ),
+  ].sort();
 }

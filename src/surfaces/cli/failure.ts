@@ -6,7 +6,8 @@ import { literal } from './render/text.ts';
 /** Says what went wrong, in the form asked for, and gives the exit code. */
 export function report(error: unknown, globals: Pick<Globals, 'json' | 'debug'>): number {
   const known = toShoalError(error);
-  if (globals.debug) writeError(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (globals.debug)
+    writeError(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   if (globals.json) writeOut(jsonLine(known.code === 'NOTHING_TO_DO' ? null : errorDocument(known)));
   else writeError(`${errorText(known)}\n`);
   return errorCodes[known.code].exit;
@@ -21,6 +22,8 @@ function errorText({ message, hint }: ShoalError): string {
 const FILE_ERRORS: Readonly<Record<string, ErrorCode>> = {
   EACCES: 'NOT_ALLOWED',
   EPERM: 'NOT_ALLOWED',
+  ENOENT: 'INVALID_INPUT',
+  ELOOP: 'INVALID_INPUT',
   EISDIR: 'INVALID_INPUT',
   ENOTDIR: 'INVALID_INPUT',
   ENAMETOOLONG: 'INVALID_INPUT',
@@ -33,7 +36,11 @@ export function toShoalError(error: unknown): ShoalError {
   if (error instanceof ShoalError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? FILE_ERRORS[String(error.code)] : undefined;
-  if (code !== undefined) return new ShoalError(code, text, { hint: 'Give another path, or make room or rights there.', cause: error });
+  if (code !== undefined)
+    return new ShoalError(code, text, {
+      hint: 'Give another path, or make room or rights there.',
+      cause: error,
+    });
   return new ShoalError('INTERNAL', `A defect in Shoal: ${text}`, {
     hint: 'Please report it with what `--debug` shows. What was saved before is safe.',
     cause: error,

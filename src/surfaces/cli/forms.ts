@@ -8,11 +8,19 @@ export function convert(form: TextForm, text: string, where: string, now: number
     case 'flag':
       return text;
     case 'duration':
-      return parseDuration(text) ?? refuse(where, text, 'a duration', '30m, 1h30m, 90s; a bare number is seconds');
+      return (
+        parseDuration(text) ?? refuse(where, text, 'a duration', '30m, 1h30m, 90s; a bare number is seconds')
+      );
     case 'priority':
-      return parsePriority(text) ?? refuse(where, text, 'a priority', '1 to 10 (10 most urgent), or low, normal, high, critical');
+      return (
+        parsePriority(text) ??
+        refuse(where, text, 'a priority', '1 to 10 (10 most urgent), or low, normal, high, critical')
+      );
     case 'instant':
-      return parseInstant(text, now) ?? refuse(where, text, 'an instant', '2026-01-31T09:00Z, or a duration from now such as 2h');
+      return (
+        parseInstant(text, now) ??
+        refuse(where, text, 'an instant', '2026-01-31T09:00Z, or a duration from now such as 2h')
+      );
     case 'json':
       return parseJson(text, where);
     case 'integer':
@@ -29,7 +37,8 @@ export function parseDuration(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return undefined;
   let total = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) total += Number(count) * (UNITS[unit ?? ''] ?? 0);
+  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
+    total += Number(count) * (UNITS[unit ?? ''] ?? 0);
   return Math.round(total);
 }
 
@@ -55,12 +64,17 @@ function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new ShoalError('USAGE', `${where} must be JSON; got ${quote(text)}.`, { hint: `Quote it for the shell: '{"key": 1}'.`, cause });
+    throw new ShoalError('USAGE', `${where} must be JSON; got ${quote(text)}.`, {
+      hint: `Quote it for the shell: '{"key": 1}'.`,
+      cause,
+    });
   }
 }
 
 function refuse(where: string, text: string, what: string, example: string): never {
-  throw new ShoalError('USAGE', `${where} must be ${what}; got ${quote(text)}.`, { hint: `Allowed: ${example}.` });
+  throw new ShoalError('USAGE', `${where} must be ${what}; got ${quote(text)}.`, {
+    hint: `Allowed: ${example}.`,
+  });
 }
 
 const QUOTED_MAX = 80;

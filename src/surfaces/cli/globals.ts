@@ -10,7 +10,13 @@ export interface Globals {
 }
 
 export function initialGlobals(env: Readonly<Record<string, string | undefined>>): Globals {
-  return { json: /^(1|true|yes|on)$/i.test(env['SHOAL_JSON'] ?? ''), debug: false, help: false, version: false, dir: undefined };
+  return {
+    json: /^(1|true|yes|on)$/i.test(env['SHOAL_JSON'] ?? ''),
+    debug: false,
+    help: false,
+    version: false,
+    dir: undefined,
+  };
 }
 
 /** Consumes `word` (and its value from `rest`) when it is one of the flags that every command has. */
@@ -42,5 +48,7 @@ export function takeGlobal(word: string, rest: string[], globals: Globals): bool
 
 function dirFrom(value: string | undefined, shown: string): string {
   if (value !== undefined && value !== '') return value;
-  throw new ShoalError('USAGE', `${shown} needs a directory.`, { hint: `For example: shoal ${shown} ../app status` });
+  throw new ShoalError('USAGE', `${shown} needs a directory.`, {
+    hint: `For example: shoal ${shown} ../app status`,
+  });
 }

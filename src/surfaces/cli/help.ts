@@ -36,20 +36,31 @@ export async function runVersion(call: SurfaceCall): Promise<number> {
 function styleOf({ env, now }: SurfaceCall): Style {
   const terminal = process.getBuiltinModule('node:tty').isatty(1);
   const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return { terminal, colors, width: terminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY, now };
+  return {
+    terminal,
+    colors,
+    width: terminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+    now,
+  };
 }
 
 function overview(entries: readonly CommandEntry[], isAll: boolean, style: Style): string {
   const jobs = Object.entries(JOBS).flatMap(([group, title]) => {
-    const rows = entries.filter((entry) => entry.group === group).map((entry) => [`  ${entry.command}`, entry.summary]);
-    return rows.length === 0 ? [] : ['', paint(style, 'strong', title), columns(style, rows, { flexible: 1 })];
+    const rows = entries
+      .filter((entry) => entry.group === group)
+      .map((entry) => [`  ${entry.command}`, entry.summary]);
+    return rows.length === 0
+      ? []
+      : ['', paint(style, 'strong', title), columns(style, rows, { flexible: 1 })];
   });
   return lines(
     'Shoal coordinates coding agents in one codebase: tasks, locks, messages.',
     'Usage: shoal COMMAND [ARGUMENTS] [-C DIR] [--json] [--help]',
     ...jobs,
     '',
-    isAll ? 'More on one: shoal help COMMAND' : 'More on one: shoal help COMMAND    All commands: shoal help --all',
+    isAll
+      ? 'More on one: shoal help COMMAND'
+      : 'More on one: shoal help COMMAND    All commands: shoal help --all',
   );
 }
 
@@ -70,16 +81,28 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
 function operationHelp(operation: Operation, style: Style): string {
   const cli = operation.cli;
   if (cli === undefined) return operation.summary;
-  const positionals = cli.positionals.map((field) => [`  ${field.toUpperCase()}`, describeArgument(operation, field)]);
-  const flags = cli.flags.filter(({ field }) => !cli.positionals.includes(field)).map((flag) => [`  ${flagNames(flag)}`, describeArgument(operation, flag.field)]);
-  const file = cli.fileInto === undefined ? [] : [['  --file PATH', `${describeArgument(operation, cli.fileInto)}; - is standard input`]];
+  const positionals = cli.positionals.map((field) => [
+    `  ${field.toUpperCase()}`,
+    describeArgument(operation, field),
+  ]);
+  const flags = cli.flags
+    .filter(({ field }) => !cli.positionals.includes(field))
+    .map((flag) => [`  ${flagNames(flag)}`, describeArgument(operation, flag.field)]);
+  const file =
+    cli.fileInto === undefined
+      ? []
+      : [['  --file PATH', `${describeArgument(operation, cli.fileInto)}; - is standard input`]];
   return lines(
     operation.summary,
     '',
     `Usage: ${usageLine(operation)}`,
     cli.aliases.length === 0 ? undefined : `Also: ${cli.aliases.map((alias) => `shoal ${alias}`).join(', ')}`,
     '',
-    columns(style, [...positionals, ...flags, ...file, ['  --json', 'One JSON document on standard output']], { flexible: 1 }),
+    columns(
+      style,
+      [...positionals, ...flags, ...file, ['  --json', 'One JSON document on standard output']],
+      { flexible: 1 },
+    ),
     '',
     'Examples',
     exampleRows(cli.examples, style),

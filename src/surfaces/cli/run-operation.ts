@@ -12,7 +12,12 @@ import { jsonLine, readStandardInput, writeOut } from './output.ts';
 import type { Invocation } from './run.ts';
 
 /** Opens the workspace, runs the operation and prints its answer. The store is not closed: the process ends. */
-export async function runOperation(operation: Operation, args: Arguments, globals: Globals, invocation: Invocation): Promise<number> {
+export async function runOperation(
+  operation: Operation,
+  args: Arguments,
+  globals: Globals,
+  invocation: Invocation,
+): Promise<number> {
   const input = withFile(operation, args, globals.dir);
   return interruptible(async (signal) => {
     const shoal = openShoal({ dir: globals.dir, cwd: process.cwd(), env: invocation.env });
@@ -28,11 +33,21 @@ export async function runOperation(operation: Operation, args: Arguments, global
 }
 
 /** False when the reader has gone. */
-async function printAnswer(operation: Operation, answer: unknown, globals: Globals, invocation: Invocation): Promise<boolean> {
+async function printAnswer(
+  operation: Operation,
+  answer: unknown,
+  globals: Globals,
+  invocation: Invocation,
+): Promise<boolean> {
   return writeOut(globals.json ? jsonLine(answer) : await rendered(operation, answer, invocation));
 }
 
-async function printStream(operation: Operation, answer: unknown, globals: Globals, invocation: Invocation): Promise<number> {
+async function printStream(
+  operation: Operation,
+  answer: unknown,
+  globals: Globals,
+  invocation: Invocation,
+): Promise<number> {
   for await (const value of answer as AsyncIterable<unknown>) {
     // a body of kind `stream` gives an iterable: handlers.generated.ts holds it to that
     const text = globals.json ? jsonLine(value) : await rendered(operation, value, invocation);
@@ -58,12 +73,21 @@ function exitCode({ cli }: Operation, answer: unknown): number {
 }
 
 /** Puts the text of `--file` where the contract wants it. */
-function withFile({ cli }: Operation, { input, file }: Arguments, dir: string | undefined): Record<string, unknown> {
+function withFile(
+  { cli }: Operation,
+  { input, file }: Arguments,
+  dir: string | undefined,
+): Record<string, unknown> {
   if (file === undefined || cli?.fileInto === undefined) return input;
   if (input[cli.fileInto] !== undefined) {
-    throw new ShoalError('USAGE', `Both ${cli.fileInto.toUpperCase()} and --file are given.`, { hint: 'Give one of them.' });
+    throw new ShoalError('USAGE', `Both ${cli.fileInto.toUpperCase()} and --file are given.`, {
+      hint: 'Give one of them.',
+    });
   }
-  return { ...input, [cli.fileInto]: file === '-' ? readStandardInput() : readText(resolve(dir ?? '.', file)) };
+  return {
+    ...input,
+    [cli.fileInto]: file === '-' ? readStandardInput() : readText(resolve(dir ?? '.', file)),
+  };
 }
 
 function readText(path: string): string {
@@ -71,6 +95,9 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ShoalError('INVALID_INPUT', `--file ${quote(path)} cannot be read: ${why}.`, { hint: 'Give a readable text file, or - for standard input.', cause });
+    throw new ShoalError('INVALID_INPUT', `--file ${quote(path)} cannot be read: ${why}.`, {
+      hint: 'Give a readable text file, or - for standard input.',
+      cause,
+    });
   }
 }

@@ -27,7 +27,8 @@ async function dispatch(argv: readonly string[], globals: Globals, invocation: I
   const words = takeGlobals(argv, globals);
   if (globals.version) return runSurfaceCommand('version', { ...invocation, globals, words });
   const command = words[0];
-  if (command === undefined) return runSurfaceCommand(globals.help ? 'help' : 'home', { ...invocation, globals, words });
+  if (command === undefined)
+    return runSurfaceCommand(globals.help ? 'help' : 'home', { ...invocation, globals, words });
   const operation = findOperation(words);
   if (operation !== undefined) return runCommand(operation, words, globals, invocation);
   if (isSurfaceCommand(command)) return runSurface(command, words.slice(1), globals, invocation);
@@ -35,14 +36,20 @@ async function dispatch(argv: readonly string[], globals: Globals, invocation: I
 }
 
 /** Takes the flags that every command has out of the words; the rest is the command's own affair. */
-function runSurface(command: SurfaceCommandName, given: readonly string[], globals: Globals, invocation: Invocation): Promise<number> {
+function runSurface(
+  command: SurfaceCommandName,
+  given: readonly string[],
+  globals: Globals,
+  invocation: Invocation,
+): Promise<number> {
   const rest = [...given];
   const words: string[] = [];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') words.push(word, ...rest.splice(0));
     else if (!takeGlobal(word, rest, globals)) words.push(word);
   }
-  if (globals.help && command !== 'help') return runSurfaceCommand('help', { ...invocation, globals, words: [command] });
+  if (globals.help && command !== 'help')
+    return runSurfaceCommand('help', { ...invocation, globals, words: [command] });
   return runSurfaceCommand(command, { ...invocation, globals, words });
 }
 
@@ -68,9 +75,15 @@ function hasCommand(operation: Operation): operation is CommandOperation {
   return operation.cli !== undefined;
 }
 
-async function runCommand(operation: CommandOperation, words: string[], globals: Globals, invocation: Invocation): Promise<number> {
+async function runCommand(
+  operation: CommandOperation,
+  words: string[],
+  globals: Globals,
+  invocation: Invocation,
+): Promise<number> {
   const args = parseArguments(operation, words, globals, invocation.now);
-  if (globals.help) return runSurfaceCommand('help', { ...invocation, globals, words: operation.cli.command.split(' ') });
+  if (globals.help)
+    return runSurfaceCommand('help', { ...invocation, globals, words: operation.cli.command.split(' ') });
   return runOperation(operation, args, globals, invocation);
 }
 

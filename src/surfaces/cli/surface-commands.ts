@@ -44,7 +44,9 @@ export const surfaceCommands = {
     summary: 'Answer one hook call of a harness, its payload on standard input',
     usage: 'shoal hook claude|codex|gemini|opencode|copilot EVENT',
     group: 'plumbing',
-    examples: [['shoal hook claude pre-tool-use < payload.json', 'what `shoal setup` makes each harness call']],
+    examples: [
+      ['shoal hook claude pre-tool-use < payload.json', 'what `shoal setup` makes each harness call'],
+    ],
     load: async () => (await import('../hooks/main.ts')).runHook,
   },
   demo: {

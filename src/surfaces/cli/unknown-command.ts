@@ -9,7 +9,12 @@ export function refuseUnknownCommand(words: readonly string[]): never {
   const [word = ''] = words;
   const known = [...commandWords(), ...Object.keys(surfaceCommands)];
   const meant = closest(words.slice(0, 2).join(' '), known) ?? closest(word, known);
-  const what = word.startsWith('-') ? `shoal has no flag ${quote(word)} before a command.` : `There is no command ${quote(word)}.`;
-  const hint = meant === undefined ? 'See `shoal help --all`.' : `Did you mean \`shoal ${meant}\`? See \`shoal help --all\`.`;
+  const what = word.startsWith('-')
+    ? `shoal has no flag ${quote(word)} before a command.`
+    : `There is no command ${quote(word)}.`;
+  const hint =
+    meant === undefined
+      ? 'See `shoal help --all`.'
+      : `Did you mean \`shoal ${meant}\`? See \`shoal help --all\`.`;
   throw new ShoalError('USAGE', what, { hint, details: meant === undefined ? {} : { didYouMean: meant } });
 }

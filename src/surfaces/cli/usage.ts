@@ -5,7 +5,9 @@ export function usageLine(operation: Operation): string {
   const { cli } = operation;
   if (cli === undefined) return `(${operation.name} has no command)`;
   const positionals = cli.positionals.map((field) => shownPositional(operation, field));
-  const flags = cli.flags.filter(({ field }) => !cli.positionals.includes(field)).map((flag) => shownFlag(operation, flag));
+  const flags = cli.flags
+    .filter(({ field }) => !cli.positionals.includes(field))
+    .map((flag) => shownFlag(operation, flag));
   const file = cli.fileInto === undefined ? [] : ['[--file PATH|-]'];
   return ['shoal', cli.command, ...positionals, ...flags, ...file].join(' ');
 }
@@ -24,7 +26,18 @@ function shownFlag({ input }: Operation, flag: OperationFlag): string {
 
 /** What stands for the flag's value in help. */
 export function placeholder(flag: OperationFlag): string {
-  return flag.value ?? { text: 'TEXT', duration: '30m', priority: '1-10', instant: 'TIME', json: 'JSON', integer: 'N', flag: '' }[flag.form];
+  return (
+    flag.value ??
+    {
+      text: 'TEXT',
+      duration: '30m',
+      priority: '1-10',
+      instant: 'TIME',
+      json: 'JSON',
+      integer: 'N',
+      flag: '',
+    }[flag.form]
+  );
 }
 
 /** A field's description as a command line sees it: units are what the argument's form says. */
@@ -34,6 +47,7 @@ export function describeArgument({ input, cli }: Pick<Operation, 'input' | 'cli'
   const form = cli?.flags.find((flag) => flag.field === field)?.form;
   if (form === 'duration') return description.replace(/, ms\b/, '');
   if (form === 'instant') return description.replace(/, epoch ms\b/, ': 2026-01-31T09:00Z, or 2h from now');
-  if (schema?.type === 'string' && schema.enum !== undefined) return `${description} (${schema.enum.join(', ')})`;
+  if (schema?.type === 'string' && schema.enum !== undefined)
+    return `${description} (${schema.enum.join(', ')})`;
   return schema?.type === 'array' ? `${description} (repeatable)` : description;
 }

@@ -7,13 +7,20 @@ import { toShoalError } from '../cli/failure.ts';
 import { ANSWER_WITHIN_MS, createPending, type Pending } from './pending.ts';
 import { answerResult, errorResult, pendingResult } from './reply.ts';
 import { situationOf } from './situation.ts';
-import { type OfferedTool, PENDING_FIELD } from './tools.ts';
+import { BYTES_FIELD, type OfferedTool, PENDING_FIELD } from './tools.ts';
 
 /** The reply is written within this time of the answer; a crash before only shows the message again. */
 const AFTER_REPLY_MS = 50;
+/** Leaves room in a reply for what is said beside the list. */
+const LIST_BYTES = 1_500;
 
 export interface ToolCaller {
-  call(name: string, args: Record<string, unknown>, requestId: string, signal: AbortSignal): Promise<CallToolResult>;
+  call(
+    name: string,
+    args: Record<string, unknown>,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<CallToolResult>;
   /** Ends every call that still waits. */
   abort(): void;
 }
@@ -30,8 +37,15 @@ export function createCaller(shoal: Shoal, tools: readonly OfferedTool[]): ToolC
         if (offered === undefined) throw unknownTool(name, tools);
         const { handle, ...input } = offered.blocks ? args : { ...args, handle: undefined };
         const key = `mcp-${connection}-${requestId}`;
-        const begin = () => pending.start((until) => run(shoal, offered, withKey(offered, input, key), until));
-        return await answer(shoal, offered, pending, handle === undefined ? begin() : pending.find(handle), signal);
+        const begin = () =>
+          pending.start((until) => run(shoal, offered, withKey(offered, input, key), until));
+        return await answer(
+          shoal,
+          offered,
+          pending,
+          handle === undefined ? begin() : pending.find(handle),
+          signal,
+        );
       } catch (error) {
         return errorResult(toShoalError(error));
       }
@@ -39,28 +53,53 @@ export function createCaller(shoal: Shoal, tools: readonly OfferedTool[]): ToolC
   };
 }
 
-async function answer(shoal: Shoal, offered: OfferedTool, pending: Pending, handle: string, signal: AbortSignal): Promise<CallToolResult> {
+async function answer(
+  shoal: Shoal,
+  offered: OfferedTool,
+  pending: Pending,
+  handle: string,
+  signal: AbortSignal,
+): Promise<CallToolResult> {
   const outcome = await pending.wait(handle, signal);
   if (outcome === undefined) return pendingResult(offered.tool.name, handle);
   if ('error' in outcome) {
     const error = toShoalError(outcome.error);
-    return error.code === 'NOTHING_TO_DO' ? answerResult(offered, null, await situationOf(shoal), error) : errorResult(error);
+    return error.code === 'NOTHING_TO_DO'
+      ? answerResult(offered, null, await situationOf(shoal), error)
+      : errorResult(error);
   }
   return answerResult(offered, outcome.value, await situationOf(shoal));
 }
 
-async function run(shoal: Shoal, { operation, answersPending }: OfferedTool, input: Record<string, unknown>, signal: AbortSignal): Promise<unknown> {
+async function run(
+  shoal: Shoal,
+  { operation, answersPending }: OfferedTool,
+  input: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<unknown> {
   const context = await shoal.context({ needs: operation.needs, signal, afterAnswer: afterReply });
-  return invoke(context, operation.name, answersPending ? { ...input, [PENDING_FIELD]: ANSWER_WITHIN_MS } : input);
+  const takesBytes = Object.hasOwn(operation.input.properties, BYTES_FIELD);
+  return invoke(context, operation.name, {
+    ...input,
+    ...(answersPending ? { [PENDING_FIELD]: ANSWER_WITHIN_MS } : {}),
+    ...(takesBytes ? { [BYTES_FIELD]: LIST_BYTES } : {}),
+  });
 }
 
 /** What waits for the answer to be written out, such as that a message was seen. */
 function afterReply(work: () => Promise<void>): void {
-  setTimeout(() => void work().catch((error: unknown) => process.stderr.write(`${toShoalError(error).message}\n`)), AFTER_REPLY_MS);
+  setTimeout(
+    () => void work().catch((error: unknown) => process.stderr.write(`${toShoalError(error).message}\n`)),
+    AFTER_REPLY_MS,
+  );
 }
 
 /** The same request delivered twice does its work once. */
-function withKey({ operation }: OfferedTool, input: Record<string, unknown>, key: string): Record<string, unknown> {
+function withKey(
+  { operation }: OfferedTool,
+  input: Record<string, unknown>,
+  key: string,
+): Record<string, unknown> {
   const takesKey = operation.kind === 'command' && Object.hasOwn(operation.input.properties, 'key');
   return takesKey && input['key'] === undefined ? { ...input, key } : input;
 }

@@ -3,7 +3,10 @@ export function fitText(text: string, max: number): string {
   if (Buffer.byteLength(text) <= max) return text;
   const note = '\n… cut: ask for less, or for one thing by its id';
   const room = Math.max(0, max - Buffer.byteLength(note));
-  const cut = Buffer.from(text).subarray(0, room).toString('utf8').replace(/\uFFFD+$/, '');
+  const cut = Buffer.from(text)
+    .subarray(0, room)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
   return `${cut}${note}`;
 }
 
@@ -46,6 +49,8 @@ function shorten(value: unknown, level: (typeof LEVELS)[number]): unknown {
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([, field]) => field !== null && !(Array.isArray(field) && field.length === 0));
+  const kept = Object.entries(value).filter(
+    ([, field]) => field !== null && !(Array.isArray(field) && field.length === 0),
+  );
   return Object.fromEntries(kept.map(([key, field]) => [key, withoutEmpty(field)]));
 }

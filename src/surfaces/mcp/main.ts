@@ -23,9 +23,14 @@ export async function runMcp(call: SurfaceCall): Promise<number> {
     process.once('SIGINT', () => resolve());
   });
   const handle = serveStdio(() => {
-    const server = new Server({ name: 'shoal', version: call.version }, { capabilities: { tools: {} }, instructions: INSTRUCTIONS });
+    const server = new Server(
+      { name: 'shoal', version: call.version },
+      { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    );
     server.setRequestHandler('tools/list', () => ({ tools: tools.map(({ tool }) => tool) }));
-    server.setRequestHandler('tools/call', ({ params }, { mcpReq }) => caller.call(params.name, params.arguments ?? {}, String(mcpReq.id), mcpReq.signal));
+    server.setRequestHandler('tools/call', ({ params }, { mcpReq }) =>
+      caller.call(params.name, params.arguments ?? {}, String(mcpReq.id), mcpReq.signal),
+    );
     return server;
   });
   await closed;

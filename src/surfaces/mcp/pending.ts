@@ -7,7 +7,7 @@ const GRACE_MS = 2_000;
 /** Calls that wait at the same time, at most. */
 const PENDING_MAX = 20;
 
-export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** Calls that are running: each goes on after its first answer was "pending", until it is asked for or aborted. */
 export interface Pending {
@@ -30,7 +30,9 @@ export function createPending(answerWithinMs = ANSWER_WITHIN_MS + GRACE_MS): Pen
   return {
     start(run) {
       if (running.size >= PENDING_MAX) {
-        throw new ShoalError('LIMIT', `${PENDING_MAX} calls are pending already.`, { hint: 'Ask for one of them again with its handle.' });
+        throw new ShoalError('LIMIT', `${PENDING_MAX} calls are pending already.`, {
+          hint: 'Ask for one of them again with its handle.',
+        });
       }
       const controller = new AbortController();
       const outcome = run(controller.signal).then(

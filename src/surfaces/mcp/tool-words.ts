@@ -5,17 +5,25 @@ import { toolName } from './tools.ts';
 
 /** Command lines in a text become calls of the tools that do the same: a model with tools should not need a shell. */
 export function inToolWords(text: string): string {
-  return text.replace(/\bshoal ([a-z-]+)((?: (?:"[^"\n]*"|[^\s`"(]+))*)/g, (line, command: string, rest: string) => {
-    const operation = operationOfCommand(command);
-    if (operation?.cli === undefined || operation.mcp === undefined) return line;
-    const input = inputOf({ ...operation, cli: operation.cli }, rest);
-    if (input === undefined) return `${toolName(operation.name)}${rest}`;
-    return Object.keys(input).length === 0 ? toolName(operation.name) : `${toolName(operation.name)} ${JSON.stringify(input)}`;
-  });
+  return text.replace(
+    /\bshoal ([a-z-]+)((?: (?:"[^"\n]*"|[^\s`"(]+))*)/g,
+    (line, command: string, rest: string) => {
+      const operation = operationOfCommand(command);
+      if (operation?.cli === undefined || operation.mcp === undefined) return line;
+      const input = inputOf({ ...operation, cli: operation.cli }, rest);
+      if (input === undefined) return `${toolName(operation.name)}${rest}`;
+      return Object.keys(input).length === 0
+        ? toolName(operation.name)
+        : `${toolName(operation.name)} ${JSON.stringify(input)}`;
+    },
+  );
 }
 
 /** Undefined when the words are prose, not arguments. */
-function inputOf(operation: Parameters<typeof parseArguments>[0], rest: string): Record<string, unknown> | undefined {
+function inputOf(
+  operation: Parameters<typeof parseArguments>[0],
+  rest: string,
+): Record<string, unknown> | undefined {
   const words = (rest.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/s, '$1'));
   try {
     return parseArguments(operation, words, initialGlobals({}), 0).input;

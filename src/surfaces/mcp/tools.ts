@@ -15,6 +15,9 @@ export interface OfferedTool {
 /** Field by which an operation is told to answer "pending" instead of waiting on. */
 export const PENDING_FIELD = 'pendingAfterMs';
 
+/** Field by which an operation is told how long its answer may be, so that nothing that counts as shown is cut off. */
+export const BYTES_FIELD = 'bytesMax';
+
 /** The default toolset, or every operation that is none of a person's own. */
 export function toolset(isAll: boolean): readonly OfferedTool[] {
   return allOperations()
@@ -32,8 +35,11 @@ function toTool(operation: Operation): OfferedTool {
   const { input, name, summary, kind, mcp } = operation;
   const answersPending = Object.hasOwn(input.properties, PENDING_FIELD);
   const blocks = !answersPending && Object.hasOwn(input.properties, 'waitMs');
-  const { [PENDING_FIELD]: _ours, ...properties } = propertiesOf(input);
-  const handle = { type: 'string', description: 'Of a pending call: repeat the call with it to go on waiting' };
+  const { [PENDING_FIELD]: _pending, [BYTES_FIELD]: _bytes, ...properties } = propertiesOf(input);
+  const handle = {
+    type: 'string',
+    description: 'Of a pending call: repeat the call with it to go on waiting',
+  };
   return {
     operation,
     blocks,
@@ -55,11 +61,18 @@ function toTool(operation: Operation): OfferedTool {
 type Properties = NonNullable<Tool['inputSchema']['properties']>;
 
 function propertiesOf({ properties }: ObjectSchema): Properties {
-  return Object.fromEntries(Object.entries(properties).map(([field, schema]) => [field, toJsonSchema(schema)])) as Properties; // plain JSON
+  return Object.fromEntries(
+    Object.entries(properties).map(([field, schema]) => [field, toJsonSchema(schema)]),
+  ) as Properties; // plain JSON
 }
 
 /** Our subset as standard JSON Schema. */
 function toJsonSchema({ nullable, ...schema }: FieldSchema): unknown {
-  const plain = schema.type === 'array' ? { ...schema, items: toJsonSchema(schema.items) } : schema.type === 'object' ? { ...schema, properties: propertiesOf(schema), additionalProperties: false } : schema;
+  const plain =
+    schema.type === 'array'
+      ? { ...schema, items: toJsonSchema(schema.items) }
+      : schema.type === 'object'
+        ? { ...schema, properties: propertiesOf(schema), additionalProperties: false }
+        : schema;
   return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
 }

@@ -4,7 +4,10 @@ import { renderGeneric } from './generic.ts';
 import type { Style } from './style.ts';
 
 /** Whatever it is, it looks as it does where it is shown on its own. */
-export async function renderShow(record: OutputOf<typeof contracts.recordShow>, style: Style): Promise<string> {
+export async function renderShow(
+  record: OutputOf<typeof contracts.recordShow>,
+  style: Style,
+): Promise<string> {
   if ('dependsOn' in record) return (await import('./task.ts')).renderShow(record, style);
   if ('body' in record) return (await import('./message.ts')).renderShow(record, style);
   return renderGeneric(record, style);

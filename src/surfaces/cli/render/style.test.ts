@@ -24,13 +24,19 @@ test('columns align by cells, wide characters and colours included', () => {
     ['t10', 'ab', 'y'],
   ];
   expect(columns(piped, rows)).toBe('t1   日本  x\nt10  ab    y');
-  expect(columns(terminal, [[paint(terminal, 'done', 'ok'), 'b'], ['long', 'c']])).toBe('\u001b[32mok\u001b[0m    b\nlong  c');
+  expect(
+    columns(terminal, [
+      [paint(terminal, 'done', 'ok'), 'b'],
+      ['long', 'c'],
+    ]),
+  ).toBe('\u001b[32mok\u001b[0m    b\nlong  c');
 });
 
 test('piped text is never cut, a terminal gets what fits', () => {
   const rows = [['t1', 'a title that is much longer than the line', 'end']];
   expect(columns(piped, rows)).toContain('longer than the line');
-  for (const line of columns(terminal, rows, { flexible: 1 }).split('\n')) expect(cells(line)).toBeLessThanOrEqual(30);
+  for (const line of columns(terminal, rows, { flexible: 1 }).split('\n'))
+    expect(cells(line)).toBeLessThanOrEqual(30);
   expect(cut('日本語', 4)).toBe('日…');
 });
 

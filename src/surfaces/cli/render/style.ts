@@ -112,15 +112,26 @@ export function columns(
   options: { readonly heading?: readonly string[]; readonly flexible?: number } = {},
 ): string {
   if (rows.length === 0) return '';
-  const heading = style.terminal && options.heading !== undefined ? [options.heading.map((cell) => paint(style, 'quiet', cell))] : [];
+  const heading =
+    style.terminal && options.heading !== undefined
+      ? [options.heading.map((cell) => paint(style, 'quiet', cell))]
+      : [];
   const all = [...heading, ...rows];
   const widths = fit(style, columnWidths(all), options.flexible);
-  return all.map((row) => row.map((cell, at) => pad(cell, widths[at] ?? 0, at === row.length - 1)).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, at) => pad(cell, widths[at] ?? 0, at === row.length - 1))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function columnWidths(rows: readonly (readonly string[])[]): number[] {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, visibleCells(cell))));
+  for (const row of rows)
+    row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, visibleCells(cell))));
   return widths;
 }
 

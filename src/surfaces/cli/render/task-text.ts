@@ -20,8 +20,12 @@ export function taskWhole(task: Task, style: Style): string {
     block('progress', task.progress),
     block('result', task.result),
     block('error', task.error),
-    task.data === null || task.data === undefined ? undefined : block('data', JSON.stringify(task.data, null, 2)),
-    ...task.notes.map((note) => block(`note by ${literal(note.byName ?? note.by ?? 'someone')}, ${ago(style, note.at)}`, note.text)),
+    task.data === null || task.data === undefined
+      ? undefined
+      : block('data', JSON.stringify(task.data, null, 2)),
+    ...task.notes.map((note) =>
+      block(`note by ${literal(note.byName ?? note.by ?? 'someone')}, ${ago(style, note.at)}`, note.text),
+    ),
   );
 }
 
@@ -32,11 +36,17 @@ function facts(task: Task, style: Style): string {
     task.tags.length === 0 ? undefined : `tags ${task.tags.map(literal).join(' ')}`,
     task.needs.length === 0 ? undefined : `needs ${task.needs.map(literal).join(' ')}`,
     task.assignee === null ? undefined : `for ${literal(task.assignee)}`,
-    task.dependsOn.length === 0 || task.state === 'blocked' ? undefined : `after ${task.dependsOn.join(', ')}`,
-    task.holderName === null ? undefined : `held by ${literal(task.holderName)}, lease ends ${until(style, task.leaseExpiresAt)}`,
+    task.dependsOn.length === 0 || task.state === 'blocked'
+      ? undefined
+      : `after ${task.dependsOn.join(', ')}`,
+    task.holderName === null
+      ? undefined
+      : `held by ${literal(task.holderName)}, lease ends ${until(style, task.leaseExpiresAt)}`,
     task.state === 'waiting' && task.notBefore !== null ? `not before ${task.notBefore}` : undefined,
     task.attempts > 1 ? `attempt ${task.attempts} of ${task.maxAttempts}` : undefined,
-    task.completedAt === null ? undefined : `ended ${ago(style, task.completedAt)}${task.completedByName === null ? '' : ` by ${literal(task.completedByName)}`}`,
+    task.completedAt === null
+      ? undefined
+      : `ended ${ago(style, task.completedAt)}${task.completedByName === null ? '' : ` by ${literal(task.completedByName)}`}`,
     `added ${ago(style, task.createdAt)}${task.createdByName === null ? '' : ` by ${literal(task.createdByName)}`}`,
   ];
   return `  ${parts.filter((part) => part !== undefined).join(' · ')}`;

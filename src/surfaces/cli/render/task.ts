@@ -40,12 +40,20 @@ function nextFor({ id, state }: Task): string {
 
 export function renderClaim(task: Task | null, style: Style): string {
   if (task === null) return 'nothing ready';
-  return lines(taskWhole(task, style), nextStep(style, 'shoal progress "…"    shoal done --summary "…"    shoal fail --reason "…"'));
+  return lines(
+    taskWhole(task, style),
+    nextStep(style, 'shoal progress "…"    shoal done --summary "…"    shoal fail --reason "…"'),
+  );
 }
 
 export function renderAdd(added: OutputOf<typeof contracts.taskAdd>, style: Style): string {
-  if (!Array.isArray(added)) return lines(taskBrief(added, style), nextStep(style, 'shoal list    shoal claim'));
-  return lines(...added.map((task) => taskBrief(task, style)), `${plural(added.length, 'task')} added`, nextStep(style, 'shoal list    shoal claim'));
+  if (!Array.isArray(added))
+    return lines(taskBrief(added, style), nextStep(style, 'shoal list    shoal claim'));
+  return lines(
+    ...added.map((task) => taskBrief(task, style)),
+    `${plural(added.length, 'task')} added`,
+    nextStep(style, 'shoal list    shoal claim'),
+  );
 }
 
 export function renderProgress(task: Task, style: Style): string {
@@ -58,15 +66,21 @@ export function renderDone(task: Task, style: Style): string {
 
 export function renderFail(task: Task, style: Style): string {
   const again = task.state === 'waiting' ? ` · tried again ${until(style, task.notBefore)}` : '';
-  return lines(`${taskBrief(task, style)}${again} · attempt ${task.attempts} of ${task.maxAttempts}`, nextStep(style, 'shoal claim'));
+  return lines(
+    `${taskBrief(task, style)}${again} · attempt ${task.attempts} of ${task.maxAttempts}`,
+    nextStep(style, 'shoal claim'),
+  );
 }
 
 export const renderRelease = taskBrief;
-export const renderSteal = renderClaim;
 export const renderRetry = taskBrief;
 export const renderCancel = taskBrief;
 export const renderEdit = taskWhole;
 export const renderAssign = taskBrief;
+
+export function renderSteal(task: Task, style: Style): string {
+  return renderClaim(task, style);
+}
 
 export function renderNote(task: Task, style: Style): string {
   return `${taskBrief(task, style)} · ${plural(task.notes.length, 'note')}`;
@@ -74,7 +88,8 @@ export function renderNote(task: Task, style: Style): string {
 
 export function renderExplain(answer: OutputOf<typeof contracts.taskExplain>, style: Style): string {
   const late = answer.late.map(
-    ({ byName, by, what, text }) => `Late ${what} by ${literal(byName ?? by)}, kept and not applied${text === null ? '' : `: ${literal(text)}`}`,
+    ({ byName, by, what, text }) =>
+      `Late ${what} by ${literal(byName ?? by)}, kept and not applied${text === null ? '' : `: ${literal(text)}`}`,
   );
   return lines(
     `${answer.id} is ${stateWord(style, answer.state)}: ${literal(answer.title)}`,
@@ -87,6 +102,9 @@ export function renderExplain(answer: OutputOf<typeof contracts.taskExplain>, st
 export function renderDeps(rows: OutputOf<typeof contracts.taskDeps>, style: Style): string {
   if (rows.length === 0) return 'No tasks.';
   return rows
-    .map((row) => `${'  '.repeat(row.depth)}${row.id}  ${stateWord(style, row.state)}  ${literal(row.title)}${row.seen ? paint(style, 'quiet', '  (above)') : ''}`)
+    .map(
+      (row) =>
+        `${'  '.repeat(row.depth)}${row.id}  ${stateWord(style, row.state)}  ${literal(row.title)}${row.seen ? paint(style, 'quiet', '  (above)') : ''}`,
+    )
     .join('\n');
 }

@@ -39,12 +39,14 @@ export function cells(text: string): number {
 }
 
 function cellsOf(character: string): number {
-  if (/^[\p{Mn}\p{Me}\u200c\u200d\ufe00-\ufe0f]$/u.test(character)) return 0;
   const code = character.codePointAt(0) ?? 0;
+  if (/^[\p{Mn}\p{Me}]$/u.test(character) || JOINERS.has(code)) return 0;
   if (code < 0x1100) return 1;
   return WIDE.test(character) ? 2 : 1;
 }
 
+/** Zero-width non-joiner and joiner. */
+const JOINERS = new Set([0x200c, 0x200d]);
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{17000}-\u{18cff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]$|^\p{Emoji_Presentation}$/u;
 
