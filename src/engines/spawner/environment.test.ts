@@ -42,7 +42,7 @@ test.each(Object.entries(harnessPrograms))(
       'OPENCODE_PID',
     ];
     expect(sessions.filter((name) => program.passes.test(name))).toEqual([]);
-    expect(program.background('m').every((word) => !/\s/.test(word))).toBe(true);
-    expect(program.background(null)).not.toContain('m');
+    expect(program.background('m', ['/w']).every((word) => !/\s/.test(word))).toBe(true);
+    expect(program.background(null, ['/w'])).not.toContain('m');
   },
 );

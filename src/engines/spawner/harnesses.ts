@@ -2,8 +2,8 @@
 export interface HarnessProgram {
   readonly program: string;
   readonly install: string;
-  /** Reads the prompt from standard input; asks nobody for permissions. */
-  readonly background: (model: string | null) => readonly string[];
+  /** Reads the prompt from standard input; asks nobody for permissions; in `trusted` directories the project's own hooks run. */
+  readonly background: (model: string | null, trusted: readonly string[]) => readonly string[];
   /** Has a terminal, so it asks the person there; `opening` is one line that points at the prompt's file. */
   readonly interactive: (model: string | null, opening: string) => readonly string[];
   /** Set for it besides. */
@@ -17,6 +17,12 @@ export interface HarnessProgram {
 const model = (name: string | null, flag: string): readonly string[] => (name === null ? [] : [flag, name]);
 const providers =
   /^(ANTHROPIC_|OPENAI_|GOOGLE_|AZURE_|AWS_|VERTEX_|(GEMINI|OPENROUTER|GROQ|MISTRAL|DEEPSEEK|XAI)_API_KEY$)/;
+
+/** TOML; only the inline form is read from the command line. */
+function codexTrust(directories: readonly string[]): string {
+  const entries = directories.map((directory) => `${JSON.stringify(directory)}={trust_level="trusted"}`);
+  return `projects={${entries.join(',')}}`;
+}
 
 /** In the order in which they are looked for and take turns. */
 export const harnessPrograms: Readonly<Record<string, HarnessProgram>> = {
@@ -41,13 +47,16 @@ export const harnessPrograms: Readonly<Record<string, HarnessProgram>> = {
   codex: {
     program: 'codex',
     install: 'npm install -g @openai/codex',
-    // Its own sandbox would keep git's directory and other worktrees read-only; hooks of a project do not run without trust.
-    background: (name) => [
+    // Its own sandbox would keep git's directory and other worktrees read-only. Without both kinds of trust, the hooks
+    // and tools of a project are left out in silence: this one holds for the run only.
+    background: (name, trusted) => [
       'exec',
       '--json',
       '--dangerously-bypass-approvals-and-sandbox',
       '--dangerously-bypass-hook-trust',
       '--skip-git-repo-check',
+      '-c',
+      codexTrust(trusted),
       ...model(name, '-m'),
       '-',
     ],

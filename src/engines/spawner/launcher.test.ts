@@ -152,6 +152,8 @@ test('an npm shim gives way to the program that it would start', () => {
     '--dangerously-bypass-approvals-and-sandbox',
     '--dangerously-bypass-hook-trust',
     '--skip-git-repo-check',
+    '-c',
+    `projects={"${root}"={trust_level="trusted"}}`,
     '-m',
     'gpt',
     '-',

@@ -40,10 +40,11 @@ function plan(sources: LauncherSources, order: LaunchOrder): LaunchPlan {
   const files = agentFiles(place.stateDir, name);
   if (mode === 'interactive') requireTerminal(sources);
   const worktree = order.worktree ? planWorktree(place.root, name) : null;
+  const directories = [place.root, ...(worktree === null ? [] : [worktree.directory])];
   return {
     order,
-    commandLine: commandLine(sources, order, files),
-    directory: worktree?.directory ?? place.root,
+    commandLine: commandLine(sources, order, files, directories),
+    directory: directories.at(-1) ?? place.root,
     branch: worktree?.branch ?? null,
     logFile: mode === 'background' ? files.log : null,
   };
@@ -53,6 +54,7 @@ function commandLine(
   sources: LauncherSources,
   { harness, command, model, mode, name }: LaunchOrder,
   files: AgentFiles,
+  directories: readonly string[],
 ): readonly string[] {
   if (command !== null) {
     const [program = '', ...args] = splitWords(command);
@@ -64,7 +66,10 @@ function commandLine(
     found.native,
   );
   const opening = `You are ${name}. Read ${files.prompt} and do what it says.`;
-  return [path, ...(mode === 'background' ? found.background(model) : found.interactive(model, opening))];
+  return [
+    path,
+    ...(mode === 'background' ? found.background(model, directories) : found.interactive(model, opening)),
+  ];
 }
 
 function requireProgram({ environment, directory }: LauncherSources, name: string, hint: string): string {

@@ -35,11 +35,15 @@ function packageFolders(file: string): readonly string[] {
   return [beside, scope === undefined ? inside : join(inside, scope)];
 }
 
+/** The plain package of this platform before its variants for older processors or another C library. */
 function candidates(folder: string): readonly string[] {
-  const platform = `*-${process.platform}-${process.arch}*`;
-  return [`${platform}/*`, `${platform}/bin/*`, `${platform}/vendor/*/bin/*`].flatMap((pattern) =>
-    globSync(pattern, { cwd: folder }).map((file) => join(folder, file)),
-  );
+  const plain = `*-${process.platform}-${process.arch}`;
+  const patterns = [plain, `${plain}-*`].flatMap((name) => [
+    `${name}/*`,
+    `${name}/bin/*`,
+    `${name}/vendor/*/bin/*`,
+  ]);
+  return patterns.flatMap((pattern) => globSync(pattern, { cwd: folder }).map((file) => join(folder, file)));
 }
 
 function isExecutable(path: string): boolean {
