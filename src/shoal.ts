@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
-import type { Context } from './operations/context.ts';
-import type { CallerFacts, Harnesses, Place, WorkspaceFiles } from './operations/ports.ts';
+import type { Context, WorkspaceFiles } from './operations/context.ts';
+import type { CallerFacts, Harnesses, Place } from './operations/ports.ts';
 import { defaultSettings, type Settings } from './operations/settings.ts';
 import type { PortableStore } from './store/port.ts';
 import { machineClock, openSqliteStore } from './store/sqlite.ts';
@@ -180,7 +180,11 @@ function starting(
 
 /** What setup and doctor need is loaded by them alone. */
 function harnessesIn(standing: Standing, env: Environment): Harnesses {
-  const load = async () => (await import('./surfaces/setup/harnesses.ts')).createHarnesses(env, findPlace(standing) ?? placeAt(standing.cwd, standing.cwd));
+  const load = async () =>
+    (await import('./surfaces/setup/harnesses.ts')).createHarnesses(
+      env,
+      findPlace(standing) ?? placeAt(standing.cwd, standing.cwd),
+    );
   return {
     found: () => harnessesOnPath(env),
     report: async () => (await load()).report(),

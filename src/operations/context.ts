@@ -8,7 +8,7 @@ import type {
   Person,
   Place,
   Processes,
-  WorkspaceFiles,
+  FileReport,
 } from './ports.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,6 +29,24 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Runs work once the answer has been written out, never when that failed. Without it: the caller has the answer in hand. */
   readonly afterAnswer?: (work: () => Promise<void>) => void;
+}
+
+/** The directory side of a workspace: all that works before, or without, an open store. */
+export interface WorkspaceFiles {
+  /** The workspace that the caller stands in; null when there is none. */
+  find(): Place | null;
+  /** Makes `.shoal/` (0700, ignoring itself) and its store where the caller stands. */
+  create(): Promise<Place>;
+  /** Opens the store of the workspace that was found. Throws NO_WORKSPACE, and what is wrong with the store. */
+  enter(): Promise<Context>;
+  /** What the disk says, without opening the store. */
+  inspect(place: Place): FileReport;
+  /** Puts right what `inspect` found wrong with permissions and the ignore file; says what it did. */
+  repair(place: Place): readonly string[];
+  /** Lines of a file, or of standard input for `-`. */
+  readLines(path: string): AsyncIterable<string>;
+  /** Writes a new file (0600), complete or not at all. Throws CONFLICT when it is there already. */
+  writeLines(path: string, lines: AsyncIterable<string>): Promise<void>;
 }
 
 /** Body of one operation. Input has been checked against its contract. */

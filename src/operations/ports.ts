@@ -1,5 +1,4 @@
 import type { Evidence, ProcessRef } from '../domain/agent.ts';
-import type { Context } from './context.ts';
 
 /** What operations need of the machine. The composition root supplies each. */
 export interface Machine {
@@ -52,24 +51,6 @@ export interface Place {
 export interface PathResolver {
   /** Throws INVALID_INPUT for a path outside the checkout, NUL bytes and the like. */
   readonly resolve: (text: string) => { readonly tree: string; readonly path: string };
-}
-
-/** The directory side of a workspace: all that works before, or without, an open store. */
-export interface WorkspaceFiles {
-  /** The workspace that the caller stands in; null when there is none. */
-  find(): Place | null;
-  /** Makes `.shoal/` (0700, ignoring itself) and its store where the caller stands. */
-  create(): Promise<Place>;
-  /** Opens the store of the workspace that was found. Throws NO_WORKSPACE, and what is wrong with the store. */
-  enter(): Promise<Context>;
-  /** What the disk says, without opening the store. */
-  inspect(place: Place): FileReport;
-  /** Puts right what `inspect` found wrong with permissions and the ignore file; says what it did. */
-  repair(place: Place): readonly string[];
-  /** Lines of a file, or of standard input for `-`. */
-  readLines(path: string): AsyncIterable<string>;
-  /** Writes a new file (0600), complete or not at all. Throws CONFLICT when it is there already. */
-  writeLines(path: string, lines: AsyncIterable<string>): Promise<void>;
 }
 
 export interface FileReport {

@@ -13,7 +13,7 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
-import { agentName } from '../../present.ts';
+import { isPaused, pausedError } from '../../pause.ts';
 import { sweepAll, sweepDue } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import { explainEmpty } from './explain-empty.ts';
@@ -66,12 +66,12 @@ function claimPatch(tx: Transaction, { settings }: Context, agent: string, input
 }
 
 /** Generations of a later epoch are above all of an earlier one: a lost tail can repeat none. */
-export function generationFloor(tx: Transaction): number {
+function generationFloor(tx: Transaction): number {
   return tx.epoch * 2 ** 32;
 }
 
 /** Signs of life are written often enough for the shortest lease held. */
-export function quickenLiveness(tx: Transaction, agent: string, leaseMs: number): void {
+function quickenLiveness(tx: Transaction, agent: string, leaseMs: number): void {
   const seen = tx.get('liveness', agent);
   if (seen === undefined || seen.everyMs <= leaseMs / 10) return;
   tx.update('liveness', agent, { everyMs: leaseMs / 10 }, { type: 'liveness.quickened' });
@@ -124,19 +124,6 @@ function refuseUnclaimable(tx: Transaction, context: Context, task: ByKind<'task
   throw new ShoalError('NOT_ALLOWED', `${task.id} ${lacks}.`, {
     hint: `Join with \`-c CAPABILITY\`, or \`shoal assign ${task.id} anyone\`.`,
   });
-}
-
-export function isPaused(tx: Pick<Transaction, 'get'>): boolean {
-  return (tx.get('workspace', 'main')?.pausedAt ?? null) !== null;
-}
-
-export function pausedError(
-  tx: Pick<Transaction, 'get' | 'now'> & Parameters<typeof agentName>[0],
-): ShoalError {
-  const workspace = tx.get('workspace', 'main');
-  const why = workspace?.pauseReason === null || workspace === undefined ? '' : `: ${workspace.pauseReason}`;
-  const message = `The workspace is paused by ${agentName(tx, workspace?.pausedBy ?? null) ?? 'someone'}${why}.`;
-  return new ShoalError('CONFLICT', message, { hint: 'Nothing can be claimed until `shoal resume`.' });
 }
 
 /** The task that the agent has held longest. */

@@ -1,7 +1,7 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
-import { isPaused, pausedError } from './claim.ts';
+import { isPaused, pausedError } from '../../pause.ts';
 import { toTask } from './present.ts';
 
 const sampleMax = 200;

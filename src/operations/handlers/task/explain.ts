@@ -3,8 +3,8 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
+import { isPaused, pausedError } from '../../pause.ts';
 import { agentName, isoInstant } from '../../present.ts';
-import { isPaused, pausedError } from './claim.ts';
 import { describeBlocker, openBlockers } from './explain-empty.ts';
 import { toTask, type TaskObject } from './present.ts';
 

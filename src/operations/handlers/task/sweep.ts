@@ -26,7 +26,7 @@ function sweepLease(tx: Transaction, context: Context, task: ByKind<'task'>): vo
 }
 
 /** Takes a task from a holder who gave no word; its locks go with it. */
-export function loseTask(tx: Transaction, task: ByKind<'task'>, why: string, type: string): void {
+function loseTask(tx: Transaction, task: ByKind<'task'>, why: string, type: string): void {
   const note = {
     type,
     task: task.id,
