@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { inertJson } from './render/text.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -33,7 +34,7 @@ function pause(ms: number): void {
 
 /** Exactly one JSON document on its own line. */
 export function jsonLine(value: unknown): string {
-  return `${JSON.stringify(value ?? null)}\n`;
+  return `${inertJson(value)}\n`;
 }
 
 /** All of standard input as text. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { columns, lines, literal, literalBlock, paint, span, type Style } from './style.ts';
-import { cells, cut } from './text.ts';
+import { cells, cut, inertJson } from './text.ts';
 
 const piped: Style = { terminal: false, colors: false, width: Number.POSITIVE_INFINITY, now: 0 };
 const terminal: Style = { terminal: true, colors: true, width: 30, now: 0 };
@@ -12,6 +12,13 @@ test('what a terminal would act on is shown as an escape (law 14)', () => {
   expect(literal('\u009b2J')).toBe('\\x9b2J');
   expect(literal('\ud83d')).toBe('\\ud83d');
   expect(literal('[/red] 🐟 {{x}} <b>')).toBe('[/red] 🐟 {{x}} <b>');
+});
+
+test('JSON on a terminal is inert, and the same value', () => {
+  const value = { text: '\u009b31m \u202eevil \ud83d \u{e0041} 🐟\n' };
+  expect(inertJson(value)).toMatch(/^[^\u0080-\u009f\u202a-\u202e]+$/);
+  expect(JSON.parse(inertJson(value))).toEqual(value);
+  expect(inertJson(undefined)).toBe('null');
 });
 
 test('every line of a block is indented, so that none can pass for ours', () => {

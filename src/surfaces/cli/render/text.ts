@@ -22,6 +22,17 @@ export function literalBlock(text: string, indent = '  '): string {
     .join('\n');
 }
 
+/** JSON that a terminal shows and does not act on: the same value, its active characters written as escapes. */
+export function inertJson(value: unknown): string {
+  const json = JSON.stringify(value ?? null);
+  return json.replace(UNSAFE, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 function escapeCharacter(character: string): string {
   const named = NAMED[character];
   if (named !== undefined) return named;

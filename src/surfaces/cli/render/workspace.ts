@@ -13,6 +13,7 @@ import {
   type Style,
   until,
 } from './style.ts';
+import { inertJson } from './text.ts';
 
 export function renderInit(
   { root, created, inParent, next }: OutputOf<typeof contracts.workspaceInit>,
@@ -163,7 +164,7 @@ function harnessCells(
 
 /** What an export yields is JSON already; only the line that reports a written file has words. */
 export function renderExport(line: OutputOf<typeof contracts.workspaceExport>): string {
-  return JSON.stringify(line);
+  return inertJson(line);
 }
 
 export function renderImport(
