@@ -36,8 +36,6 @@ export interface HookAnswer {
 
 /** How one harness calls hooks and wants its answers. */
 export interface Dialect {
-  /** Variable of the hook's environment that holds the session, for a harness that may end before it has written the payload. */
-  readonly sessionVariable?: string;
   parse(payload: Payload): HookCall;
   /** Standard output; '' when there is nothing to say. */
   print(event: HookEvent, answer: HookAnswer): string;

@@ -9,11 +9,18 @@ export async function joinSession(context: Context): Promise<void> {
 
 /** Runs it; a session that no start has announced (Shoal was set up while it ran) joins first. */
 export async function asMember<T>(context: Context, act: () => Promise<T>): Promise<T> {
+  const done = await unlessUnknown(act);
+  if (done !== null) return done.value;
+  await joinSession(context);
+  return act();
+}
+
+/** null for a session that is nobody: it has left, or never joined. */
+export async function unlessUnknown<T>(act: () => Promise<T>): Promise<{ readonly value: T } | null> {
   try {
-    return await act();
+    return { value: await act() };
   } catch (error) {
-    if (!(error instanceof ShoalError) || error.code !== 'NOT_JOINED') throw error;
-    await joinSession(context);
-    return act();
+    if (error instanceof ShoalError && error.code === 'NOT_JOINED') return null;
+    throw error;
   }
 }

@@ -3,11 +3,9 @@ import { openShoal } from '../../shoal.ts';
 import { readStandardInput, writeError, writeOut } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-commands.ts';
 import {
-  type Dialect,
   type HarnessName,
   harnessNames,
   type HookAnswer,
-  type HookCall,
   type HookEvent,
   hookEvents,
   type Payload,
@@ -62,7 +60,7 @@ async function sessionOf(
   env: SurfaceCall['env'],
   now: number,
 ): Promise<HookSession | undefined> {
-  const call = readCall(dialects[harness], env);
+  const call = dialects[harness].parse(readPayload());
   const shoal = openShoal({ cwd: process.cwd(), env, busyTimeoutMs: storeTimeoutMs });
   const named = call.session === null ? undefined : { harness, id: call.session };
   const outside = await shoal.context({ needs: 'nothing', session: named, cwd: call.cwd ?? undefined });
@@ -76,12 +74,6 @@ async function answer(session: HookSession): Promise<HookAnswer> {
   if (session.event === 'session-end') forgetLocks(cacheFile(session));
   else await keepLocks(context, cacheFile(session));
   return said;
-}
-
-function readCall(dialect: Dialect, env: SurfaceCall['env']): HookCall {
-  const call = dialect.parse(readPayload());
-  const session = call.session ?? env[dialect.sessionVariable ?? ''] ?? null;
-  return { ...call, session };
 }
 
 /** A JSON object; nothing at a terminal. Throws for anything else. */

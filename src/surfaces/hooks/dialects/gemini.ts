@@ -18,7 +18,6 @@ const eventNames: Readonly<Record<HookEvent, string>> = {
 };
 
 export const gemini: Dialect = {
-  sessionVariable: 'GEMINI_SESSION_ID',
   parse: (payload) => parseSnakeCase(payload, tools),
   print: (event, { context, deny, hold, warning }) =>
     printJson({

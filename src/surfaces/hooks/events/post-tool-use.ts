@@ -1,10 +1,10 @@
 import { mail } from '../../../operations/handlers/hook/mail.ts';
-import { asMember } from '../join-session.ts';
+import { unlessUnknown } from '../join-session.ts';
 import type { EventAnswer } from '../session.ts';
 import { mailText } from '../texts.ts';
 
-/** A sign of life, and what came meanwhile. */
+/** A sign of life, and what came meanwhile. Who has left stays so: `shoal leave` was a tool call too. */
 export const postToolUse: EventAnswer = async (_session, context) => {
-  const news = await asMember(context, () => mail(context, {}));
-  return news.messages.length === 0 ? {} : { context: mailText(news) };
+  const news = await unlessUnknown(() => mail(context, {}));
+  return news === null || news.value.messages.length === 0 ? {} : { context: mailText(news.value) };
 };
