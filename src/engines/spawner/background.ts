@@ -19,42 +19,44 @@ export async function startInBackground(
   const input = openSync(files.prompt, 'r');
   const output = openLog(files.log);
   try {
-    const child = spawn(program, args, {
-      cwd: directory,
-      env,
-      detached: true,
-      stdio: [input, output, output],
+    const ended = Promise.withResolvers<LaunchEnd>();
+    const child = await started(program, () => {
+      const begun = spawn(program, args, {
+        cwd: directory,
+        env,
+        detached: true,
+        stdio: [input, output, output],
+      });
+      // `exit`, not `close`: the log may stay open in what it leaves behind.
+      begun.once('exit', (exitCode, signal) =>
+        ended.resolve({ exitCode, signal, lastOutput: readTail(files.log) }),
+      );
+      return begun;
     });
-    const ended = endOf(child, files.log);
-    const pid = await started(child, program);
     child.unref();
-    return { pid, ended };
+    return { pid: child.pid, ended: ended.promise };
   } finally {
     closeSync(input);
     closeSync(output);
   }
 }
 
-async function started(child: ChildProcess, program: string): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  child.once('spawn', resolve);
-  child.once('error', reject);
-  try {
-    await promise;
-  } catch (cause) {
-    throw new ShoalError(
-      'SPAWN_FAILED',
-      `${program} cannot be started: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
-  }
-  if (child.pid === undefined) throw new ShoalError('SPAWN_FAILED', `${program} has no process.`);
-  return child.pid;
-}
+type Started = ChildProcess & { readonly pid: number };
 
-/** `exit`, not `close`: the log may stay open in what it leaves behind. */
-function endOf(child: ChildProcess, log: string): Promise<LaunchEnd> {
-  return new Promise((resolve) => {
-    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, lastOutput: readTail(log) }));
-  });
+/** Some failures are thrown, others are events. */
+async function started(program: string, start: () => ChildProcess): Promise<Started> {
+  try {
+    const child = start();
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    return child as Started; // what was spawned has an id
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const hint = why.includes('ENOEXEC')
+      ? 'It is no program for this system; a script begins with a line such as #!/bin/sh.'
+      : 'Run it by hand to see why.';
+    throw new ShoalError('SPAWN_FAILED', `${program} cannot be started: ${why}. ${hint}`, { cause });
+  }
 }

@@ -99,6 +99,14 @@ test('a program that cannot be started is said so', () => {
   );
 });
 
+test('a script that does not say what runs it is refused with what it needs', async () => {
+  const script = join(root, 'agent');
+  writeFileSync(script, 'echo hello\n', { mode: 0o755 });
+  const one = launcher();
+  const failure = await one.start(one.plan(order({ command: script })), identity).catch(String);
+  expect(failure).toContain('#!/bin/sh');
+});
+
 test('without tmux and display no window can be opened', () => {
   expect(() =>
     launcher({ PATH: '/nowhere' }).plan(order({ command: '/bin/true', mode: 'interactive' })),
