@@ -2,6 +2,8 @@ import type { Context } from './context.ts';
 
 /** A dead process changes no file: waiters look for such ends at least this often. */
 const lookAgainMs = 2_000;
+/** More than this between two looks is not time that has passed, but a clock that was set. */
+const stepMsMax = 60_000;
 /** Something overdue that this caller cannot sweep must not make it spin. */
 const overdueMs = 20;
 
@@ -14,16 +16,24 @@ export async function waitUntil<T>(
   waitMs: number,
   attempt: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
+  // Most commands do not wait: they need not know where the log stands.
+  if (waitMs === 0) return attempt();
   const { store, signal } = context;
-  const deadline = store.now() + waitMs;
+  let leftMs = waitMs;
+  let lookedAt = store.now();
   for (;;) {
     // Read before the attempt: what is committed during it must wake the wait below.
     const seen = await store.read((view) => view.lastSeq);
     const result = await attempt();
-    if (result !== undefined || store.now() >= deadline) return result;
+    const now = store.now();
+    // Somebody may set the clock meanwhile: that neither ends the wait nor makes it longer.
+    const stepMs = now - lookedAt;
+    leftMs -= stepMs < 0 || stepMs > stepMsMax ? lookAgainMs : stepMs;
+    lookedAt = now;
+    if (result !== undefined || leftMs <= 0) return result;
     signal.throwIfAborted();
     const due = (await store.nextDue()) ?? Infinity;
-    const until = Math.min(deadline, Math.max(due, store.now() + overdueMs), store.now() + lookAgainMs);
+    const until = Math.min(now + leftMs, Math.max(due, now + overdueMs), now + lookAgainMs);
     await store.wait(seen, until, signal);
   }
 }

@@ -27,6 +27,9 @@ export interface SqliteOptions {
   readonly fileSystemType?: (directory: string) => number | undefined;
 }
 
+/** Reading this much again costs a command about half a millisecond. */
+const logBytesMax = 512 * 1024;
+
 /** The first version of SQLite in which two connections cannot damage a file by resetting the write-ahead log at once. */
 const safeSqlite = [3, 51, 3] as const;
 
@@ -75,10 +78,26 @@ function prepare(connection: Connection, { settings, clock, file }: SqliteOption
   const meta = readMetaOrRefuse(connection, file);
   if (meta.databaseId === '') throw storeCorrupt(file, 'it is no database of shoal');
   migrate(connection);
+  shortenLog(connection, file);
   const bootId = clock.bootId();
   const isRelaxed = settings.durability === 'relaxed' ? 1 : 0;
   if (meta.bootId === bootId && meta.relaxed >= isRelaxed) return meta;
   return atNewBoot(connection, clock, isRelaxed);
+}
+
+/**
+ * A command does not close the database, so whoever opens it next reads the whole write-ahead log again, and because
+ * reading it forgets what was copied already, SQLite itself would never start it afresh: each would make it longer.
+ */
+function shortenLog(connection: Connection, file: string): void {
+  const bytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes <= logBytesMax) return;
+  try {
+    connection.row('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // Somebody is reading, or there is no room: a later command will do it, and a damaged file names itself when read.
+    return;
+  }
 }
 
 /** A new boot starts new clocks; after relaxed durability it may also have lost the end of the log. */

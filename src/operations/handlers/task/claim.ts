@@ -14,7 +14,7 @@ import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { isPaused, pausedError } from '../../pause.ts';
-import { sweepAll, sweepDue } from '../../sweep.ts';
+import { sweepAll } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { toTask, type TaskObject } from './present.ts';
@@ -41,7 +41,6 @@ async function claimNext(context: Context, input: Input): Promise<TaskObject | u
 async function takeHead(context: Context, input: Input): Promise<TaskObject | undefined> {
   const outcome = await context.store.take<'task', ByKind<'task'> | undefined>('task', 'ready', (tx) => {
     const agent = requireAgent(identify(tx, context));
-    sweepDue(tx, context);
     const held = input.another === true ? undefined : heldTask(tx, agent.id);
     if (held !== undefined) return { answer: held };
     if (isPaused(tx)) return { answer: undefined };
