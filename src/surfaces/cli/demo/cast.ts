@@ -24,7 +24,9 @@ interface Member {
 }
 
 export function startCast({ directory, env }: Stage, more: Variables): Cast {
-  const members = Object.keys(roles).map((name) => startMember(name, directory, { ...env, ...more }));
+  const members = Object.entries(roles).map(([name, { processName }]) =>
+    startMember(name, processName, directory, { ...env, ...more }),
+  );
   const excused = new Set<string>();
   const failed = Promise.race(
     members.map(async ({ name, ended }) => {
@@ -62,12 +64,13 @@ export function startCast({ directory, env }: Stage, more: Variables): Cast {
 }
 
 /** In an OS session of its own, like an agent in another terminal; its standard input is what keeps it going. */
-function startMember(name: string, cwd: string, env: Variables): Member {
+function startMember(name: string, argv0: string | undefined, cwd: string, env: Variables): Member {
   const [program = '', ...args] = selfCommand();
   const child = spawn(program, [...args, 'demo', '--agent', name], {
     cwd,
     env,
     detached: true,
+    ...(argv0 === undefined ? {} : { argv0 }),
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const chunks: Buffer[] = [];

@@ -10,6 +10,8 @@ import { toolPlane } from './tools.ts';
 import { work, type WorkOptions } from './worker.ts';
 
 interface Role {
+  /** What its process calls itself, where that is looked at. */
+  readonly processName?: string;
   readonly capabilities: readonly string[];
   readonly plane: (world: AgentWorld) => Plane;
   readonly live: (world: AgentWorld, plane: Plane, stop: AbortSignal, options: WorkOptions) => Promise<void>;
@@ -19,7 +21,7 @@ interface Role {
 export const roles: Readonly<Record<string, Role>> = {
   ada: { capabilities: fatalNeeds, plane: (world) => shellPlane(world), live: workUntilStopped },
   bell: { capabilities: [], plane: toolPlane, live: workUntilStopped },
-  curie: { capabilities: [], plane: hookedPlane, live: workUntilStopped },
+  curie: { processName: 'claude', capabilities: [], plane: hookedPlane, live: workUntilStopped },
   dirac: { capabilities: fatalNeeds, plane: (world) => shellPlane(world, [fatalTag]), live: fallSilent },
 };
 
