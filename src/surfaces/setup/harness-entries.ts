@@ -51,10 +51,13 @@ export const claudeHooks: JsonEntries = {
   keys: [],
 };
 
+/** Events for which Codex knows no matcher: it leaves one out of what it asks the person to vet. */
+const codexUnmatched: readonly HookEvent[] = ['user-prompt-submit', 'stop'];
+
 export const codexHooks: JsonEntries = {
   allowsComments: false,
   arrays: groupsOf('codex', claudeEvents, (event) => ({
-    matcher: '',
+    ...(codexUnmatched.includes(event) ? {} : { matcher: '' }),
     timeout: event === 'session-end' ? endTimeoutSeconds : timeoutSeconds,
   })),
   keys: [],
@@ -115,7 +118,7 @@ export function codexToml(extraRoot: string | null): string {
 }
 
 interface GroupForm {
-  readonly matcher: string;
+  readonly matcher?: string;
   readonly timeout: number;
   readonly name?: string;
 }
@@ -128,10 +131,11 @@ function groupsOf(
   return Object.entries(events).map(([name, event]) => {
     const { matcher, timeout, name: label } = form(event);
     const command = hookCommand(harness, event);
+    const matched = matcher === undefined ? {} : { matcher };
     const named = label === undefined ? {} : { name: label };
     return {
       path: ['hooks', name],
-      value: { matcher, hooks: [{ type: 'command', ...named, command, timeout }] },
+      value: { ...matched, hooks: [{ type: 'command', ...named, command, timeout }] },
     };
   });
 }

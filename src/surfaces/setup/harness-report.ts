@@ -6,7 +6,7 @@ import type { HarnessReport } from '../../operations/ports.ts';
 import { findOnPath } from '../harnesses-on-path.ts';
 import { type HarnessName, harnessNames } from '../hooks/dialect.ts';
 import { setUpHarnesses } from './plan.ts';
-import type { Project } from './setup-files.ts';
+import type { Project } from './project.ts';
 import { claudeTrust } from './trust/claude.ts';
 import { codexTrust } from './trust/codex.ts';
 import { copilotTrust } from './trust/copilot.ts';
@@ -74,7 +74,12 @@ export function reportHarnesses(
   project: Project,
 ): Promise<readonly HarnessReport[]> {
   const setUp = setUpHarnesses(project);
-  const sources = { root: realpathSync(project.root), home: environment['HOME'] ?? homedir(), environment };
+  const sources = {
+    root: realpathSync(project.root),
+    codexHooksRoot: realpathSync(project.codexHooksRoot),
+    home: environment['HOME'] ?? homedir(),
+    environment,
+  };
   return Promise.all(harnessNames.map((name) => report(name, sources, setUp.includes(name))));
 }
 

@@ -8,11 +8,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ShoalError } from '../../domain/errors.ts';
-import type { HarnessName } from '../hooks/dialect.ts';
+import { type HarnessName, harnessNames } from '../hooks/dialect.ts';
 import { type Receipts, readReceipts, receiptOf, writeReceipts } from './receipts.ts';
-import { hookFiles, type Project, type SetupFile, setupFiles } from './setup-files.ts';
+import type { Project } from './project.ts';
+import { hookFile, type SetupFile, setupFiles } from './setup-files.ts';
 
 /** What setup would make of one file; null is no file. */
 export interface FilePlan {
@@ -41,24 +42,24 @@ export function planSetup(
 /** Harnesses whose hooks are written in this project. */
 export function setUpHarnesses(project: Project): readonly HarnessName[] {
   const files = setupFiles(project);
-  return Object.entries(hookFiles).flatMap(([harness, path]) => {
-    const text = readText(join(project.root, path));
-    const isThere = text !== null && files.some((file) => file.path === path && holdsOurs(file, text));
-    return isThere ? [harness as HarnessName] : []; // the keys of hookFiles are the names
+  return harnessNames.filter((harness) => {
+    const path = hookFile(project, harness);
+    const text = readText(resolve(project.root, path));
+    return text !== null && files.some((file) => file.path === path && holdsOurs(file, text));
   });
 }
 
 export function applyPlan(project: Project, plans: readonly FilePlan[]): void {
   for (const { path, after } of plans) {
     if (after === null) remove(project.root, path);
-    else write(join(project.root, path), after);
+    else write(resolve(project.root, path), after);
   }
   writeReceipts(project.stateDir, plans);
 }
 
 function planFile({ root }: Project, file: SetupFile, receipts: Receipts, removes: boolean): FilePlan {
   const { path } = file;
-  const before = readText(join(root, path));
+  const before = readText(resolve(root, path));
   if (before !== null) refuseConflicts(before, path);
   if (before !== null && !removes && file.isCurrent(before))
     return { path, before, after: before, clean: null };
@@ -94,10 +95,10 @@ function write(path: string, text: string): void {
 
 /** With the directories that are empty then: they were made for it. */
 function remove(root: string, path: string): void {
-  rmSync(join(root, path), { force: true });
-  for (let directory = dirname(path); directory !== '.'; directory = dirname(directory)) {
+  rmSync(resolve(root, path), { force: true });
+  for (let directory = dirname(path); dirname(directory) !== directory; directory = dirname(directory)) {
     try {
-      rmdirSync(join(root, directory));
+      rmdirSync(resolve(root, directory));
     } catch {
       return;
     }

@@ -21,11 +21,12 @@ import {
   withBlock,
   withoutBlock,
 } from './marked-block.ts';
+import type { Project } from './project.ts';
 import { pluginMark, pluginText } from './opencode-plugin.ts';
 
 /** One project file that some harnesses read, and what is ours in it. */
 export interface SetupFile {
-  /** Relative to the project. */
+  /** Relative to the project; absolute when it lies elsewhere. */
   readonly path: string;
   readonly harnesses: readonly HarnessName[];
   /** What the file is without anything of ours; null when nothing is left. */
@@ -36,13 +37,6 @@ export interface SetupFile {
   isCurrent(text: string): boolean;
 }
 
-export interface Project {
-  /** Top of the checkout that the files are written in. */
-  readonly root: string;
-  /** Directory of the store. */
-  readonly stateDir: string;
-}
-
 /** Every file that setup knows, in the order in which it shows them. */
 export function setupFiles(project: Project): readonly SetupFile[] {
   return [
@@ -51,7 +45,7 @@ export function setupFiles(project: Project): readonly SetupFile[] {
     instructions('GEMINI.md', ['gemini']),
     json('.claude/settings.json', ['claude'], claudeHooks),
     json('.mcp.json', ['claude', 'copilot'], mcpJson),
-    json('.codex/hooks.json', ['codex'], codexHooks),
+    json(hookFile(project, 'codex'), ['codex'], codexHooks),
     codexConfig(project),
     json('.gemini/settings.json', ['gemini'], geminiSettings),
     plugin('.opencode/plugin/shoal.ts'),
@@ -65,7 +59,12 @@ export function setupFiles(project: Project): readonly SetupFile[] {
 }
 
 /** The file whose hooks show that a harness is set up. */
-export const hookFiles: Readonly<Record<HarnessName, string>> = {
+export function hookFile({ root, codexHooksRoot }: Project, harness: HarnessName): string {
+  const path = hookFiles[harness];
+  return harness === 'codex' && codexHooksRoot !== root ? join(codexHooksRoot, path) : path;
+}
+
+const hookFiles: Readonly<Record<HarnessName, string>> = {
   claude: '.claude/settings.json',
   codex: '.codex/hooks.json',
   gemini: '.gemini/settings.json',

@@ -15,7 +15,15 @@ export interface Other {
   readonly token: string;
 }
 
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 export interface ShoalWorld extends World {
+  /** Runs `shoal …` to its end, however it ends. */
+  run(args: readonly string[], by?: Other): Promise<Ran>;
   /** Runs `shoal …`, throws when it fails, gives what it printed. */
   shoal(args: readonly string[], by?: Other): Promise<string>;
   /** The same with --json, parsed. */
@@ -26,14 +34,24 @@ export interface ShoalWorld extends World {
 /** A world whose repository is a workspace, with `shoal` on PATH. */
 export async function createShoalWorld(options: WorldOptions = {}): Promise<ShoalWorld> {
   const world = await createWorld({ ...options, path: [dirname(shoalBin()), ...(options.path ?? [])] });
-  const shoal = (args: readonly string[], by?: Other): Promise<string> => run(world, args, by);
+  const shoal = async (args: readonly string[], by?: Other): Promise<string> => {
+    const { code, stdout, stderr } = await run(world, args, by);
+    if (code !== 0) throw new Error(`shoal ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
+    return stdout;
+  };
   const json = async <T>(args: readonly string[], by?: Other): Promise<T> =>
     JSON.parse(await shoal([...args, '--json'], by)) as T; // the caller says what the operation answers
   await shoal(['init']);
-  return { ...world, shoal, json, join: (name) => json<Other>(['join', '-n', name]) };
+  return {
+    ...world,
+    run: (args, by) => run(world, args, by),
+    shoal,
+    json,
+    join: (name) => json<Other>(['join', '-n', name]),
+  };
 }
 
-async function run(world: World, args: readonly string[], by?: Other): Promise<string> {
+async function run(world: World, args: readonly string[], by?: Other): Promise<Ran> {
   const identity = by === undefined ? {} : { SHOAL_AGENT_TOKEN: by.token };
   const child = Bun.spawn([shoalBin(), ...args], {
     cwd: world.repo,
@@ -43,6 +61,5 @@ async function run(world: World, args: readonly string[], by?: Other): Promise<s
     stderr: 'pipe',
   });
   const [stdout, stderr, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  if (code !== 0) throw new Error(`shoal ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
-  return stdout;
+  return { code, stdout, stderr };
 }

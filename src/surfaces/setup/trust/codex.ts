@@ -10,15 +10,16 @@ import { tomlStrings } from './toml-strings.ts';
  * Codex runs hooks of a project only when the project is trusted and each hook was vetted in the form that it has now.
  * Both are in the person's own config.toml; it says nothing where it leaves a hook out.
  */
-export function codexTrust({ root, home, environment }: TrustSources): TrustVerdict {
+export function codexTrust({ root, codexHooksRoot, home, environment }: TrustSources): TrustVerdict {
   const config = join(environment['CODEX_HOME'] ?? join(home, '.codex'), 'config.toml');
   const strings = tomlStrings(readIfThere(config) ?? '');
-  if (strings.get(`projects.${root}.trust_level`) !== 'trusted') {
+  // Of a linked worktree either will do: the worktree itself or its main checkout.
+  if (![root, codexHooksRoot].some((path) => strings.get(`projects.${path}.trust_level`) === 'trusted')) {
     return untrusted(
       'Codex does not trust this project: start `codex` here once and say yes, then vet the hooks with `/hooks`.',
     );
   }
-  const file = join(root, '.codex/hooks.json');
+  const file = join(codexHooksRoot, '.codex/hooks.json');
   const unvetted = ownHooks(file).filter(
     ({ key, hash }) => strings.get(`hooks.state.${key}.trusted_hash`) !== hash,
   );

@@ -11,6 +11,8 @@ export interface TrustVerdict {
 /** Where to look: the project's real path, the person's home and environment. */
 export interface TrustSources {
   readonly root: string;
+  /** Where Codex takes the hooks from, real path. */
+  readonly codexHooksRoot: string;
   readonly home: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
