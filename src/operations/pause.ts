@@ -10,7 +10,7 @@ export function isPaused(view: View): boolean {
 export function pausedError(view: View): ShoalError {
   const workspace = view.get('workspace', 'main');
   const by = agentName(view, workspace?.pausedBy ?? null) ?? 'someone';
-  const why = workspace?.pauseReason == null ? '' : `: ${workspace.pauseReason}`;
+  const why = workspace === undefined || workspace.pauseReason === null ? '' : `: ${workspace.pauseReason}`;
   return new ShoalError('CONFLICT', `The workspace is paused by ${by}${why}.`, {
     hint: 'Nothing can be claimed until `shoal resume`.',
   });

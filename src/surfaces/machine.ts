@@ -9,15 +9,20 @@ export function createProcessTable(): ProcessTable {
   return process.platform === 'linux' ? linuxProcessTable() : psProcessTable();
 }
 
-/** One per command: what the process table said once holds until the command ends. */
+/** What the process table said holds for one look around; a command that waits must see a death that comes later. */
+const freshMs = 200;
+
 export function createMachine(table: ProcessTable, sha256: Machine['sha256'] = nodeSha256): Machine {
-  const seen = new Map<string, Evidence>();
+  const seen = new Map<string, { readonly evidence: Evidence; readonly until: number }>();
   return {
     evidence(reference) {
       const key = processKey(reference);
-      const known = seen.get(key) ?? evidenceOf(table, reference);
-      seen.set(key, known);
-      return known;
+      const known = seen.get(key);
+      const now = performance.now();
+      if (known !== undefined && now < known.until) return known.evidence;
+      const evidence = evidenceOf(table, reference);
+      seen.set(key, { evidence, until: now + freshMs });
+      return evidence;
     },
     randomHex: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),
     sha256,
