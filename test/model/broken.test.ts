@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { broken, fallingSilent, forgetting, grantingTwice, losingEvents } from './drive/broken.ts';
-import { runCrowd, seeded } from './drive/crowd.ts';
+import { runCrowd } from './drive/crowd.ts';
+import { seeded } from './drive/seeded.ts';
 import { checkSequences } from './drive/property.ts';
 import { stores } from './drive/stores.ts';
 

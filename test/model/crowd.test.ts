@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { runCrowd, seeded } from './drive/crowd.ts';
+import { runCrowd } from './drive/crowd.ts';
+import { seeded } from './drive/seeded.ts';
 import { openSqlite } from './drive/stores.ts';
 
 const seed = Number(process.env['SHOAL_MODEL_SEED'] ?? 7);

@@ -9,6 +9,8 @@ export interface Call {
   readonly invokedAt: number;
   readonly repliedAt: number;
   readonly outcome: { readonly ok: unknown } | { readonly refused: string } | 'unknown';
+  /** It was killed, perhaps after it had answered. */
+  readonly isKilled?: boolean;
 }
 
 /** Clocks are read before and after a call in whole milliseconds. */
@@ -148,21 +150,33 @@ function readySpans(exported: Export): { readonly id: string; readonly from: num
   return [...spans, ...[...since].map(([id, from]) => ({ id, from, to: Number.POSITIVE_INFINITY }))];
 }
 
-/** Law 8: each recipient reads a sender's messages in the order they were sent; a message shown again is allowed only after an unknown reading. */
+/** Law 8: each recipient reads a sender's messages in order and once; again only what a reading showed that died on the way. */
 function mailInOrder(calls: readonly Call[]): string[] {
   const problems: string[] = [];
   const read = new Map<string, number>();
-  let isUnsure = new Set<string>();
-  for (const call of calls.filter(({ operation }) => operation === 'inbox')) {
-    if (call.outcome === 'unknown') isUnsure = new Set([...isUnsure, call.by]);
-    if (call.outcome === 'unknown' || !('ok' in call.outcome)) continue;
-    for (const { id, from } of call.outcome.ok as { id: string; from: string }[]) {
-      const key = `${call.by} ${from}`;
-      const number = Number(id.slice(1));
-      if (number <= (read.get(key) ?? 0) && !isUnsure.has(call.by))
-        problems.push(`law 8: ${call.by} reads ${id} of ${from} after m${read.get(key)}`);
-      read.set(key, Math.max(number, read.get(key) ?? 0));
+  const unsure = new Set<string>();
+  for (const { by, operation, outcome, isKilled } of calls) {
+    if (operation !== 'inbox') continue;
+    const shown =
+      outcome !== 'unknown' && 'ok' in outcome ? (outcome.ok as { id: string; from: string }[]) : [];
+    if (!isAscending(shown)) problems.push(`law 8: ${by} reads ${shown.map(({ id }) => id).join(', ')}`);
+    for (const { id, from } of shown) {
+      const key = `${by} ${from}`;
+      const last = read.get(key) ?? 0;
+      if (numberOf(id) <= last && !unsure.has(by))
+        problems.push(`law 8: ${by} reads ${id} of ${from} after m${last}`);
+      read.set(key, Math.max(numberOf(id), last));
     }
+    if (isKilled === true) unsure.add(by);
+    else unsure.delete(by);
   }
   return problems;
+}
+
+function isAscending(messages: readonly { readonly id: string }[]): boolean {
+  return messages.every(({ id }, at) => numberOf(id) > numberOf(messages[at - 1]?.id ?? 'm0'));
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice(1));
 }

@@ -5,11 +5,12 @@ export function isAlive(state: NaiveState, limits: Limits, agent: NaiveAgent): b
   return agent.live && agent.life === 'alive' && state.now - agent.lastSeen <= limits.silenceLimitMs;
 }
 
-/** When the lease of a running task ends, seen from now: any sign of life has renewed it. */
+/** When the lease of a running task ends, seen from now: any sign of life has renewed it, a death ended it. */
 export function taskLeaseEnd(state: NaiveState, limits: Limits, task: NaiveTask): number {
   const holder = agentOf(state, task.holder ?? '');
+  if (!holder.live || holder.life === 'dead') return 0;
   let end = task.leaseExpiresAt;
-  if (holder.live) end = Math.max(end, holder.lastSeen + task.leaseMs);
+  end = Math.max(end, holder.lastSeen + task.leaseMs);
   if (isAlive(state, limits, holder)) end = Math.max(end, state.now + task.leaseMs);
   return end;
 }

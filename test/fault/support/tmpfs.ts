@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A file system of its own size in memory; only root may mount one. */
+export class Tmpfs implements Disposable {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Undefined, and says so, where it cannot be mounted. */
+  static mount(size: string): Tmpfs | undefined {
+    const path = mkdtempSync(join(tmpdir(), 'shoal-tmpfs-'));
+    if (process.getuid?.() === 0 && run(['mount', '-t', 'tmpfs', '-o', `size=${size}`, 'shoal-test', path]))
+      return new Tmpfs(path);
+    rmSync(path, { recursive: true });
+    return undefined;
+  }
+
+  remount(option: 'ro' | 'rw'): void {
+    if (!run(['mount', '-o', `remount,${option}`, this.path]))
+      throw new Error(`cannot remount ${this.path} ${option}`);
+  }
+
+  [Symbol.dispose](): void {
+    run(['umount', '-l', this.path]);
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+function run(command: string[]): boolean {
+  return Bun.spawnSync(command, { stdout: 'ignore', stderr: 'ignore' }).exitCode === 0;
+}
