@@ -6,7 +6,7 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/lock.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { departAgent, goneReason } from '../../departure.ts';
-import { isAnythingDue, sweepDue } from '../../sweep.ts';
+import { isAnythingDue } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import { grant } from './grant.ts';
 import { deadlock, refusal } from './refusal.ts';
@@ -84,7 +84,6 @@ function decide(tx: Transaction, agent: ByKind<'agent'>, attempt: Attempt): Deci
   const { context, input, request } = attempt;
   const wanted = { ...request, agent: agent.id };
   const ownWait = attempt.place === null ? undefined : tx.get('lockWait', attempt.place.wait);
-  sweepDue(tx, context);
   let found = obstacles(wanted, standingIn(tx, request.repo), ownWait ?? null);
   if (departDead(tx, context, found))
     found = obstacles(wanted, standingIn(tx, request.repo), ownWait ?? null);

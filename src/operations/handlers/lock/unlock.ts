@@ -6,7 +6,6 @@ import { agentCommand } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/lock.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { sweepDue } from '../../sweep.ts';
 import { toLock } from './present.ts';
 import { endLock } from './release.ts';
 import { type Request, standingIn, toRequest } from './wanted.ts';
@@ -17,7 +16,6 @@ export const release: Handler<Input, OutputOf<typeof contracts.lockRelease>> = a
   const paths = pathsToRelease(input);
   const request = paths === 'all' ? undefined : toRequest(context, paths);
   return agentCommand(context, (tx, agent) => {
-    sweepDue(tx, context);
     const held = tx.list('lock', { where: { holder: agent.id } }).filter((lock) => isHeld(lock, tx.now));
     const chosen = request === undefined ? held : chosenBy(tx, request, agent, held);
     const released = chosen.map((lock) => toLock(tx, lock));

@@ -6,7 +6,6 @@ import { command, ensurePerson } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { ambiguous, describeTask, findTask } from '../../lookup.ts';
 import { agentName } from '../../present.ts';
-import { sweepTasks } from './sweep.ts';
 
 /** What a holder sends about its task. */
 export interface Word {
@@ -27,7 +26,6 @@ export async function asHolder<T>(
 ): Promise<T> {
   await ensurePerson(context);
   const outcome = await command(context, (tx, caller) => {
-    sweepTasks(tx, context, context.settings.sweepMax);
     const speaker = caller.agent ?? caller.departed ?? requireAgent(caller);
     const task = spokenOf(tx, speaker, word);
     const isHolder = caller.agent !== null && task.holder === speaker.id;

@@ -14,14 +14,12 @@ import { claimTask } from './claim.ts';
 import { refuseCycle, resolveDependencies } from './dependencies.ts';
 import { countOpen } from './dependents.ts';
 import { toTask } from './present.ts';
-import { sweepTasks } from './sweep.ts';
 
 export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof contracts.taskSteal>> = (
   context,
   input,
 ) =>
   agentCommand(context, (tx, agent) => {
-    sweepTasks(tx, context, context.settings.sweepMax);
     const task = findTask(tx, input.id);
     if (task.state !== 'running' || task.holder === null) throw notRunning(task);
     if (task.holder === agent.id) return toTask(tx, context, task);
@@ -56,7 +54,6 @@ export const retry: Handler<InputOf<typeof contracts.taskRetry>, OutputOf<typeof
   input,
 ) =>
   agentCommand(context, (tx) => {
-    sweepTasks(tx, context, context.settings.sweepMax);
     const task = findTask(tx, input.id);
     const patch = retried(task, countOpen(tx, task.dependsOn), tx.now);
     return toTask(tx, context, tx.update('task', task.id, patch, { type: 'task.retried', task: task.id }));
