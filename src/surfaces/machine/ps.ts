@@ -4,13 +4,22 @@ const columns = 'pid=,ppid=,stat=,tty=,lstart=,command=';
 /** `Sat Nov 21 10:48:37 2026`: five words. */
 const row = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/;
 
-/** For systems without /proc: one run of ps(1) per command. Start times are whole seconds, so the boot counts too. */
+/** One look around: a command that waits must see a death that comes later. */
+const freshMs = 200;
+
+/** For systems without /proc: one run of ps(1) per look. Start times are whole seconds, so the boot counts too. */
 export function psProcessTable(
   run: (program: string, args: readonly string[]) => string = capture,
 ): ProcessTable {
-  let rows: ReadonlyMap<number, Row> | undefined;
+  let rows: ReadonlyMap<number, Row> = new Map();
+  let readAt = Number.NEGATIVE_INFINITY;
   let bootId: string | undefined;
-  const table = () => (rows ??= parsePs(run('ps', ['-axwwo', columns])));
+  const table = (): ReadonlyMap<number, Row> => {
+    if (performance.now() - readAt < freshMs) return rows;
+    rows = parsePs(run('ps', ['-axwwo', columns]));
+    readAt = performance.now();
+    return rows;
+  };
   return {
     get bootId() {
       return (bootId ??= run('sysctl', ['-n', 'kern.bootsessionuuid']).trim());
