@@ -19,6 +19,8 @@ export interface HookCall {
   readonly cwd: string | null;
   /** What the tool call would write; empty for a tool that writes nothing that we can name. */
   readonly writes: readonly Write[];
+  /** The tool can write, whether or not we can tell what: an edit or a shell command, but none of ours. */
+  readonly isWorking: boolean;
   /** The session only goes on because an earlier stop was held. */
   readonly isHeldAlready: boolean;
 }

@@ -44,7 +44,7 @@ async function respond(
   try {
     session = await sessionOf(harness, event, env, now);
     // Outside a workspace, and before a tool that writes nothing, there is nothing to do.
-    if (session === undefined || (event === 'pre-tool-use' && session.call.writes.length === 0)) return {};
+    if (session === undefined || (event === 'pre-tool-use' && !session.call.isWorking)) return {};
     return await withinTime(answer(session));
   } catch (error) {
     if (session !== undefined) return answerWithoutStore(session, error);

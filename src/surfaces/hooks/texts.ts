@@ -54,6 +54,13 @@ export function mailText({ messages, more }: Mail): string {
   );
 }
 
+/** Instead of running a tool call. */
+export function urgentText(mail: Mail): string {
+  const head =
+    'Shoal: this call was not run, because urgent mail came first. Read it; then repeat the call if it is still right.';
+  return `${head}\n${mailText(mail)}`;
+}
+
 function messageText({
   id,
   kind,

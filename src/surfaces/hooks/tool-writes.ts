@@ -33,3 +33,10 @@ function filesIn(paths: readonly string[], cwd: string): readonly Write[] {
 function absolute(path: string, cwd: string): string {
   return isAbsolute(path) ? path : join(cwd, path);
 }
+
+/** A tool of the table; `shoal …` itself is how an agent answers us, so it counts as none. */
+export function isWorkingTool(table: ToolTable, tool: string | null, args: Payload | string): boolean {
+  const form = tool !== null && Object.hasOwn(table, tool) ? table[tool] : undefined;
+  if (form === undefined || typeof args === 'string' || !('shell' in form)) return form !== undefined;
+  return !/^\s*shoal\s/.test(textOf(args, form.shell) ?? '');
+}

@@ -7,7 +7,7 @@ import {
   printJson,
   textOf,
 } from '../dialect.ts';
-import { type ToolTable, toolWrites } from '../tool-writes.ts';
+import { isWorkingTool, type ToolTable, toolWrites } from '../tool-writes.ts';
 
 const tools: ToolTable = {
   Edit: { file: 'file_path' },
@@ -32,12 +32,14 @@ export const claude: Dialect = { parse: (payload) => parseSnakeCase(payload, too
 /** The payload that Claude Code, Codex and Gemini CLI share. */
 export function parseSnakeCase(payload: Payload, table: ToolTable): ReturnType<Dialect['parse']> {
   const cwd = textOf(payload, 'cwd');
+  const tool = textOf(payload, 'tool_name');
   const input = payload['tool_input'];
   const args = typeof input === 'string' ? input : objectOf(payload, 'tool_input');
   return {
     session: textOf(payload, 'session_id'),
     cwd,
-    writes: toolWrites(table, textOf(payload, 'tool_name'), args, cwd ?? process.cwd()),
+    writes: toolWrites(table, tool, args, cwd ?? process.cwd()),
+    isWorking: isWorkingTool(table, tool, args),
     isHeldAlready: payload['stop_hook_active'] === true,
   };
 }

@@ -1,5 +1,5 @@
 import { type Dialect, objectOf, printJson, textOf } from '../dialect.ts';
-import { type ToolTable, toolWrites } from '../tool-writes.ts';
+import { isWorkingTool, type ToolTable, toolWrites } from '../tool-writes.ts';
 
 const tools: ToolTable = {
   create: { file: 'path' },
@@ -12,12 +12,14 @@ const tools: ToolTable = {
 export const copilot: Dialect = {
   parse(payload) {
     const cwd = textOf(payload, 'cwd');
+    const tool = textOf(payload, 'toolName');
     const input = payload['toolArgs'];
     const args = typeof input === 'string' ? input : objectOf(payload, 'toolArgs');
     return {
       session: textOf(payload, 'sessionId'),
       cwd,
-      writes: toolWrites(tools, textOf(payload, 'toolName'), args, cwd ?? process.cwd()),
+      writes: toolWrites(tools, tool, args, cwd ?? process.cwd()),
+      isWorking: isWorkingTool(tools, tool, args),
       isHeldAlready: payload['stop_hook_active'] === true,
     };
   },

@@ -3,29 +3,31 @@ import { requireAgent, resolveCaller } from '../../../operations/caller.ts';
 import type { Context } from '../../../operations/context.ts';
 import type * as contracts from '../../../operations/contracts/lock.ts';
 import type { OutputOf } from '../../../operations/define.ts';
+import { mail } from '../../../operations/handlers/hook/mail.ts';
 import { check } from '../../../operations/handlers/lock/check.ts';
 import type { HookAnswer } from '../dialect.ts';
-import { asMember } from '../join-session.ts';
+import { asMember, unlessUnknown } from '../join-session.ts';
 import type { EventAnswer } from '../session.ts';
 import type { Write } from '../shell-writes.ts';
-import { denialText, type Obstacle } from '../texts.ts';
+import { denialText, type Obstacle, urgentText } from '../texts.ts';
 
 type Verdict = OutputOf<typeof contracts.lockCheck>[number];
 
 /**
- * One read. A path that another holds is refused; a free one is locked for this session, in one transaction; one that
- * it holds already costs nothing more until a tenth of its lease is over.
+ * A path that another holds is refused; a free one is locked for this session, in one transaction; one that it holds
+ * already costs no write until a tenth of its lease is over. Urgent mail comes before the call: the call is refused with it.
  */
 export const preToolUse: EventAnswer = async ({ call, now }, context) => {
-  const verdicts = await asMember(context, () =>
-    check(context, { paths: call.writes.map(({ path }) => path) }),
-  );
+  const paths = call.writes.map(({ path }) => path);
+  const verdicts = paths.length === 0 ? [] : await asMember(context, () => check(context, { paths }));
   const obstacles = verdicts.flatMap(toObstacle);
   if (obstacles.length > 0) {
     await asMember(context, () => knownCaller(context));
     return { deny: denialText(obstacles, now) };
   }
-  const wanted = call.writes.filter((write, at) => isToLock(write, verdicts[at])).map(({ path }) => path);
+  const urgent = await unlessUnknown(() => mail(context, { urgent: true }));
+  if (urgent !== null && urgent.value.messages.length > 0) return { deny: urgentText(urgent.value) };
+  const wanted = paths.filter((_path, at) => isToLock(call.writes[at], verdicts[at]));
   return wanted.length === 0 ? {} : lock(context, wanted);
 };
 
@@ -34,8 +36,8 @@ function knownCaller(context: Context): Promise<unknown> {
   return context.store.read((view) => requireAgent(resolveCaller(view, context)));
 }
 
-function isToLock({ isWide }: Write, verdict: Verdict | undefined): boolean {
-  if (isWide || verdict === undefined) return false;
+function isToLock(write: Write | undefined, verdict: Verdict | undefined): boolean {
+  if (write === undefined || verdict === undefined || write.isWide) return false;
   return verdict.state === 'free' || verdict.renew;
 }
 
