@@ -15,7 +15,10 @@ beforeEach(async () => {
   agent = await project.agent('lead');
 });
 afterEach(async () => {
-  await atTerminal(['kill', '--all'], { cwd: project.dir });
+  // By name: the others may be known by a process that the tests run in.
+  for (const name of await names()) {
+    if (name.startsWith('worker-')) await atTerminal(['kill', name], { cwd: project.dir });
+  }
   project[Symbol.dispose]();
 });
 

@@ -1,4 +1,4 @@
-import { type Ran, cleanEnvironment, program } from './program.ts';
+import { cleanEnvironment, program, type Ran } from './program.ts';
 
 export interface AtTerminal {
   readonly cwd: string;
@@ -7,14 +7,25 @@ export interface AtTerminal {
   readonly answer?: string;
 }
 
-/** Runs the program as a person does: on a terminal of its own, with nobody else's marks. Standard output and error are one. */
+/** Waits for the program and ends as it did; it is what the program's ancestors end with. */
+const multiplexer = `
+  const [program, ...args] = process.argv.slice(1);
+  const { exited } = Bun.spawn([program, ...args], { stdio: ['inherit', 'inherit', 'inherit'] });
+  process.exit(await exited);
+`;
+
+/**
+ * Runs the program as a person does: on a terminal of its own, as a multiplexer such as dtach gives one, so that it is a
+ * person's even where an agent runs the tests. Standard output and error are one.
+ */
 export async function atTerminal(
   args: readonly string[],
   { cwd, env = {}, answer }: AtTerminal,
 ): Promise<Ran> {
   const decoder = new TextDecoder();
   let said = '';
-  const child = Bun.spawn([program, ...args], {
+  const child = Bun.spawn([process.execPath, '-e', multiplexer, '--', program, ...args], {
+    argv0: 'dtach',
     cwd,
     env: { ...cleanEnvironment(), ...env },
     terminal: {
