@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { runProgram } from '../support/program.ts';
+import { cleanEnvironment, program, runProgram } from '../support/program.ts';
 
 const limitMs = 60_000;
 
@@ -77,3 +76,42 @@ test(
   },
   limitMs,
 );
+
+test.skipIf(process.platform !== 'linux')(
+  'an interrupted demo leaves neither processes nor files',
+  async () => {
+    const child = Bun.spawn([program, 'demo'], {
+      env: { ...cleanEnvironment(), TMPDIR: home },
+      stdout: 'pipe',
+      stderr: 'ignore',
+    });
+    for await (const chunk of child.stdout) {
+      if (new TextDecoder().decode(chunk).includes('claimed')) break;
+    }
+    child.kill('SIGINT');
+    expect(await child.exited).toBe(130);
+    expect(readdirSync(home)).toEqual([]);
+    expect(runningWith(`TMPDIR=${home}`)).toEqual([]);
+  },
+  limitMs,
+);
+
+/** Commands of the processes that have this in their environment and are no zombies. */
+function runningWith(variable: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      const environment = readProcess(pid, 'environ');
+      const isZombie = / [ZX] /.test(readProcess(pid, 'stat').slice(0, 60));
+      return environment.split('\0').includes(variable) && !isZombie ? [readProcess(pid, 'cmdline')] : [];
+    });
+}
+
+/** '' for a process that is gone or somebody else's. */
+function readProcess(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}

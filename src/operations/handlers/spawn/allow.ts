@@ -1,5 +1,5 @@
 import { newWorkspace, workspaceId } from '../../../domain/workspace.ts';
-import { command, ensurePerson, requireHuman } from '../../command.ts';
+import { command, requireHuman } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/spawn.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -8,7 +8,6 @@ export const allow: Handler<
   InputOf<typeof contracts.spawnAllow>,
   OutputOf<typeof contracts.spawnAllow>
 > = async (context, { revoke }) => {
-  await ensurePerson(context);
   const agentsMaySpawn = revoke !== true;
   return command(context, (tx, caller) => {
     requireHuman(caller, 'decide whether agents may start agents');

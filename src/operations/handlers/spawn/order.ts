@@ -11,7 +11,7 @@ type Input = InputOf<typeof contracts.spawnStart>;
 const flags = ['claude', 'codex', 'gemini', 'opencode', 'copilot'] as const;
 
 /** Which harness each agent gets: those asked for in turn, else those on PATH in turn, else the caller's own program. */
-export function chooseHarnesses(input: Input, launcher: Launcher): readonly string[] {
+function chooseHarnesses(input: Input, launcher: Launcher): readonly string[] {
   const asked = flags.filter((name) => input[name] === true);
   if (input.command !== undefined) {
     if (asked.length === 0 && input.model === undefined) return ['command'];

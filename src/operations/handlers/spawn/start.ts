@@ -3,7 +3,7 @@ import { ShoalError } from '../../../domain/errors.ts';
 import { parseName } from '../../../domain/names.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import type { Caller } from '../../caller.ts';
-import { command, ensurePerson } from '../../command.ts';
+import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/spawn.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -24,7 +24,6 @@ const markerBytes = 8;
 /** First the record, then the process: whatever happens in between, the agent is known and its marker finds its process. */
 export const start: Handler<Input, Spawned[]> = async (context, input) => {
   const launcher = await context.launcher();
-  await ensurePerson(context);
   const names = await command(context, (tx, caller) => {
     requireMaySpawn(tx, context, caller, input);
     return freeNames(tx, input);

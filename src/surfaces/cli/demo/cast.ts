@@ -12,7 +12,7 @@ export interface Cast {
   /** Asks everyone to come to an end, and waits for it. Throws when one failed. */
   finish(): Promise<void>;
   /** Ends whoever is still there. */
-  stop(): void;
+  stop(): Promise<void>;
   /** Rejects when an agent ends by itself before it was asked to. */
   readonly failed: Promise<never>;
 }
@@ -54,11 +54,12 @@ export function startCast({ directory, env }: Stage, more: Variables): Cast {
         if (code !== 0) throw demoFailure(`${name} ended with code ${code}: ${said.trim()}`);
       }
     },
-    stop() {
+    async stop() {
       for (const { name, child } of members) {
         excused.add(name);
-        child.kill('SIGKILL');
+        killGroup(child);
       }
+      await Promise.all(members.map(({ ended }) => ended));
     },
   };
 }
@@ -81,4 +82,14 @@ function startMember(name: string, argv0: string | undefined, cwd: string, env: 
     child.once('close', (code) => resolve({ code, said: Buffer.concat(chunks).toString('utf8') }));
   });
   return { name, child, ended };
+}
+
+/** With the command that it may be waiting for; each member leads a group of its own. */
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }

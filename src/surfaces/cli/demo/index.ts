@@ -69,7 +69,7 @@ async function perform(
     });
     await cast.finish();
   } finally {
-    cast.stop();
+    await cast.stop();
     await dashboard?.close();
   }
   const history = parseHistory(await callShoal(stage, ['export']));

@@ -5,7 +5,7 @@ import { project } from './project.ts';
 import { addTasks, type Stage } from './stage.ts';
 
 /** The one that is killed as soon as it has said how far it is. */
-export const victim = 'dirac';
+const victim = 'dirac';
 
 /** Follows the log: brings the tasks when all agents are there, kills one in its task, and returns when all is done. */
 export async function play(

@@ -13,7 +13,7 @@ export interface DemoTask {
 }
 
 /** New content of a file from its present one ('' when it is not there yet). */
-export type Edit = (current: string) => string;
+type Edit = (current: string) => string;
 
 /** The file that two agents want at the same time. */
 export const contestedFile = 'lib/palette.sh';
