@@ -1,6 +1,5 @@
-import type { JSONPath } from 'jsonc-parser';
 import { hookMark } from './hook-commands.ts';
-import { append, arrayAt, edit, type Json, readJson, valueAt } from './json-edit.ts';
+import { addKey, append, arrayAt, type Json, type Path, readJson, takeOut, valueAt } from './json-edit.ts';
 
 /** One entry of ours in an array of a settings file. */
 export interface ArrayEntry {
@@ -28,8 +27,8 @@ const emptyFile = '{}\n';
 export function withEntries(text: string | null, entries: JsonEntries, file: string): string {
   let next = text ?? emptyFile;
   readJson(next, file, entries.allowsComments);
-  for (const { path, value } of entries.arrays) next = append(next, [...path], value);
-  for (const { path, value } of entries.keys) next = edit(next, [...path], value);
+  for (const { path, value } of entries.arrays) next = append(next, path, value);
+  for (const { path, value } of entries.keys) next = addKey(next, path, value);
   return next.endsWith('\n') || text !== null ? next : `${next}\n`;
 }
 
@@ -43,8 +42,8 @@ export function withoutEntries(text: string, entries: JsonEntries, file: string)
 }
 
 /** Whether every entry is there already, as it is written today, and nothing older beside it. */
-export function isComplete(text: string, entries: JsonEntries): boolean {
-  const value = readJson(text, '', true);
+export function isComplete(text: string, entries: JsonEntries, file: string): boolean {
+  const value = readJson(text, file, entries.allowsComments);
   const hasKeys = entries.keys.every((entry) => isEqual(valueAt(value, [...entry.path]), entry.value));
   const hasHooks = unique(entries.arrays.map(({ path }) => path)).every((path) => {
     const wanted = entries.arrays.filter((entry) => isEqual(entry.path, path)).map((entry) => entry.value);
@@ -60,7 +59,7 @@ function withoutHooks(text: string, path: readonly string[]): string {
   let next = text;
   for (let at = groups.length - 1; at >= 0; at -= 1) {
     const group = groups[at];
-    if (isOurs(group)) next = edit(next, [...path, at], undefined);
+    if (isOurs(group)) next = takeOut(next, [...path, at]);
     else next = withoutOwnHooks(next, [...path, at], group);
   }
   return arrayAt(readJson(next, '', true), [...path])?.length === 0 && next !== text
@@ -68,11 +67,11 @@ function withoutHooks(text: string, path: readonly string[]): string {
     : next;
 }
 
-function withoutOwnHooks(text: string, path: JSONPath, group: unknown): string {
+function withoutOwnHooks(text: string, path: Path, group: unknown): string {
   const hooks = arrayAt(group, ['hooks']) ?? [];
   let next = text;
   for (let at = hooks.length - 1; at >= 0; at -= 1)
-    if (isOurs(hooks[at])) next = edit(next, [...path, 'hooks', at], undefined);
+    if (isOurs(hooks[at])) next = takeOut(next, [...path, 'hooks', at]);
   return next;
 }
 
@@ -86,7 +85,7 @@ function isOurs(entry: unknown): boolean {
 
 function removeWithEmptyParents(text: string, path: readonly string[]): string {
   if (valueAt(readJson(text, '', true), [...path]) === undefined) return text;
-  const next = edit(text, [...path], undefined);
+  const next = takeOut(text, path);
   const parent = path.slice(0, -1);
   const left = valueAt(readJson(next, '', true), [...parent]);
   const isEmpty = typeof left === 'object' && left !== null && Object.keys(left).length === 0;

@@ -65,7 +65,9 @@ function planFile({ root }: Project, file: SetupFile, receipts: Receipts, remove
     return { path, before, after: before, clean: null };
   const clean =
     before === null ? null : (receiptOf(receipts, path, before) ?? { clean: file.clean(before) }).clean;
-  return { path, before, after: removes ? clean : file.fill(clean), clean };
+  if (removes) return { path, before, after: clean, clean };
+  const isThere = before !== null && before !== clean;
+  return { path, before, after: isThere ? file.renew(before, clean) : file.fill(clean), clean };
 }
 
 function holdsOurs(file: SetupFile, text: string): boolean {

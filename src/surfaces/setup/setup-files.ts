@@ -33,6 +33,8 @@ export interface SetupFile {
   clean(text: string): string | null;
   /** What the file is with ours; `clean` is what `clean` gave, or null for a file that is not there. */
   fill(clean: string | null): string;
+  /** Brings what is there of ours up to date, where it stands; `clean` is as above. */
+  renew(text: string, clean: string | null): string;
   /** All of ours is there as it should be today. */
   isCurrent(text: string): boolean;
 }
@@ -88,6 +90,7 @@ function block(
     path,
     harnesses,
     fill,
+    renew: fill,
     clean(text) {
       checkBlocks(text, style, path);
       return withoutBlock(text, style);
@@ -103,17 +106,25 @@ function codexConfig({ root, stateDir }: Project): SetupFile {
   const path = '.codex/config.toml';
   const isInside = `${stateDir}/`.startsWith(`${root}/`);
   const file = block(path, ['codex'], hashBlock, tomlVersion, codexToml(isInside ? null : stateDir));
+  const tables = isInside ? ['mcp_servers.shoal'] : ['mcp_servers.shoal', 'sandbox_workspace_write'];
+  const refuseTwice = (text: string | null): void => {
+    const twice = tables.find((table) =>
+      new RegExp(`^\\s*\\[${table.replace('.', '\\.')}\\]`, 'm').test(text ?? ''),
+    );
+    if (twice === undefined) return;
+    throw new ShoalError('CONFLICT', `${path} has a table [${twice}] of its own.`, {
+      hint: 'Remove that table, or add what is missing by hand: `shoal setup --codex --print` on an empty file shows it.',
+    });
+  };
   return {
     ...file,
     fill(text) {
-      const tables = isInside ? ['mcp_servers.shoal'] : ['mcp_servers.shoal', 'sandbox_workspace_write'];
-      const twice = tables.find((table) =>
-        new RegExp(`^\\s*\\[${table.replace('.', '\\.')}\\]`, 'm').test(text ?? ''),
-      );
-      if (twice === undefined) return file.fill(text);
-      throw new ShoalError('CONFLICT', `${path} has a table [${twice}] of its own.`, {
-        hint: 'Remove that table, or add what is missing by hand: `shoal setup --codex --print` on an empty file shows it.',
-      });
+      refuseTwice(text);
+      return file.fill(text);
+    },
+    renew(text, clean) {
+      refuseTwice(clean);
+      return file.renew(text, clean);
     },
   };
 }
@@ -124,7 +135,8 @@ function json(path: string, harnesses: readonly HarnessName[], entries: JsonEntr
     harnesses,
     clean: (text) => withoutEntries(text, entries, path),
     fill: (text) => withEntries(text, entries, path),
-    isCurrent: (text) => isComplete(text, entries),
+    renew: (_text, clean) => withEntries(clean, entries, path),
+    isCurrent: (text) => isComplete(text, entries, path),
   };
 }
 
@@ -140,6 +152,7 @@ function plugin(path: string): SetupFile {
       });
     },
     fill: () => pluginText,
+    renew: () => pluginText,
     isCurrent: (text) => text === pluginText,
   };
 }
