@@ -6,11 +6,12 @@ import type { Context } from './context.ts';
 import { holdElection } from './election.ts';
 import { sweepDue } from './sweep.ts';
 
-/** Runs one command of anyone: the caller may be unknown. */
+/** Runs one command of anyone: the caller may be unknown. A person at a terminal becomes an agent without joining. */
 export async function command<T>(
   context: Context,
   decide: (tx: Transaction, caller: Caller) => T,
 ): Promise<T> {
+  await ensurePerson(context);
   return context.store.transact((tx) => decide(tx, identify(tx, context)));
 }
 
@@ -26,12 +27,11 @@ export function identify(tx: Transaction, context: Context): Caller {
   return caller;
 }
 
-/** Runs one command of an agent; a person at a terminal becomes one without joining. */
+/** Runs one command of an agent. */
 export async function agentCommand<T>(
   context: Context,
   decide: (tx: Transaction, agent: ByKind<'agent'>) => T,
 ): Promise<T> {
-  await ensurePerson(context);
   return command(context, (tx, caller) => decide(tx, requireAgent(caller)));
 }
 

@@ -1,7 +1,7 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import { type Caller, requireAgent } from '../../caller.ts';
-import { command, ensurePerson } from '../../command.ts';
+import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/agent.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -14,7 +14,6 @@ type Output = OutputOf<typeof contracts.agentKill>;
 
 /** First the processes, then the record: what is freed must not be taken while its old holder still writes. */
 export const kill: Handler<Input, Output> = async (context, input) => {
-  await ensurePerson(context);
   const victims = await command(context, (tx, caller) => choose(tx, context, caller, input));
   const killed: Output = [];
   for (const victim of victims) killed.push(await killOne(context, victim));

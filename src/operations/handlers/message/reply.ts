@@ -3,7 +3,7 @@ import { answered, closed, deliveryId, isOpenQuestion } from '../../../domain/me
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import type { Caller } from '../../caller.ts';
 import { requireAgent } from '../../caller.ts';
-import { command, ensurePerson, once } from '../../command.ts';
+import { command, once } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -19,7 +19,6 @@ type Output = OutputOf<typeof contracts.messageReply>;
 
 export const reply: Handler<InputOf<typeof contracts.messageReply>, Output> = async (context, input) => {
   refuseTooLong(input.text, context.settings);
-  await ensurePerson(context);
   return command(context, (tx, caller) => {
     const agent = requireAgent(caller);
     return once(tx, 'message.reply', agent.id, input.key, () => {

@@ -1,7 +1,7 @@
 import { newWorkspace, paused, resumed, type Workspace, workspaceId } from '../../../domain/workspace.ts';
 import type { Transaction, View } from '../../../store/port.ts';
 import { requireAgent } from '../../caller.ts';
-import { command, ensurePerson } from '../../command.ts';
+import { command } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -14,7 +14,6 @@ export const pause: Handler<InputOf<typeof contracts.workspacePause>, PauseObjec
   context,
   { reason },
 ) => {
-  await ensurePerson(context);
   return command(context, (tx, caller) => {
     const { id } = requireAgent(caller);
     const patch = paused(currentWorkspace(tx), { id, human: caller.human }, reason ?? null, tx.now);
@@ -26,7 +25,6 @@ export const resume: Handler<InputOf<typeof contracts.workspaceResume>, PauseObj
   context,
   { term },
 ) => {
-  await ensurePerson(context);
   return command(context, (tx, caller) => {
     const agent = requireAgent(caller);
     const workspace = currentWorkspace(tx);
