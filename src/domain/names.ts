@@ -12,7 +12,8 @@ const surnames =
 const combinations = adjectives.length * surnames.length;
 /** Prime, so that every number below `combinations` gives another pair and neighbours look nothing alike. */
 const stride = 7919;
-const namePattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u;
+export const nameMax = 64;
+const namePattern = new RegExp(`^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,${nameMax - 1}}$`, 'u');
 
 /** The two-word handle of a number: `lucid-knuth`. Numbers beyond all pairs get a third word, a counter. */
 export function handleOf(number: number): string {

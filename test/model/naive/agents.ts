@@ -43,18 +43,33 @@ export interface JoinWish {
 /** A name is free again when its agent is gone; the same session joining twice is the same agent. */
 export function join(state: NaiveState, limits: Limits, caller: NaiveCaller, wish: JoinWish): NaiveAgent {
   passTime(state, limits);
-  for (const other of state.agents) {
-    if (!other.live || other.name !== wish.name || other.id === caller.agent) continue;
-    if (!isGoneByNow(state, limits, other)) throw new Refusal('CONFLICT');
-    depart(state, other, false);
-  }
-  const agent = known(state, caller) ?? arrive(state, limits, wish);
-  agent.name = wish.name;
+  const name = unusedName(state, limits, caller, wish, 1);
+  const agent = known(state, caller) ?? arrive(state, limits, { ...wish, name });
+  agent.name = name;
   if (wish.role !== null) agent.role = wish.role;
   agent.capabilities = [...wish.capabilities];
   showLife(state, agent);
   elect(state, limits, agent);
   return agent;
+}
+
+/** Copies of a script that names itself are numbered: bot, bot-2, bot-3. Anyone else is refused a name in use. */
+function unusedName(
+  state: NaiveState,
+  limits: Limits,
+  caller: NaiveCaller,
+  wish: JoinWish,
+  number: number,
+): string {
+  const name = number === 1 ? wish.name : `${wish.name}-${number}`;
+  for (const other of state.agents) {
+    if (!other.live || other.name !== name || other.id === caller.agent) continue;
+    if (isGoneByNow(state, limits, other)) depart(state, other, false);
+    else if (wish.hasProcess && other.life !== 'unknown')
+      return unusedName(state, limits, caller, wish, number + 1);
+    else throw new Refusal('CONFLICT');
+  }
+  return name;
 }
 
 function known(state: NaiveState, caller: NaiveCaller): NaiveAgent | undefined {

@@ -39,6 +39,16 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
   );
 }
 
+describe('a person', () => {
+  test('signs what they do without having joined', async () => {
+    const world = createWorld();
+    await add(world.person('grace'), { title: 'work' });
+    const [event] = await world.store.events({ type: 'task.added' });
+    const signed = await world.store.read((view) => view.get('agent', event?.actor ?? ''));
+    expect(signed).toMatchObject({ name: 'grace', human: true });
+  });
+});
+
 describe('joining', () => {
   test('two processes are two agents; the same one again is the same agent with new fields', async () => {
     const world = createWorld();
@@ -105,10 +115,25 @@ describe('joining', () => {
 
   test('a taken name is refused, and free again when its agent is gone', async () => {
     const world = createWorld();
+    const session = (id: string) => calling(world, { session: { harness: 'codex', id } });
     await join(world.as(1), { name: 'Bot-One' });
-    expect(await refusal(join(world.as(2), { name: 'bot-one' }))).toBe('CONFLICT');
+    expect(await refusal(join(session('s1'), { name: 'bot-one' }))).toBe('CONFLICT');
     world.evidence.set(1, 'dead');
-    expect((await join(world.as(2), { name: 'bot-one' })).name).toBe('bot-one');
+    expect((await join(session('s1'), { name: 'bot-one' })).name).toBe('bot-one');
+    expect(await refusal(join(world.as(2), { name: 'bot-one' }))).toBe('CONFLICT');
+  });
+
+  test('copies of a script that names itself are numbered, each its own agent', async () => {
+    const world = createWorld();
+    const copies = [1, 2, 3].map((pid) => world.as(pid));
+    const names: string[] = [];
+    for (const copy of copies) names.push((await join(copy, { name: 'my-bot' })).name);
+    expect(names).toEqual(['my-bot', 'my-bot-2', 'my-bot-3']);
+    expect((await join(world.as(2), { name: 'my-bot' })).name).toBe('my-bot-2');
+    world.evidence.set(1, 'dead');
+    expect((await join(world.as(4), { name: 'my-bot' })).name).toBe('my-bot');
+    expect(await refusal(join(world.as(5), { name: 'x'.repeat(64) }))).toBe('no refusal');
+    expect(await refusal(join(world.as(6), { name: 'x'.repeat(64) }))).toBe('CONFLICT');
   });
 
   test('the token proves the agent anywhere, and stays when its owner joins again', async () => {

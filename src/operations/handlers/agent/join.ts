@@ -1,6 +1,6 @@
 import { type Agent, newAgent, processKey, type ProcessRef } from '../../../domain/agent.ts';
 import { ShoalError } from '../../../domain/errors.ts';
-import { handleOf, parseName } from '../../../domain/names.ts';
+import { handleOf, nameMax, parseName } from '../../../domain/names.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/agent.ts';
@@ -30,7 +30,7 @@ export const join: Handler<Input, Output> = (context, input) => {
     if (self?.human === true)
       throw new ShoalError('NOT_ALLOWED', `${self.name} is a person, who needs not join.`);
     tx.actor = self?.id ?? tx.nextId('agent');
-    const name = settleName(tx, context, input.name, self);
+    const name = settleName(tx, context, input.name, self, binding);
     const agent =
       self === undefined
         ? create(tx, context, tx.actor, name, input, binding, token)
@@ -58,15 +58,39 @@ function settleName(
   context: Context,
   asked: string | undefined,
   self: ByKind<'agent'> | undefined,
+  binding: Binding,
 ): string {
   if (asked === undefined) return self?.name ?? freeHandle(tx, Number((tx.actor ?? 'a0').slice(1)));
   const name = parseName(asked);
+  const holder = otherHolder(tx, context, name, self);
+  if (holder === undefined) return name;
+  if (!isCopyOf(holder, binding)) throw taken(name, holder);
+  for (let number = 2; number < handleTriesMax; number += 1) {
+    const numbered = `${name}-${number}`;
+    if (numbered.length > nameMax) break;
+    if (otherHolder(tx, context, numbered, self) === undefined) return numbered;
+  }
+  throw taken(name, holder);
+}
+
+/** Who else has the name; one who is gone gives it up here. */
+function otherHolder(
+  tx: Transaction,
+  context: Context,
+  name: string,
+  self: ByKind<'agent'> | undefined,
+): ByKind<'agent'> | undefined {
   const holder = tx.list('agent', { where: { liveName: name.toLowerCase() }, limit: 1 })[0];
-  if (holder === undefined || holder.id === self?.id) return name;
+  if (holder === undefined || holder.id === self?.id) return undefined;
   const reason = goneReason(tx, context, holder);
-  if (reason === null) throw taken(name, holder);
+  if (reason === null) return holder;
   departAgent(tx, holder, reason);
-  return name;
+  return undefined;
+}
+
+/** A script cannot choose another name: two copies of one that names itself are two agents, the second with a number. */
+function isCopyOf(holder: ByKind<'agent'>, binding: Binding): boolean {
+  return binding.by === 'process' && binding.harness === 'script' && holder.harness === 'script';
 }
 
 function freeHandle(tx: Transaction, first: number): string {
