@@ -59,7 +59,7 @@ export function run(command: readonly string[], { cwd, env, input, signal }: Run
   child.stdin.on('error', () => undefined); // it may end without reading
   child.stdin.end(input ?? '');
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', (error) => reject(demoFailure(`${program} cannot be run: ${error.message}`)));
     child.once('close', (code) => {
       signal?.removeEventListener('abort', stop);
       resolve({ code, stdout: stdout(), stderr: stderr() });

@@ -16,12 +16,22 @@ export async function buildStage(variables: Variables): Promise<Stage> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'shoal-demo-')));
   const directory = join(base, 'aquarium');
   const env = { ...variables, ...authorVariables('demo') };
+  const stage = { directory, env, remove: () => rmSync(base, { recursive: true, force: true }) };
+  try {
+    await furnish(stage);
+    return stage;
+  } catch (error) {
+    stage.remove();
+    throw error;
+  }
+}
+
+async function furnish(stage: Stage): Promise<void> {
+  const { directory, env } = stage;
   mkdirSync(directory);
   await git(directory, env, 'init', '-q', '-b', 'main');
   await git(directory, env, 'commit', '-q', '--allow-empty', '-m', 'Start');
-  const stage = { directory, env, remove: () => rmSync(base, { recursive: true, force: true }) };
   await callShoal(stage, ['init']);
-  return stage;
 }
 
 /** The tasks come when everyone is there, so that nobody has a head start. */
