@@ -55,6 +55,8 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
     version = dataVersion(connection);
     watcher = watchFile(`${connection.file}-wal`, onFileChange);
     fallback = setInterval(onFallback, fallbackMs);
+    // A watcher is blind until its thread has begun: what is committed meanwhile is found by the same later looks.
+    onFileChange();
   };
   const release = (): void => {
     waiting -= 1;
