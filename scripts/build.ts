@@ -1,6 +1,7 @@
 // Makes dist/shoal (one executable) and dist/npm/ (the same program as plain modules, for the npm package).
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compileFlags } from './lib/compile-flags.ts';
 import { root } from './lib/project.mjs';
 
 const common: Pick<Bun.BuildConfig, 'entrypoints' | 'target' | 'format' | 'minify' | 'splitting'> = {
@@ -13,13 +14,9 @@ const common: Pick<Bun.BuildConfig, 'entrypoints' | 'target' | 'format' | 'minif
 
 await rm(join(root, 'dist/npm'), { recursive: true, force: true });
 await Bun.build({ ...common, outdir: join(root, 'dist/npm') });
-await Bun.build({
-  ...common,
-  bytecode: true,
-  compile: {
-    outfile: join(root, 'dist/shoal'),
-    // A bunfig.toml or .env of the directory that shoal is called in must not run code or change settings in it.
-    autoloadBunfig: false,
-    autoloadDotenv: false,
-  },
-});
+// By the command line, because only it takes a JIT policy: a command ends before machine code for it would pay.
+const compiled = Bun.spawnSync(
+  [process.execPath, 'build', ...common.entrypoints, ...compileFlags, '--outfile', join(root, 'dist/shoal')],
+  { stdio: ['ignore', 'ignore', 'inherit'] },
+);
+process.exitCode = compiled.exitCode;
