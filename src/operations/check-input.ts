@@ -65,8 +65,14 @@ function problemWithString(
   const length = codePoints(value);
   if (length < min || length > max) return { field, value, allowed: allowedLength(min, max, 'character') };
   if (schema.pattern === undefined || new RegExp(schema.pattern).test(value)) return undefined;
-  return { field, value, allowed: `text that matches ${schema.pattern}` };
+  return {
+    field,
+    value,
+    allowed: schema.pattern === NOT_BLANK ? 'more than blanks' : `text that matches ${schema.pattern}`,
+  };
 }
+
+const NOT_BLANK = String.raw`\S`;
 
 /** Characters as JSON Schema counts them: a surrogate pair is one. */
 function codePoints(text: string): number {

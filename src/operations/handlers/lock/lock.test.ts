@@ -50,7 +50,7 @@ describe('lock', () => {
     expect(error.code).toBe('LOCKED');
     expect(error.message).toContain('ada');
     expect(error.message).toContain('t1 "Build it"');
-    expect(error.message).toContain('2026-01-01T00:30:00.000Z');
+    expect(error.message).toContain('until 2026-01-01 00:30:00 UTC');
     expect(error.message).toContain('renaming');
     expect(error.hint).toContain('shoal msg');
     expect(error.details?.['holderName']).toBe('ada');

@@ -1,7 +1,7 @@
 import type { Obstacles } from '../../../domain/lock.ts';
 import { type ErrorCode, ShoalError } from '../../../domain/errors.ts';
 import type { View } from '../../../store/port.ts';
-import { agentName } from '../../present.ts';
+import { agentName, instantText } from '../../present.ts';
 import { type LockObject, toLock } from './present.ts';
 
 /** Says who is in the way, with what, until when, and what to do instead. */
@@ -45,7 +45,7 @@ function heldBy(lock: LockObject): string {
     lock.task === null ? '' : ` for ${lock.task}${lock.taskTitle === null ? '' : ` "${lock.taskTitle}"`}`;
   const intent = lock.intent === null ? '' : ` (${lock.intent})`;
   const how = lock.shared ? 'locked shared' : 'locked';
-  return `${lock.path === '' ? 'The whole tree' : lock.path} is ${how} by ${lock.holderName}${task} until ${lock.leaseExpiresAt}${intent}`;
+  return `${lock.path === '' ? 'The whole tree' : lock.path} is ${how} by ${lock.holderName}${task} until ${instantText(lock.leaseExpiresAt)}${intent}`;
 }
 
 function standsBehind(waiters: readonly string[], paths: readonly string[]): string {

@@ -6,6 +6,7 @@ import { agentCommand } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/lock.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { instantText } from '../../present.ts';
 import { toLock } from './present.ts';
 import { endLock } from './release.ts';
 import { type Request, standingIn, toRequest } from './wanted.ts';
@@ -59,7 +60,7 @@ function refuseForeign(tx: Transaction, request: Request, agent: ByKind<'agent'>
     const { holderName, leaseExpiresAt, ...other } = toLock(tx, lock);
     throw new ShoalError(
       'NOT_ALLOWED',
-      `${lock.path} is locked by ${holderName} until ${leaseExpiresAt}, not by you.`,
+      `${lock.path} is locked by ${holderName} until ${instantText(leaseExpiresAt)}, not by you.`,
       {
         hint: `Ask ${holderName} (\`shoal msg TEXT --to ${holderName}\`); if they are stuck: \`shoal lock PATH --steal --reason TEXT\`.`,
         details: { holder: other.holder, holderName, until: leaseExpiresAt },

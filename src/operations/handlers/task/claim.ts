@@ -17,6 +17,7 @@ import { isPaused, pausedError } from '../../pause.ts';
 import { sweepAll } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import { explainEmpty } from './explain-empty.ts';
+import { instantText } from '../../present.ts';
 import { toTask, type TaskObject } from './present.ts';
 
 type Input = InputOf<typeof contracts.taskClaim>;
@@ -106,7 +107,8 @@ function refuseUnclaimable(tx: Transaction, context: Context, task: ByKind<'task
   if (isPaused(tx)) throw pausedError(tx);
   const now = toTask(tx, context, task);
   if (now.state !== 'ready') {
-    const holder = now.holderName === null ? '' : `, held by ${now.holderName} until ${now.leaseExpiresAt}`;
+    const holder =
+      now.holderName === null ? '' : `, held by ${now.holderName} until ${instantText(now.leaseExpiresAt)}`;
     const hint =
       now.state === 'running'
         ? `Ask them, take another, or \`shoal steal ${task.id} --reason …\`.`

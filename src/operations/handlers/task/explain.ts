@@ -4,7 +4,7 @@ import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { isPaused, pausedError } from '../../pause.ts';
-import { agentName, isoInstant } from '../../present.ts';
+import { agentName, instantText, isoInstant } from '../../present.ts';
 import { describeBlocker, openBlockers } from './explain-empty.ts';
 import { toTask, type TaskObject } from './present.ts';
 
@@ -67,7 +67,7 @@ function stateReason(
     case 'running':
       return [
         {
-          because: `${task.holderName} is working on it, until ${task.leaseExpiresAt} unless renewed.`,
+          because: `${task.holderName} is working on it, until ${instantText(task.leaseExpiresAt)} unless renewed.`,
           frees: `shoal steal ${task.id} --reason "…"`,
         },
       ];

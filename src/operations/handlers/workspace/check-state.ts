@@ -48,14 +48,14 @@ function leases(view: View, context: Context): Finding {
   const lapsed = running.filter(
     (task) => effectiveState(task, view.now, signOfLife(view, context, task.holder)) !== 'running',
   );
-  if (lapsed.length === 0) return fine('leases', `${running.length} tasks held, no lease has lapsed`);
+  if (lapsed.length === 0) return fine('leases', `tasks held: ${running.length}; no lease has lapsed`);
   return fixable('leases', `lapsed, so free for others: ${sample(lapsed.map(({ id }) => id))}`);
 }
 
 function locks(view: View, context: Context): Finding {
   const all = view.list('lock');
   const lapsed = all.filter((lock) => !isReallyHeld(view, context, lock));
-  if (lapsed.length === 0) return fine('locks', `${all.length} held, none has lapsed`);
+  if (lapsed.length === 0) return fine('locks', `locks held: ${all.length}; none has lapsed`);
   return fixable('locks', `lapsed: ${sample(lapsed.map(({ path }) => path))}`);
 }
 

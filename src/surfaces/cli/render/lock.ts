@@ -31,17 +31,20 @@ export function renderList(locks: OutputOf<typeof contracts.lockList>, style: St
 }
 
 export function renderCheck(verdicts: OutputOf<typeof contracts.lockCheck>, style: Style): string {
-  return columns(style, verdicts.map(verdictRow));
+  return columns(
+    style,
+    verdicts.map((verdict) => verdictRow(verdict, style)),
+  );
 }
 
-function verdictRow({
-  given,
-  state,
-  lock,
-  advice,
-}: OutputOf<typeof contracts.lockCheck>[number]): readonly string[] {
+function verdictRow(
+  { given, state, lock, advice }: OutputOf<typeof contracts.lockCheck>[number],
+  style: Style,
+): readonly string[] {
   const holder =
-    state === 'held' && lock !== null ? `by ${literal(lock.holderName)} until ${lock.leaseExpiresAt}` : '';
+    state === 'held' && lock !== null
+      ? `by ${literal(lock.holderName)}, lapses ${until(style, lock.leaseExpiresAt)}`
+      : '';
   return [state, literal(given), holder, advice === null ? '' : literal(advice)];
 }
 

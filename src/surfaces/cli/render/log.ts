@@ -13,8 +13,11 @@ export function renderList(answer: Answer, style: Style): string {
     : columns(
         style,
         answer.map((event) => row(event, style)),
+        { flexible: DETAIL_COLUMN },
       );
 }
+
+const DETAIL_COLUMN = 5;
 
 function row(event: Event, style: Style): readonly string[] {
   return [

@@ -47,6 +47,16 @@ test('piped text is never cut, a terminal gets what fits', () => {
   expect(cut('日本語', 4)).toBe('日…');
 });
 
+test('when one column is not enough the others give way too, and a cut cell keeps its column', () => {
+  const rows = [
+    ['a3', 'grand-euclid (leads)', 'working', 'a title'],
+    ['a4', '日本語日本語日本語日本語', 'idle', 'b'],
+  ];
+  const shown = columns(terminal, rows, { flexible: 3 }).split('\n');
+  for (const line of shown) expect(cells(line)).toBeLessThanOrEqual(30);
+  expect(shown.map((line) => cells(line.slice(0, line.search(/working|idle/))))).toEqual([14, 14]);
+});
+
 test('spans are one number and one unit', () => {
   expect([0, 9_400, 65_000, 7_300_000, 200_000_000].map(span)).toEqual(['0s', '9s', '1m', '2h', '2d']);
   expect(lines('a', undefined, 'b')).toBe('a\nb');

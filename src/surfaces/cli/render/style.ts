@@ -135,17 +135,26 @@ function columnWidths(rows: readonly (readonly string[])[]): number[] {
   return widths;
 }
 
-function fit(style: Style, widths: number[], flexible: number | undefined): number[] {
-  const total = widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1));
-  if (total <= style.width) return widths;
-  const at = flexible ?? widths.indexOf(Math.max(...widths));
-  return widths.map((width, index) => (index === at ? Math.max(8, width - (total - style.width)) : width));
+/** What is too much is taken from the flexible column, then from the widest of the others. */
+function fit(style: Style, widths: readonly number[], flexible: number | undefined): number[] {
+  const fitted = [...widths];
+  const widestFirst = widths.map((_, at) => at).toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
+  let excess = widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1)) - style.width;
+  for (const at of flexible === undefined ? widestFirst : [flexible, ...widestFirst]) {
+    if (excess <= 0) break;
+    const width = fitted[at] ?? 0;
+    const given = Math.min(excess, Math.max(0, width - narrowestColumn));
+    fitted[at] = width - given;
+    excess -= given;
+  }
+  return fitted;
 }
 
+const narrowestColumn = 8;
+
 function pad(cell: string, width: number, isLast: boolean): string {
-  const size = visibleCells(cell);
-  if (size > width) return cutPainted(cell, width);
-  return isLast ? cell : cell + ' '.repeat(width - size);
+  const fitting = visibleCells(cell) > width ? cutPainted(cell, width) : cell;
+  return isLast ? fitting : fitting + ' '.repeat(width - visibleCells(fitting));
 }
 
 // Only our own colour sequences can be in a cell: literal() has escaped everybody else's.

@@ -3,7 +3,7 @@ import type { OutputOf } from '../../../operations/define.ts';
 import { columns, lines, literal, nextStep, paint, plural, stateWord, type Style, until } from './style.ts';
 import { type Task, taskBrief, taskWhole } from './task-text.ts';
 
-const LIST_HEADING = ['ID', 'STATE', 'PRI', 'TITLE', 'HOLDER', 'TAGS'];
+const LIST_HEADING = ['id', 'state', 'pri', 'title', 'holder', 'tags'];
 const TITLE_COLUMN = 3;
 
 export function renderList(tasks: readonly Task[], style: Style): string {
