@@ -106,6 +106,18 @@ describe('before an edit', () => {
     expect(await locks(project)).toEqual([{ path: 'src/deep/x.txt', auto: false }]);
   });
 
+  test('of many sessions that edit the same free file at once, one may', async () => {
+    using project = await workspace();
+    const sessions = ['s1', 's2', 's3', 's4', 's5', 's6'];
+    const call = edit('claude', project, 'a.txt');
+    const said = await Promise.all(
+      sessions.map((session) => hook(project, 'claude', 'pre-tool-use', { ...call, session })),
+    );
+    expect(said.filter((text) => text === '')).toHaveLength(1);
+    expect(said.filter((text) => text.includes('"permissionDecision":"deny"'))).toHaveLength(5);
+    expect(await locks(project)).toHaveLength(1);
+  });
+
   test('files outside the project are nobody’s business, whole directories are not locked by a command', async () => {
     using project = await workspace();
     mkdirSync(join(project.dir, 'build'));

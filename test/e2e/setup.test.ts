@@ -203,6 +203,17 @@ describe('setup', () => {
     expect((await elsewhere.run(['setup', '--claude'])).stderr).toContain('shoal init');
   });
 
+  test('is offered by `init` at a terminal, and never without one', async () => {
+    using project = createProject();
+    const PATH = `${fakeHarnesses(project, ['gemini'])}:/usr/bin:/bin`;
+    const offered = await atTerminal(['init'], { cwd: project.dir, env: { PATH }, answer: 'y' });
+    expect(offered.stdout).toContain('create  GEMINI.md');
+    expect(read(project, '.gemini/settings.json')).toContain('shoal hook gemini stop');
+    using silent = createProject();
+    await silent.json(['init'], { env: { PATH } });
+    expect(snapshot(silent)).toEqual({});
+  });
+
   test('the instructions are under 150 lines, and only commands that exist are named in them', async () => {
     using project = await workspace({});
     await project.json(['setup', '--claude']);

@@ -4,7 +4,7 @@ import { patchPaths } from './patch-paths.ts';
 import { shellWrites, type Write } from './shell-writes.ts';
 
 /** What one tool writes, by its arguments: in a field that names the file, in a patch, or by a shell command. */
-export type ToolForm =
+type ToolForm =
   | { readonly file: string }
   | { readonly patch: string }
   | { readonly shell: string; readonly directory?: string };

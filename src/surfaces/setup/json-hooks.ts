@@ -9,7 +9,7 @@ export interface ArrayEntry {
 }
 
 /** One key of ours: what is there under that name belongs to us. */
-export interface KeyEntry {
+interface KeyEntry {
   readonly path: readonly string[];
   readonly value: Json;
 }

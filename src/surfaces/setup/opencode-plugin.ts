@@ -1,5 +1,5 @@
 /** Raise it with every change of the text. */
-export const pluginVersion = 1;
+const pluginVersion = 1;
 
 export const pluginMark = /^\/\/ shoal plugin v\d+/;
 

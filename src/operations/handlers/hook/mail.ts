@@ -72,7 +72,7 @@ function toMail(view: View, delivery: ByKind<'delivery'>): Output['messages'] {
   const message = view.get('message', delivery.message);
   if (message === undefined) return [];
   const { id, from, to, kind, body, replyTo } = message;
-  const points = [...body.slice(0, bodyMax * 2 + 2)];
+  const points = Array.from(body.slice(0, bodyMax * 2 + 2));
   const isCut = points.length > bodyMax;
   const shown = isCut ? points.slice(0, bodyMax).join('') : body;
   const fromName = agentName(view, from) ?? from;
