@@ -17,7 +17,7 @@ let claimed = '';
 
 const timings = interleave(
   [
-    { name: 'empty program', command: [await emptyProgram()], cwd, env },
+    { name: 'empty program', command: [emptyProgram()], cwd, env },
     {
       name: 'shoal claim',
       command: [shoalBin, 'claim', '--json'],

@@ -14,7 +14,7 @@ const many = Number(process.env['SHOAL_BENCH_TASKS'] ?? 1_000_000);
 const stocks = {
   '10,000 ready': { ready: 10_000, blocked: 0 },
   '1,000,000 ready': { ready: many, blocked: 0 },
-  '300,000 blocked above 700,000 ready': { ready: many * 0.7, blocked: many * 0.3 },
+  '1,000,000 ready below 300,000 blocked': { ready: many, blocked: many * 0.3 },
 } as const satisfies Record<string, Stock>;
 
 await using disposables = new AsyncDisposableStack();

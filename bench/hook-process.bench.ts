@@ -55,7 +55,7 @@ const free = {
 const seqBefore = lastSeq();
 const timings = interleave(
   [
-    { name: 'empty program', command: [await emptyProgram()], cwd, env },
+    { name: 'empty program', command: [emptyProgram()], cwd, env },
     { name: 'hook, held path', command, cwd, env, stdin: payload('held.ts') },
     { name: 'node -e 0', command: [node24(), '-e', '0'], cwd, env },
   ],
@@ -64,7 +64,7 @@ const timings = interleave(
 if (lastSeq() !== seqBefore) throw new Error('the hook on a held path wrote something');
 const freeTimings = interleave(
   [
-    { name: 'empty program', command: [await emptyProgram()], cwd, env },
+    { name: 'empty program', command: [emptyProgram()], cwd, env },
     free,
     { name: 'node -e 0', command: [node24(), '-e', '0'], cwd, env },
   ],

@@ -1,23 +1,20 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileFlags } from '../../scripts/lib/compile-flags.ts';
 import { cacheDirectory } from './workspace.ts';
 
 /** An empty program, compiled with the flags of scripts/build.ts: what any command costs at least. */
-export async function emptyProgram(): Promise<string> {
+export function emptyProgram(): string {
   mkdirSync(cacheDirectory, { recursive: true });
   const source = join(cacheDirectory, 'empty.ts');
   const program = join(cacheDirectory, 'empty');
   writeFileSync(source, 'process.exit(0);\n');
   rmSync(program, { force: true });
-  await Bun.build({
-    entrypoints: [source],
-    target: 'bun',
-    format: 'esm',
-    minify: true,
-    splitting: true,
-    bytecode: true,
-    compile: { outfile: program, autoloadBunfig: false, autoloadDotenv: false },
+  const built = Bun.spawnSync([process.execPath, 'build', source, ...compileFlags, '--outfile', program], {
+    stdout: 'ignore',
+    stderr: 'pipe',
   });
+  if (built.exitCode !== 0) throw new Error(`the empty program was not compiled: ${String(built.stderr)}`);
   return program;
 }
 
