@@ -18,7 +18,12 @@ export interface PathPattern {
 const alternativesMax = 64;
 
 export function parsePattern(text: string): PathPattern {
-  return { text, alternatives: expandBraces(text).map(toParts) };
+  return {
+    text,
+    alternatives: expandBraces(text.replaceAll(/\*{3,}/g, '**'))
+      .flatMap(expandGluedStars)
+      .map(toParts),
+  };
 }
 
 /** Whether one path could match both. */
@@ -60,6 +65,12 @@ function expandBraces(text: string): readonly string[] {
     if (expanded.length + open.length > alternativesMax) return [widened(text)];
   }
   return expanded.length === 1 ? expanded : [...expanded, text];
+}
+
+/** A `**` that is not a whole part (`src/**.ts`) is one part to some programs and any number to others: here both. */
+function expandGluedStars(text: string): readonly string[] {
+  const glued = /(?<=[^/*])\*{2,}|\*{2,}(?=[^/*])/g;
+  return glued.test(text) ? expandBraces(text.replaceAll(glued, '{*,*/**/*}')) : [text];
 }
 
 function widened(text: string): string {
@@ -117,7 +128,7 @@ function isBelow(path: readonly string[], above: readonly string[]): boolean {
   return above.length <= path.length && above.every((part, at) => part === path[at] && isLiteral(part));
 }
 
-/** Within one part: `*` is any run of characters, `?` any one; a `**` that is not a whole part is a `*`. */
+/** Within one part: `*` is any run of characters, `?` any one. */
 function partOverlap(a: string, b: string): boolean {
   if (a === b || a === '**' || b === '**') return true;
   if (isLiteral(a) && isLiteral(b)) return false;
