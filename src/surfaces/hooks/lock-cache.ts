@@ -5,6 +5,7 @@ import { overlaps, parsePattern } from '../../domain/path-pattern.ts';
 import { resolveCaller } from '../../operations/caller.ts';
 import type { Context } from '../../operations/context.ts';
 import { agentName } from '../../operations/present.ts';
+import type { View } from '../../store/port.ts';
 
 /*
  * What one session last knew of the locks of others. When the store cannot answer, an unexpired lock in here still
@@ -23,13 +24,18 @@ export interface CachedLock {
 
 const forgottenAfterMs = 24 * 60 * 60 * 1000;
 
-/** Writes the file only when something in it has changed. */
+/** The first line is the place in the log at which the second, the locks, was read. Written only when the locks have changed. */
 export async function keepLocks(context: Context, file: string): Promise<void> {
-  const text = JSON.stringify(await locksOfOthers(context));
-  if (readText(file) === text) return;
+  const [seq, known] = readText(file)?.split('\n') ?? [];
+  const fresh = await context.store.read((view) =>
+    seq === String(view.lastSeq)
+      ? null
+      : { seq: view.lastSeq, locks: JSON.stringify(locksOfOthers(view, context)) },
+  );
+  if (fresh === null || fresh.locks === known) return;
   const draft = `${file}.${process.pid}`;
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
-  writeFileSync(draft, text, { mode: 0o600 });
+  writeFileSync(draft, `${fresh.seq}\n${fresh.locks}`, { mode: 0o600 });
   renameSync(draft, file);
 }
 
@@ -62,26 +68,24 @@ export function forgetOldCaches(directory: string, now: number): void {
 }
 
 /** Shared locks are in it too: an edit wants the path for itself. */
-function locksOfOthers(context: Context): Promise<readonly CachedLock[]> {
-  return context.store.read((view) => {
-    const self = resolveCaller(view, context).agent?.id;
-    const locks = view.list('lock', { where: { repo: context.place.repo } });
-    return locks
-      .filter((lock) => lock.holder !== self && isHeld(lock, view.now))
-      .map(({ tree, path, holder, task, leaseExpiresAt }) => ({
-        tree,
-        path,
-        holderName: agentName(view, holder) ?? holder,
-        task,
-        taskTitle: task === null ? null : (view.get('task', task)?.title ?? null),
-        expiresAt: leaseExpiresAt,
-      }));
-  });
+function locksOfOthers(view: View, context: Context): readonly CachedLock[] {
+  const self = resolveCaller(view, context).agent?.id;
+  const locks = view.list('lock', { where: { repo: context.place.repo } });
+  return locks
+    .filter((lock) => lock.holder !== self && isHeld(lock, view.now))
+    .map(({ tree, path, holder, task, leaseExpiresAt }) => ({
+      tree,
+      path,
+      holderName: agentName(view, holder) ?? holder,
+      task,
+      taskTitle: task === null ? null : (view.get('task', task)?.title ?? null),
+      expiresAt: leaseExpiresAt,
+    }));
 }
 
 function readLocks(file: string): readonly CachedLock[] {
-  const text = readText(file);
-  return text === undefined ? [] : (JSON.parse(text) as readonly CachedLock[]); // written by keepLocks, replaced as a whole
+  const [, locks] = readText(file)?.split('\n') ?? [];
+  return locks === undefined ? [] : (JSON.parse(locks) as readonly CachedLock[]); // written by keepLocks, replaced as a whole
 }
 
 function readText(file: string): string | undefined {
