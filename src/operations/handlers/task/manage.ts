@@ -91,11 +91,15 @@ export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<type
     return toTask(tx, context, after);
   });
 
-export const edit: Handler<InputOf<typeof contracts.taskEdit>, OutputOf<typeof contracts.taskEdit>> = (
+export const edit: Handler<InputOf<typeof contracts.taskEdit>, OutputOf<typeof contracts.taskEdit>> = async (
   context,
   input,
-) =>
-  agentCommand(context, (tx) => {
+) => {
+  if (Object.keys(input).length === 1)
+    throw new ShoalError('USAGE', 'Nothing to change was named.', {
+      hint: 'For example: `shoal edit t42 -p 9`. See `shoal help edit`.',
+    });
+  return agentCommand(context, (tx) => {
     const task = findTask(tx, input.id);
     const dependsOn = editedDependencies(tx, task, input);
     const patch = {
@@ -106,6 +110,7 @@ export const edit: Handler<InputOf<typeof contracts.taskEdit>, OutputOf<typeof c
     };
     return toTask(tx, context, replace(tx, task, patch, 'task.edited'));
   });
+};
 
 function editedFields(input: InputOf<typeof contracts.taskEdit>, task: Task): Partial<Task> {
   const {

@@ -300,6 +300,13 @@ describe('managing', () => {
     expect((await explain(world.nobody(), { id: 't2' })).frees).toEqual(['shoal retry t1']);
   });
 
+  test('an edit that names no change is refused and leaves no event', async () => {
+    const world = createWorld();
+    await add(world.as(1), { title: 'one' });
+    expect((await refusal(edit(world.as(1), { id: 't1' }))).code).toBe('USAGE');
+    expect(await world.store.events({ type: 'task.edited' })).toEqual([]);
+  });
+
   test('an edit of the priority changes the order, a lifted dependency frees', async () => {
     const world = await worldOf('ada');
     await added(world, 'a');
