@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { type Evidence, processKey, type ProcessRef } from '../domain/agent.ts';
 import type { Machine } from '../operations/ports.ts';
 import { linuxProcessTable } from './machine/linux.ts';
@@ -27,7 +26,7 @@ export function createMachine(table: ProcessTable, sha256: Machine['sha256'] = n
     randomHex: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),
     sha256,
     get hostname() {
-      return hostname();
+      return process.getBuiltinModule('node:os').hostname(); // seldom asked for: not loaded at start
     },
   };
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 
 /** The name of the user that this process runs as: from the user database first, because USER can be set to anything. */
 export function userName(passwd = '/etc/passwd', uid = process.getuid?.() ?? 0): string {
@@ -15,7 +14,7 @@ function nameIn(passwd: string, uid: number): string | undefined {
 /** A user id without a name, as in some containers, makes the system say `unknown` or throw. */
 function systemName(): string | undefined {
   try {
-    const { username } = userInfo();
+    const { username } = process.getBuiltinModule('node:os').userInfo(); // not loaded where the file serves
     return username === '' || username === 'unknown' ? undefined : username;
   } catch {
     return undefined;
