@@ -50,7 +50,8 @@ function picture(): string {
 function drawnLine(line: string, y: number): string {
   const isTime = /^\s+\d+\.\d\d s/.exec(line)?.[0].length ?? 0;
   const runs: { text: string; at: number; color: string | undefined }[] = [];
-  [...line].forEach((char, at) => {
+  // Every character that the demo prints is one column and one code unit.
+  line.split('').forEach((char, at) => {
     const color = at < isTime ? quiet : colors[char];
     const last = runs.at(-1);
     if (last !== undefined && last.color === color) last.text += char;

@@ -40,7 +40,7 @@ export interface ShoalOptions {
 }
 
 /** What may differ from one call of a long-lived process to the next. */
-export interface Call {
+interface Call {
   /** `nothing`: the context is made outside a workspace too. Default: store. */
   readonly needs?: 'nothing' | 'store' | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -94,11 +94,6 @@ export function openShoal(options: ShoalOptions): Shoal {
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** The context of the one command that a process runs. The store is not closed: the process ends. */
-export function openContext(options: ShoalOptions & Call): Promise<Context> {
-  return openShoal(options).context(options);
 }
 
 /** Never made again in silence: what was in it would be gone unseen. */

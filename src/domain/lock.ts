@@ -74,7 +74,7 @@ export function isHeld(lock: Pick<Lock, 'leaseExpiresAt'>, now: number): boolean
 }
 
 /** What a wait wants, as a request. */
-export function wantedBy(wait: LockWait): Wanted {
+function wantedBy(wait: LockWait): Wanted {
   return { ...wait, patterns: wait.paths.map(parsePattern) };
 }
 

@@ -1,4 +1,4 @@
-export type DeliveryState = 'queued' | 'delivered' | 'seen' | 'answered' | 'expired';
+type DeliveryState = 'queued' | 'delivered' | 'seen' | 'answered' | 'expired';
 
 export interface Message {
   readonly id: string;

@@ -1,6 +1,6 @@
 export type TaskState = 'blocked' | 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled';
 
-export interface TaskNote {
+interface TaskNote {
   readonly at: number;
   readonly by: string | null;
   readonly text: string;

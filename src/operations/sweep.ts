@@ -7,7 +7,7 @@ import { sweepDeliveries } from './handlers/message/expire.ts';
 import { sweepTasks } from './handlers/task/sweep.ts';
 
 /** Applies what time has changed in one kind, at most `limit` records; returns how many changed. */
-export type Sweeper = (tx: Transaction, context: Context, limit: number) => number;
+type Sweeper = (tx: Transaction, context: Context, limit: number) => number;
 
 const sweepers: readonly Sweeper[] = [sweepTasks, sweepLocks, sweepDeliveries, sweepIdempotencyKeys];
 

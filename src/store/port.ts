@@ -119,7 +119,7 @@ export interface EventQuery {
   readonly type?: string;
 }
 
-export interface Store {
+interface Store {
   /** Consistent reading; nothing is written. */
   read<T>(look: (view: View) => T): Promise<T>;
   transact<T>(decide: (tx: Transaction) => T): Promise<T>;

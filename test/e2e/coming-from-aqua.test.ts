@@ -86,7 +86,7 @@ test('the integration loop works as printed, and two copies at once are two agen
   const here = (await other.json(['ps'])) as readonly { name: string; task: string | null }[];
   expect(here.map(({ name }) => name).toSorted()).toEqual(['my-bot', 'my-bot-2']);
   expect(new Set(here.map(({ task }) => task)).size).toBe(2);
-  copies.forEach(({ stdin }) => stdin.end());
+  for (const { stdin } of copies) void stdin.end();
   const ended = await Promise.all(
     copies.map(async (child) => [await child.exited, await new Response(child.stderr).text()]),
   );

@@ -38,7 +38,7 @@ export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> 
 };
 
 /** Counts as stored, corrected for what time and deaths have changed since. */
-export function countTasks(view: View, context: Pick<Context, 'machine' | 'settings'>): Status['tasks'] {
+function countTasks(view: View, context: Pick<Context, 'machine' | 'settings'>): Status['tasks'] {
   const counts: Record<TaskState, number> = {
     blocked: 0,
     ready: 0,

@@ -143,7 +143,9 @@ export function renderDoctor({ healthy, problems, checks, fixed, harnesses }: Re
   );
 }
 
-export const renderRecover = renderDoctor;
+export function renderRecover(report: Report, style: Style): string {
+  return renderDoctor(report, style);
+}
 
 function harnessCells(
   { name, version, signedIn, hooksActive, detail, path }: Report['harnesses'][number],
