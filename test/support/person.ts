@@ -5,6 +5,8 @@ export interface AtTerminal {
   readonly env?: Readonly<Record<string, string>>;
   /** Typed when the program asks. */
   readonly answer?: string;
+  /** Instead of Shoal. */
+  readonly program?: string;
 }
 
 /** Waits for the program and ends as it did; it is what the program's ancestors end with. */
@@ -20,11 +22,11 @@ const multiplexer = `
  */
 export async function atTerminal(
   args: readonly string[],
-  { cwd, env = {}, answer }: AtTerminal,
+  { cwd, env = {}, answer, program: run = program }: AtTerminal,
 ): Promise<Ran> {
   const decoder = new TextDecoder();
   let said = '';
-  const child = Bun.spawn([process.execPath, '-e', multiplexer, '--', program, ...args], {
+  const child = Bun.spawn([process.execPath, '-e', multiplexer, '--', run, ...args], {
     argv0: 'dtach',
     cwd,
     env: { ...cleanEnvironment(), ...env },
