@@ -23,6 +23,6 @@ const codes = files.map((file) => {
   console.log(file);
   return run(findBun(), [file], { env: { ...env, SHOAL_BIN: executable, SHOAL_BENCH_RESULTS: results } });
 });
-if (isWriting && existsSync(results)) codes.push(run(findBun(), ['bench/support/write-docs.ts', results]));
+if (isWriting && existsSync(results)) codes.push(run(findBun(), ['scripts/write-benchmarks.ts', results]));
 rmSync(scratch, { recursive: true });
 process.exitCode = files.length === 0 || codes.some((code) => code !== 0) ? 1 : 0;

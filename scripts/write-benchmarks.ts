@@ -1,8 +1,8 @@
-// Writes docs/benchmarks.md from the rows that the benchmarks have kept. Usage: write-docs.ts ROWS.jsonl
+// Writes docs/benchmarks.md from the rows that the benchmarks have kept. Usage: write-benchmarks.ts ROWS.jsonl
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Row } from './report.ts';
+import type { Row } from '../bench/support/report.ts';
 
 const [rowsFile = ''] = process.argv.slice(2);
 const rows = readFileSync(rowsFile, 'utf8')
@@ -28,4 +28,4 @@ Measured ${new Date().toISOString().slice(0, 10)} on ${machine}; Bun ${Bun.versi
 |---|---|---|---|---|
 ${lines.map((line) => `|${line}|`).join('\n')}
 `;
-writeFileSync(fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url)), text);
+writeFileSync(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)), text);
