@@ -41,7 +41,7 @@ const task = async (id: string) => (await project.json(['show', id])) as Task;
 const current = async (env: Environment) => ((await project.json(['show'], { env })) as Task).id;
 
 /** Resolves once the stream has said that. */
-async function saying(stream: ReadableStream<Uint8Array>, what: string): Promise<void> {
+async function saying(stream: ReadableStream<Uint8Array<ArrayBuffer>>, what: string): Promise<void> {
   let said = '';
   for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
     said += chunk;
