@@ -40,13 +40,9 @@ export function sessionKey(session: { harness: string; id: string }): string {
 export function requireAgent(caller: Caller): ByKind<'agent'> {
   if (caller.agent !== null) return caller.agent;
   if (caller.departed !== null) {
-    throw new ShoalError(
-      'NOT_JOINED',
-      `${caller.departed.name} has left: ${caller.departed.leftReason ?? 'no reason given'}.`,
-      {
-        hint: 'Join again with `shoal join`.',
-      },
-    );
+    const { name, leftReason } = caller.departed;
+    const how = leftReason === null || leftReason === 'left' ? 'has left' : `is gone (${leftReason})`;
+    throw new ShoalError('NOT_JOINED', `${name} ${how}.`, { hint: 'Join again with `shoal join`.' });
   }
   throw new ShoalError('NOT_JOINED', 'This session has not joined the workspace.', {
     hint: 'Run `shoal join` here first (a script: once, from the script itself).',

@@ -43,6 +43,11 @@ function cannotMake(root: string, error: unknown): unknown {
     return new ShoalError('STORE_FULL', `The disk is full: ${root}.`, options);
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
     return new ShoalError('STORE_READ_ONLY', `${root} cannot be written.`, options);
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new ShoalError('STORE_UNSAFE', `${join(root, stateDirName)} is no directory.`, {
+      hint: 'Move that file away, then run `shoal init` again.',
+      cause: error,
+    });
   return error;
 }
 
