@@ -114,6 +114,10 @@ test('44: init below a workspace finds it, and makes no second one', async () =>
   expect(existsSync(join(below, '.shoal'))).toBe(false);
   await project.json(['add', 'from below'], { cwd: below });
   expect(await project.json(['list'])).toMatchObject([{ title: 'from below' }]);
+  expect(stdout).toContain('mkdir .shoal && shoal init');
+  mkdirSync(join(below, '.shoal'));
+  await project.json(['init'], { cwd: below });
+  expect(await project.json(['list'], { cwd: below })).toEqual([]);
 });
 
 test('46: a tag is compared as it is: other alphabets are found, % and _ stand for themselves', async () => {

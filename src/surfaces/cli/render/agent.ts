@@ -52,7 +52,7 @@ export function renderWhoami(self: OutputOf<typeof contracts.agentWhoami>, style
 
 export function renderPs(agents: OutputOf<typeof contracts.agentPs>, style: Style): string {
   if (agents.length === 0) return lines('Nobody is here.', nextStep(style, 'shoal join'));
-  const heading = ['id', 'name', 'state', 'harness', 'task', 'locks', 'seen', 'process'];
+  const heading = narrowed(['id', 'name', 'state', 'harness', 'task', 'locks', 'seen', 'process'], style);
   return columns(
     style,
     agents.map((agent) => agentCells(agent, style)),
@@ -63,10 +63,10 @@ export function renderPs(agents: OutputOf<typeof contracts.agentPs>, style: Styl
 type Row = OutputOf<typeof contracts.agentPs>[number];
 
 export function agentCells(agent: Row, style: Style): readonly string[] {
-  const name = literal(agent.name) + (agent.leader ? ' (leads)' : '');
+  const name = literal(agent.name) + (agent.leader ? ' ★' : '');
   const task = agent.task === null ? '-' : `${agent.task} ${literal(agent.taskTitle ?? '')}`.trim();
   const seen = agent.human ? '-' : ago(style, agent.lastSeenAt);
-  return [
+  const row = [
     agent.id,
     name,
     stateWord(style, agent.hung ? 'hung' : agent.state),
@@ -76,6 +76,12 @@ export function agentCells(agent: Row, style: Style): readonly string[] {
     seen,
     agent.pid === null ? '-' : `${agent.alive} ${agent.pid}`,
   ];
+  return narrowed(row, style);
+}
+
+/** On a narrow terminal the last column, the process, gives way. */
+function narrowed(row: readonly string[], style: Style): readonly string[] {
+  return style.width < 72 ? row.slice(0, -1) : row;
 }
 
 export function renderKill(killed: OutputOf<typeof contracts.agentKill>, style: Style): string {

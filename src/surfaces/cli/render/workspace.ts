@@ -24,6 +24,7 @@ export function renderInit(
     : `${root} is a workspace already: nothing to do.`;
   return lines(
     created ? `${root} is now a workspace.` : here,
+    inParent ? 'For one of its own: mkdir .shoal && shoal init' : undefined,
     ...next.map((command) => nextStep(style, command)),
   );
 }
