@@ -77,3 +77,5 @@ export const kindSpecs: { readonly [K in Kind]: KindSpec<K> } = {
   follow: { logged: true, indexes: ['agent', 'topic'] },
   idempotency: { logged: false, indexes: [], due: 'dueAt' },
 };
+
+export const kinds = Object.keys(kindSpecs) as readonly Kind[];

@@ -91,7 +91,7 @@ export function claimed(holder: string, leaseMs: number, now: number): TaskPatch
 /** The holder lost it without a word: ready again, or failed when its attempts are used up (law 3). */
 export function lapsed(task: Task, now: number, reason: string): TaskPatch {
   const lost = { formerHolders: withFormer(task), updatedAt: now, error: reason };
-  if (task.attempts < task.maxAttempts) return { ...lost, ...placed({ ...task, notBefore: null }, now) };
+  if (task.attempts < task.maxAttempts) return { ...lost, ...placed(task, now) };
   return {
     ...lost,
     ...ended('failed', now),
@@ -102,7 +102,7 @@ export function lapsed(task: Task, now: number, reason: string): TaskPatch {
 /** The holder gives it back: no attempt is burnt. */
 export function released(task: Task, now: number): TaskPatch {
   return {
-    ...placed({ ...task, notBefore: null }, now),
+    ...placed(task, now),
     attempts: Math.max(0, task.attempts - 1),
     updatedAt: now,
   };
@@ -201,6 +201,5 @@ export function leaseEnd(
 export function effectiveState(task: Task, now: number, life: SignOfLife): TaskState {
   if (task.state === 'waiting' && task.notBefore !== null && task.notBefore <= now) return 'ready';
   if (task.state !== 'running' || leaseEnd(task, life, now) > now) return task.state;
-  if (task.attempts >= task.maxAttempts) return 'failed';
-  return task.openDependencies > 0 ? 'blocked' : 'ready';
+  return lapsed(task, now, '').state ?? task.state;
 }

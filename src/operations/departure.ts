@@ -40,7 +40,8 @@ export function departGone(
 ): readonly ByKind<'agent'>[] {
   const gone = [];
   for (const agent of tx.list('agent', { where: { state: 'live' } })) {
-    const reason = goneReason(tx, context, agent);
+    // Whoever commands lives, whatever became of the process that joined.
+    const reason = agent.id === tx.actor ? null : goneReason(tx, context, agent);
     if (reason === null) continue;
     departAgent(tx, agent, reason);
     gone.push(agent);

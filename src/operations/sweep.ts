@@ -1,5 +1,4 @@
-import type { Kind } from '../domain/kinds.ts';
-import type { Transaction, View } from '../store/port.ts';
+import type { Transaction } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { departGone } from './departure.ts';
 import { sweepLocks } from './handlers/lock/sweep.ts';
@@ -13,6 +12,7 @@ const sweepers: readonly Sweeper[] = [sweepTasks, sweepLocks, sweepDeliveries, s
 
 /** Recovery needs nobody: any command may apply what is due; each record is looked at again inside the transaction. */
 export function sweepDue(tx: Transaction, context: Context): number {
+  if (!tx.isAnyDue()) return 0;
   return sweepers.reduce((changed, sweep) => changed + sweep(tx, context, context.settings.sweepMax), 0);
 }
 
@@ -24,13 +24,6 @@ export function sweepDead(tx: Transaction, context: Context): number {
 export function sweepAll(tx: Transaction, context: Context): number {
   return sweepDead(tx, context) + sweepDue(tx, context);
 }
-
-/** One read: whether a sweep would change something now. A waiter that never sweeps would spin. */
-export function isAnythingDue(view: View): boolean {
-  return dueKinds.some((kind) => view.due(kind, 1).length > 0);
-}
-
-const dueKinds: readonly Kind[] = ['task', 'unblock', 'lock', 'lockWait', 'delivery', 'idempotency'];
 
 function sweepIdempotencyKeys(tx: Transaction, _context: Context, limit: number): number {
   const stale = tx.due('idempotency', limit);

@@ -1,5 +1,5 @@
 import type { Kind } from '../domain/kinds.ts';
-import { kindSpecs } from '../domain/kinds.ts';
+import { kinds } from '../domain/kinds.ts';
 import { raised, type Body } from './change.ts';
 import { compareKeys, orderKey } from './order.ts';
 import { defaultLimit, matches } from './event-filter.ts';
@@ -8,7 +8,7 @@ import { emptyState, recordsOf, type MemoryState } from './memory/state.ts';
 import { beginMemoryTransaction } from './memory/transaction.ts';
 import { bucketRecords, createMemoryView, earliestDue, rankedFields } from './memory/view.ts';
 import { createWaiters } from './waiters.ts';
-import type { ByKind, EventQuery, LogEvent, PortableStore, TakePlan, Transaction } from './port.ts';
+import type { EventQuery, LogEvent, PortableStore, TakeOutcome, TakePlan, Transaction } from './port.ts';
 
 /** A store in memory: the oracle that other adapters are held against. Simple before fast. */
 export function createMemoryStore(options: { readonly now?: () => number } = {}): PortableStore {
@@ -45,7 +45,6 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
         AbortSignal.any([signal, closing.signal]),
       ),
     nextDue: async () => {
-      const kinds = Object.keys(kindSpecs) as Kind[];
       const instants = kinds.map((kind) => earliestDue(kind, recordsOf(state.records, kind)));
       const known = instants.filter((instant) => instant !== undefined);
       return known.length === 0 ? undefined : Math.min(...known);
@@ -78,7 +77,7 @@ function takeHead<K extends Kind, T>(
   kind: K,
   index: string,
   plan: TakePlan<K, T>,
-): { taken: ByKind<K> } | { answer: T } | { empty: true } {
+): TakeOutcome<K, T> {
   if ('answer' in plan) return { answer: plan.answer };
   const { rank } = rankedFields(kind, index);
   const bodies = recordsOf(state().records, kind);
@@ -87,7 +86,8 @@ function takeHead<K extends Kind, T>(
   if (head === undefined) return { empty: true };
   const { set, add, atLeast = {}, note } = plan.patch;
   const patch = { ...set, ...raised(head, add, atLeast) } as typeof set;
-  return { taken: tx.update(kind, String(head['id']), patch, note) };
+  const taken = tx.update(kind, String(head['id']), patch, note);
+  return { taken, presented: plan.present?.(taken) };
 }
 
 function compareIds(kind: Kind, a: Body, b: Body): number {

@@ -69,6 +69,8 @@ export interface View {
   count<K extends Kind>(kind: K, index: keyof Kinds[K] & string): Readonly<Record<string, number>>;
   /** Records of a kind whose due instant is not after `now`, earliest first. */
   due<K extends Kind>(kind: K, limit: number): readonly ByKind<K>[];
+  /** Whether the due instant of any record is not after `now`: one look that spares the others. */
+  isAnyDue(): boolean;
   /** Buckets of a ranked index that hold at least one record. */
   buckets(kind: Kind, index: string): readonly string[];
   /** The first records of one bucket, in rank order. */
@@ -97,13 +99,20 @@ export interface TakePatch<K extends Kind> {
   readonly note: EventNote;
 }
 
-/** A plan either takes from buckets or answers without taking. Its other writes are committed in both cases. */
+/**
+ * A plan either takes from buckets or answers without taking. Its other writes are committed in both cases. `present`
+ * makes an answer of what was taken, in the same transaction, as it sees it.
+ */
 export type TakePlan<K extends Kind, T> =
-  | { readonly buckets: readonly string[]; readonly patch: TakePatch<K> }
+  | {
+      readonly buckets: readonly string[];
+      readonly patch: TakePatch<K>;
+      readonly present?: (taken: ByKind<K>) => T;
+    }
   | { readonly answer: T };
 
 export type TakeOutcome<K extends Kind, T> =
-  | { readonly taken: ByKind<K> }
+  | { readonly taken: ByKind<K>; readonly presented: T | undefined }
   | { readonly answer: T }
   | { readonly empty: true };
 

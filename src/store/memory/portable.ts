@@ -1,11 +1,9 @@
 import { ShoalError } from '../../domain/errors.ts';
-import { kindSpecs, type Kind } from '../../domain/kinds.ts';
+import { kinds, type Kind } from '../../domain/kinds.ts';
 import { replayed } from '../change.ts';
 import { checkLine, notEmpty, readHeader, twice, type Header } from '../export-lines.ts';
 import type { ExportLine, LogEvent, PortableStore } from '../port.ts';
 import { raisedEpoch, recordOf, recordsOf, withRecord, type MemoryState } from './state.ts';
-
-const kinds = Object.keys(kindSpecs) as Kind[];
 
 export function* exported(state: MemoryState): Generator<ExportLine> {
   yield {

@@ -1,4 +1,4 @@
-import { kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
+import { kinds, kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
 import { indexValues, type Body } from '../change.ts';
 import { compareKeys, orderKey } from '../order.ts';
 import { defaultLimit } from '../event-filter.ts';
@@ -25,6 +25,7 @@ export function createMemoryView(state: () => MemoryState, now: number): View {
       }
       return counts;
     },
+    isAnyDue: () => kinds.some((kind) => dueRecords(kind, all(kind), now).length > 0),
     due: (kind, limit) => typed(dueRecords(kind, all(kind), now).slice(0, limit)),
     buckets: (kind, index) => {
       const { bucket } = rankedFields(kind, index);

@@ -1,8 +1,9 @@
+import { kinds } from '../../domain/kinds.ts';
 import type { Kind } from '../../domain/kinds.ts';
 import { indexValues, type Body } from '../change.ts';
 import type { Connection, Row } from './connection.ts';
 import type { Patience } from './patience.ts';
-import { columnValue, kinds, tableOf } from './tables.ts';
+import { columnValue, tableOf } from './tables.ts';
 
 const pageRows = 2_000;
 

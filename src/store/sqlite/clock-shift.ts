@@ -1,8 +1,8 @@
-import { kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
+import { kinds, kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
 import type { Body } from '../change.ts';
 import type { Transaction } from '../port.ts';
 import type { Connection } from './connection.ts';
-import { kinds, tableOf } from './tables.ts';
+import { tableOf } from './tables.ts';
 
 /** Moves every lease by as much as the wall clock was set, so that each has as long to run as before. */
 export function shiftLeases(connection: Connection, tx: Transaction, jumpMs: number): void {

@@ -1,3 +1,4 @@
+import { kinds } from '../../domain/kinds.ts';
 import type { Kind } from '../../domain/kinds.ts';
 import { replayed, type Body } from '../change.ts';
 import type { LogEvent, PortableStore } from '../port.ts';
@@ -5,7 +6,6 @@ import { compareKeys, orderKey } from '../order.ts';
 import type { Connection } from './connection.ts';
 import { toEvent } from './events.ts';
 import { lastSeq, readMeta, writeMeta } from './meta.ts';
-import { kinds } from './tables.ts';
 
 /*
  * Compaction folds the oldest events into the snapshot and drops them, in the same transaction and in chunks, so that

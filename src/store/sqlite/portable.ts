@@ -1,3 +1,4 @@
+import { kinds } from '../../domain/kinds.ts';
 import { ShoalError } from '../../domain/errors.ts';
 import type { Kind } from '../../domain/kinds.ts';
 import type { Body } from '../change.ts';
@@ -11,7 +12,7 @@ import { readEvents } from './events.ts';
 import { lastSeq, raiseEpoch, readMeta, writeMeta } from './meta.ts';
 import type { Patience } from './patience.ts';
 import { insertRecord } from './records.ts';
-import { kinds, tableOf } from './tables.ts';
+import { tableOf } from './tables.ts';
 import { getSql } from './view.ts';
 
 const pageRows = 1_000;

@@ -1,5 +1,6 @@
+import { kinds } from '../../domain/kinds.ts';
 import type { Kind } from '../../domain/kinds.ts';
-import { kinds, tableOf, type Table } from './tables.ts';
+import { tableOf, type Table } from './tables.ts';
 import { viewStatement } from './views.ts';
 
 /** Marks the file as Shoal's for file(1) and for a reader of the header: "shoa". */

@@ -27,8 +27,6 @@ export interface RankedColumns {
   readonly rank: string;
 }
 
-export const kinds = Object.keys(kindSpecs) as readonly Kind[];
-
 const cache = new Map<Kind, Table>();
 
 export function tableOf(kind: Kind): Table {

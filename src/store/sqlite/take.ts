@@ -25,7 +25,8 @@ export function takeHead<K extends Kind, T>(
   const { set, add, atLeast = {}, note } = plan.patch;
   // Which fields `add` names is checked where the plan is made.
   const patch = { ...set, ...raised(body, add, atLeast) } as Partial<Kinds[K]>;
-  return { taken: tx.update(kind, id, patch, note) };
+  const taken = tx.update(kind, id, patch, note);
+  return { taken, presented: plan.present?.(taken) };
 }
 
 /** The head of one bucket; the index alone answers it. */

@@ -5,6 +5,7 @@ import { orderKey, type OrderKey } from '../order.ts';
 import type { ByKind, RecordQuery, View } from '../port.ts';
 import type { Connection, Row, Value } from './connection.ts';
 import { lastSeqSql } from './meta.ts';
+import { isAnyDue } from './next-due.ts';
 import { rankedColumns, tableOf } from './tables.ts';
 
 /** Reads straight from the connection, inside whatever transaction is open on it. */
@@ -26,6 +27,7 @@ export function createView(connection: Connection, now: number, epoch: number): 
       const sql = dueSql(kind);
       return sql === null ? [] : connection.rows(sql, now, limit).map((row) => parsed<K>(row));
     },
+    isAnyDue: () => isAnyDue(connection, now),
     buckets: (kind, index) => buckets(connection, kind, index),
     ranked: <K extends Kind>(kind: K, index: string, bucket: string, limit: number) =>
       connection.rows(rankedSql(kind, index), bucket, limit).map((row) => parsed<K>(row)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../runner.ts';
 import fc from 'fast-check';
-import type { PortableStore, TakeOutcome, TakePatch } from '../../../src/store/port.ts';
+import type { ByKind, PortableStore, TakeOutcome, TakePatch } from '../../../src/store/port.ts';
 import { addTask, body, type Adapter } from '../world.ts';
 
 const patch: TakePatch<'task'> = {
@@ -17,8 +17,9 @@ export function takeContract(adapter: Adapter): void {
     await addTask(store, { readyBucket: 'x', readyRank: 2, generation: 4 });
     await addTask(store, { readyBucket: 'y', readyRank: 1, generation: 0 });
     await addTask(store, { readyBucket: 'z', readyRank: 0 });
-    const first = await takeFrom(store, ['x', 'y']);
+    const first = await takeFrom(store, ['x', 'y'], ({ id, generation }) => `${id} ${generation}`);
     assert.deepEqual(first, {
+      presented: 't2 1',
       taken: {
         id: 't2',
         title: 't2',
@@ -121,6 +122,14 @@ export function takeContract(adapter: Adapter): void {
   });
 }
 
-function takeFrom(store: PortableStore, buckets: readonly string[]): Promise<TakeOutcome<'task', never>> {
-  return store.take('task', 'ready', () => ({ buckets, patch }));
+function takeFrom(
+  store: PortableStore,
+  buckets: readonly string[],
+  present?: (taken: ByKind<'task'>) => string,
+): Promise<TakeOutcome<'task', string>> {
+  return store.take('task', 'ready', () => ({
+    buckets,
+    patch,
+    ...(present === undefined ? {} : { present }),
+  }));
 }

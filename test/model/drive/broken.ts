@@ -1,19 +1,19 @@
-import type { ByKind, PortableStore, TakeOutcome } from '../../../src/store/port.ts';
+import type { PortableStore, TakeOutcome } from '../../../src/store/port.ts';
 import type { Kind } from '../../../src/domain/kinds.ts';
 
 /* Stores that each break one law on purpose: whoever does not catch them proves nothing. */
 
 /** Grants every second take to two: the later one is given what the earlier one took. */
 export function grantingTwice(store: PortableStore): PortableStore {
-  let previous: unknown;
+  let previous: TakeOutcome<Kind, unknown> | undefined;
   let takes = 0;
   return {
     ...store,
     async take<K extends Kind, T>(...args: Parameters<typeof store.take<K, T>>): Promise<TakeOutcome<K, T>> {
       takes += 1;
-      if (takes % 2 === 0 && previous !== undefined) return { taken: previous as ByKind<K> };
+      if (takes % 2 === 0 && previous !== undefined) return previous as TakeOutcome<K, T>;
       const outcome = await store.take<K, T>(...args);
-      if ('taken' in outcome) previous = outcome.taken;
+      if ('taken' in outcome) previous = outcome;
       return outcome;
     },
   };

@@ -1,4 +1,5 @@
 import { begin, join, leave, pause, requireAgent, resume, stepDown } from '../naive/agents.ts';
+import { buryTheDead } from '../naive/life.ts';
 import { heldLocks, lock, unlockAll } from '../naive/locks.ts';
 import { assign, cancel, edit, retry, steal } from '../naive/manage.ts';
 import { type NaiveAgent, type NaiveState, type NaiveTask, taskOf } from '../naive/state.ts';
@@ -231,9 +232,11 @@ async function onTask(
 ): Promise<void> {
   const task = pickTask(world, action.pick);
   if (task === undefined) return;
-  const { real, model } = await both(world, action.slot, operation, { id: task.id, ...more }, (state) =>
-    visibleTask(state, limits, change(state, actor(world, state, action.slot), task.id)),
-  );
+  const { real, model } = await both(world, action.slot, operation, { id: task.id, ...more }, (state) => {
+    const agent = actor(world, state, action.slot);
+    buryTheDead(state, limits, agent);
+    return visibleTask(state, limits, change(state, agent, task.id));
+  });
   compareTask(real, model);
 }
 

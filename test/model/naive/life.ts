@@ -45,15 +45,11 @@ export function freeLocksOf(state: NaiveState, task: NaiveTask): void {
   state.locks = state.locks.filter((lock) => lock.task !== task.id);
 }
 
-/** Everyone whose process is dead, or who has neither a process nor said a word for long, is gone. */
-export function buryTheDead(state: NaiveState, limits: Limits): number {
-  let buried = 0;
+/** Everyone whose process is dead, or who has neither a process nor said a word for long, is gone; not who commands. */
+export function buryTheDead(state: NaiveState, limits: Limits, caller: NaiveAgent): void {
   for (const agent of state.agents) {
-    if (!isGoneByNow(state, limits, agent)) continue;
-    depart(state, agent, false);
-    buried += 1;
+    if (agent.id !== caller.id && isGoneByNow(state, limits, agent)) depart(state, agent, false);
   }
-  return buried;
 }
 
 export function isGoneByNow(state: NaiveState, limits: Limits, agent: NaiveAgent): boolean {

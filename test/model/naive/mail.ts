@@ -17,7 +17,7 @@ export function send(
   to: string,
   text: { id: string; body: string },
 ): NaiveMessage {
-  buryTheDead(state, limits);
+  buryTheDead(state, limits, sender);
   const recipients = audience(state, limits, sender, to);
   return post(state, { ...text, from: sender.id, replyTo: null }, recipients);
 }

@@ -73,17 +73,16 @@ export function claimNext(
   caller: NaiveCaller,
   wish: ClaimWish,
 ): NaiveTask {
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    const agent = requireAgent(begin(state, limits, caller));
-    const held = wish.another ? undefined : longestHeld(state, agent);
-    if (held !== undefined) return held;
-    // Asking for a short lease is enough to show life more often.
-    if (state.pausedBy === null) quicken(agent, wish.leaseMs ?? limits.taskLeaseMs);
-    const next = state.pausedBy === null ? firstReady(state, agent, wish.tags) : undefined;
-    if (next !== undefined) return take(state, limits, next, agent, wish.leaseMs);
-    if (buryTheDead(state, limits) === 0) break;
-  }
-  throw new Refusal(state.pausedBy === null ? 'NOTHING_TO_DO' : 'CONFLICT', { keeps: true });
+  const agent = requireAgent(begin(state, limits, caller));
+  buryTheDead(state, limits, agent);
+  const held = wish.another ? undefined : longestHeld(state, agent);
+  if (held !== undefined) return held;
+  if (state.pausedBy !== null) throw new Refusal('CONFLICT', { keeps: true });
+  // Asking for a short lease is enough to show life more often.
+  quicken(agent, wish.leaseMs ?? limits.taskLeaseMs);
+  const next = firstReady(state, agent, wish.tags);
+  if (next === undefined) throw new Refusal('NOTHING_TO_DO', { keeps: true });
+  return take(state, limits, next, agent, wish.leaseMs);
 }
 
 function longestHeld(state: NaiveState, agent: NaiveAgent): NaiveTask | undefined {
@@ -126,7 +125,6 @@ export function claimNamed(
   id: string,
   leaseMs?: number,
 ): NaiveTask {
-  buryTheDead(state, limits);
   const task = taskOf(state, id);
   if (task.phase === 'running' && task.holder === agent.id) return task;
   if (state.pausedBy !== null) throw new Refusal('CONFLICT');

@@ -6,7 +6,6 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/lock.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { departAgent, goneReason } from '../../departure.ts';
-import { isAnythingDue } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import { grant } from './grant.ts';
 import { deadlock, refusal } from './refusal.ts';
@@ -67,7 +66,7 @@ async function tryOnce(attempt: Attempt): Promise<Output | undefined> {
 async function isStillBlocked({ context, request, place }: Attempt): Promise<boolean> {
   if (place === null) return false;
   return context.store.read((view) => {
-    if (isAnythingDue(view)) return false;
+    if (view.isAnyDue()) return false;
     const wait = view.get('lockWait', place.wait);
     if (wait === undefined || wait.dueAt - view.now < waitLeaseMs / 2) return false;
     const wanted = { ...request, agent: place.agent };

@@ -7,14 +7,14 @@ import {
   requirementsMatch,
 } from '../../../domain/task-rules.ts';
 import type { ByKind, TakePatch, Transaction } from '../../../store/port.ts';
-import { requireAgent } from '../../caller.ts';
+import { requireAgent, resolveCaller } from '../../caller.ts';
 import { agentCommand, ensurePerson, identify } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { isPaused, pausedError } from '../../pause.ts';
-import { sweepAll } from '../../sweep.ts';
+import { sweepAll, sweepDead } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { instantText } from '../../present.ts';
@@ -33,25 +33,33 @@ export const claim: Handler<Input, OutputOf<typeof contracts.taskClaim>> = async
 
 /** Law 4: before it says that there is nothing, what is due, freed or left by the dead counts. */
 async function claimNext(context: Context, input: Input): Promise<TaskObject | undefined> {
-  const task = await takeHead(context, input);
-  if (task !== undefined) return task;
-  const swept = await context.store.transact((tx) => sweepAll(tx, context));
-  return swept > 0 ? takeHead(context, input) : undefined;
+  for (;;) {
+    const task = await takeHead(context, input);
+    if (task !== undefined) return task;
+    // A sweep is bounded: more may be due than one has applied.
+    const swept = await context.store.transact((tx) => {
+      tx.actor = resolveCaller(tx, context).agent?.id ?? null;
+      return sweepAll(tx, context);
+    });
+    if (swept === 0) return undefined;
+  }
 }
 
 async function takeHead(context: Context, input: Input): Promise<TaskObject | undefined> {
-  const outcome = await context.store.take<'task', ByKind<'task'> | undefined>('task', 'ready', (tx) => {
+  const outcome = await context.store.take<'task', TaskObject | undefined>('task', 'ready', (tx) => {
     const agent = requireAgent(identify(tx, context));
+    // Before the head is looked at: what a dead holder held counts as ready, in its order (laws 4, 5).
+    sweepDead(tx, context);
+    const present = (task: ByKind<'task'>): TaskObject => toTask(tx, context, task);
     const held = input.another === true ? undefined : heldTask(tx, agent.id);
-    if (held !== undefined) return { answer: held };
+    if (held !== undefined) return { answer: present(held) };
     if (isPaused(tx)) return { answer: undefined };
     const claimer = toClaimer(agent, input);
     const buckets = tx.buckets('task', 'ready').filter((bucket) => bucketMatches(bucket, claimer));
-    return { buckets, patch: claimPatch(tx, context, agent.id, input) };
+    return { buckets, patch: claimPatch(tx, context, agent.id, input), present };
   });
-  const task = 'taken' in outcome ? outcome.taken : 'answer' in outcome ? outcome.answer : undefined;
-  if (task === undefined) return undefined;
-  return context.store.read((view) => toTask(view, context, task));
+  if ('taken' in outcome) return outcome.presented;
+  return 'answer' in outcome ? outcome.answer : undefined;
 }
 
 function claimPatch(tx: Transaction, { settings }: Context, agent: string, input: Input): TakePatch<'task'> {

@@ -3,10 +3,11 @@ import type { Task } from '../../../domain/task.ts';
 import { ended, placed, readyRank, retried, taskNumber, withFormer } from '../../../domain/task-rules.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import { agentCommand, command } from '../../command.ts';
-import type { Handler } from '../../context.ts';
+import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
+import { sweepDead } from '../../sweep.ts';
 import { tell } from '../message/tell.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
 import { toAssignee } from './add.ts';
@@ -19,7 +20,7 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
   context,
   input,
 ) =>
-  agentCommand(context, (tx, agent) => {
+  managing(context, (tx, agent) => {
     const task = findTask(tx, input.id);
     if (task.state !== 'running' || task.holder === null) throw notRunning(task);
     if (task.holder === agent.id) return toTask(tx, context, task);
@@ -53,7 +54,7 @@ export const retry: Handler<InputOf<typeof contracts.taskRetry>, OutputOf<typeof
   context,
   input,
 ) =>
-  agentCommand(context, (tx) => {
+  managing(context, (tx) => {
     const task = findTask(tx, input.id);
     const patch = retried(task, countOpen(tx, task.dependsOn), tx.now);
     return toTask(tx, context, tx.update('task', task.id, patch, { type: 'task.retried', task: task.id }));
@@ -63,7 +64,7 @@ export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<type
   context,
   input,
 ) =>
-  agentCommand(context, (tx, agent) => {
+  managing(context, (tx, agent) => {
     const task = findTask(tx, input.id);
     if (task.state === 'done')
       throw new ShoalError('CONFLICT', `${task.id} is done.`, { hint: 'There is nothing left to cancel.' });
@@ -99,7 +100,7 @@ export const edit: Handler<InputOf<typeof contracts.taskEdit>, OutputOf<typeof c
     throw new ShoalError('USAGE', 'Nothing to change was named.', {
       hint: 'For example: `shoal edit t42 -p 9`. See `shoal help edit`.',
     });
-  return agentCommand(context, (tx) => {
+  return managing(context, (tx) => {
     const task = findTask(tx, input.id);
     const dependsOn = editedDependencies(tx, task, input);
     const patch = {
@@ -178,7 +179,7 @@ export const assign: Handler<InputOf<typeof contracts.taskAssign>, OutputOf<type
   context,
   input,
 ) =>
-  agentCommand(context, (tx) => {
+  managing(context, (tx) => {
     const task = findTask(tx, input.id);
     if (task.state === 'running') {
       throw new ShoalError('CONFLICT', `${task.id} is running.`, {
@@ -191,3 +192,11 @@ export const assign: Handler<InputOf<typeof contracts.taskAssign>, OutputOf<type
       replace(tx, task, { assignee: toAssignee(input.assignee), updatedAt: tx.now }, 'task.assigned'),
     );
   });
+
+/** Whoever manages tasks must see them as they are: what the dead held is free. */
+function managing<T>(context: Context, decide: (tx: Transaction, agent: ByKind<'agent'>) => T): Promise<T> {
+  return agentCommand(context, (tx, agent) => {
+    sweepDead(tx, context);
+    return decide(tx, agent);
+  });
+}

@@ -37,14 +37,11 @@ async function* parseLines(lines: AsyncIterable<string>, file: string): AsyncIte
   }
 }
 
+const lineTypes: ReadonlySet<unknown> = new Set<ExportLine['t']>(['header', 'record', 'event', 'snapshot']);
+
 function parseLine(text: string, file: string, number: number): ExportLine {
   const value = parseJson(text);
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    't' in value &&
-    (value.t === 'header' || value.t === 'record' || value.t === 'event')
-  ) {
+  if (typeof value === 'object' && value !== null && 't' in value && lineTypes.has(value.t)) {
     return value as ExportLine; // the store checks the rest, because only it knows its format's versions
   }
   throw new ShoalError(
