@@ -7,7 +7,7 @@ import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { goneReason } from '../../departure.ts';
 import { agentName } from '../../present.ts';
-import { isAnythingDue, sweepAll, sweepDue } from '../../sweep.ts';
+import { sweepAll, sweepDue } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import { currentTask } from '../task/current.ts';
 import { expireQuestion } from './expire.ts';
@@ -140,7 +140,7 @@ async function firstReply(
     }
     const { seen, due } = await context.store.read((view) => ({
       seen: look(view, context, question),
-      due: isAnythingDue(view),
+      due: view.isAnyDue(),
     }));
     if (seen === 'gone') throw await bounce(context, question);
     if (due) await context.store.transact((tx) => sweepDue(tx, context));
