@@ -25,7 +25,7 @@ type Input = InputOf<typeof contracts.taskClaim>;
 export const claim: Handler<Input, OutputOf<typeof contracts.taskClaim>> = async (context, input) => {
   await ensurePerson(context);
   const { id } = input;
-  if (id !== undefined) return claimNamed(context, input, id);
+  if (id !== undefined) return waitForNamed(context, input, id);
   const task = await waitUntil(context, input.waitMs ?? 0, () => claimNext(context, input));
   if (task !== undefined) return task;
   throw await context.store.read((view) => explainEmpty(view, context, input));
@@ -83,6 +83,20 @@ function quickenLiveness(tx: Transaction, agent: string, leaseMs: number): void 
   const seen = tx.get('liveness', agent);
   if (seen === undefined || seen.everyMs <= leaseMs / 10) return;
   tx.update('liveness', agent, { everyMs: leaseMs / 10 }, { type: 'liveness.quickened' });
+}
+
+async function waitForNamed(context: Context, input: Input, id: string): Promise<TaskObject> {
+  const attempt = () => claimNamed(context, input, id);
+  if ((input.waitMs ?? 0) === 0) return attempt();
+  const task = await waitUntil(context, input.waitMs ?? 0, () => attempt().catch(refuseUnlessItMayBeFreed));
+  return task ?? attempt();
+}
+
+/** What is held, blocked or not due yet is worth waiting for. */
+function refuseUnlessItMayBeFreed(error: unknown): undefined {
+  const state =
+    error instanceof ShoalError && error.code === 'CONFLICT' ? error.details?.['state'] : undefined;
+  if (state !== 'running' && state !== 'blocked' && state !== 'waiting') throw error;
 }
 
 function claimNamed(context: Context, input: Input, id: string): Promise<TaskObject> {

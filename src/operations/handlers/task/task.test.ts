@@ -300,6 +300,19 @@ describe('managing', () => {
     expect((await explain(world.nobody(), { id: 't2' })).frees).toEqual(['shoal retry t1']);
   });
 
+  test('a claim of a named task waits until it is free, but not for what will never be', async () => {
+    const world = await worldOf('ada', 'bob');
+    await added(world, 'one');
+    await claim(world.as(1), {});
+    const waiting = claim(world.as(2), { id: 't1', waitMs: 60_000 });
+    await release(world.as(1), {});
+    expect(await waiting).toMatchObject({ id: 't1', holderName: 'bob' });
+    await done(world.as(2), {});
+    expect(await refusal(claim(world.as(1), { id: 't1', waitMs: 60_000 }))).toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+
   test('an edit that names no change is refused and leaves no event', async () => {
     const world = createWorld();
     await add(world.as(1), { title: 'one' });
