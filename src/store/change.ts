@@ -66,7 +66,9 @@ export function checkId(kind: Kind, id: unknown): asserts id is string {
 export function numberOf(prefix: string, id: string): number | undefined {
   if (!id.startsWith(prefix)) return undefined;
   const digits = id.slice(prefix.length);
-  return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : undefined;
+  const number = Number(digits);
+  // The one way to write it: no sign, leading zero, exponent or space.
+  return number > 0 && Number.isSafeInteger(number) && String(number) === digits ? number : undefined;
 }
 
 function badId(kind: Kind, id: unknown): ShoalError {

@@ -22,7 +22,14 @@ export function compareKeys(a: OrderKey, b: OrderKey): number {
 
 /** Each run of digits gets its length put in front, which makes text order number order and stays reversible. */
 function naturalKey(id: string): string {
+  if (!hasDigit(id)) return id;
   return id.replaceAll(/\d{1,99}/g, (run) => String(run.length).padStart(2, '0') + run);
+}
+
+/** A loop, because the first use of a regular expression compiles it, and most processes live for one command. */
+function hasDigit(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text[at]! >= '0' && text[at]! <= '9') return true;
+  return false;
 }
 
 /** As the bytes of UTF-8 compare; plain `<` differs from that beyond U+FFFF. */

@@ -31,13 +31,19 @@ export function findPlace({ cwd, from }: Standing): Place | null {
 }
 
 export function placeAt(root: string, cwd: string): Place {
-  const repo = repositoryOf(root);
+  let repo: string | undefined;
+  let tree: string | undefined;
   return {
     root,
     stateDir: join(root, stateDirName),
     cwd,
-    repo,
-    tree: treeOf(cwd, root, repo) ?? treeOf(root, root, repo) ?? root,
+    // Only locks ask for these: most commands are spared the search.
+    get repo() {
+      return (repo ??= repositoryOf(root));
+    },
+    get tree() {
+      return (tree ??= treeOf(cwd, root, this.repo) ?? treeOf(root, root, this.repo) ?? root);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { ShoalError } from '../domain/errors.ts';
 import { defaultSettings, type Settings } from '../operations/settings.ts';
 
@@ -68,10 +68,11 @@ function invalid(file: string, what: string, hint: string): ShoalError {
 }
 
 function readIfThere(file: string): string | undefined {
+  // Most workspaces have no such file, and an error made for that costs more than the look.
+  if (!existsSync(file)) return undefined;
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new ShoalError('INVALID_INPUT', `${file} cannot be read: ${String(error)}`, { cause: error });
   }
 }

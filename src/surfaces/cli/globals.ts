@@ -9,9 +9,11 @@ export interface Globals {
   dir: string | undefined;
 }
 
+const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on']);
+
 export function initialGlobals(env: Readonly<Record<string, string | undefined>>): Globals {
   return {
-    json: /^(1|true|yes|on)$/i.test(env['SHOAL_JSON'] ?? ''),
+    json: yes.has((env['SHOAL_JSON'] ?? '').toLowerCase()),
     debug: false,
     help: false,
     version: false,
