@@ -2,7 +2,7 @@ import { ShoalError } from '../../domain/errors.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { quote } from './forms.ts';
 import { jsonLine, writeOut } from './output.ts';
-import type { SurfaceCall } from './surface-commands.ts';
+import type { SurfaceCall } from './surface-call.ts';
 
 const SHELLS = { bash, zsh, fish } as const;
 const GLOBAL_FLAGS = ['--json', '--help', '--dir', '--debug'];

@@ -2,7 +2,8 @@ import { type Operation, type OperationFlag, operationOfCommand } from '../../op
 import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { jsonLine, writeOut } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
-import { isSurfaceCommand, type SurfaceCall, surfaceCommands } from './surface-commands.ts';
+import type { SurfaceCall } from './surface-call.ts';
+import { isSurfaceCommand, surfaceCommands } from './surface-commands.ts';
 import { refuseUnknownCommand } from './unknown-command.ts';
 import { describeArgument, placeholder, usageLine } from './usage.ts';
 

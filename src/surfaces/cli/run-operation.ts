@@ -9,7 +9,7 @@ import type { Globals } from './globals.ts';
 import { quote } from './forms.ts';
 import { interruptible } from './interrupt.ts';
 import { jsonLine, readStandardInput, writeOut } from './output.ts';
-import type { Invocation } from './run.ts';
+import type { Invocation } from './surface-call.ts';
 
 /** Opens the workspace, runs the operation and prints its answer. The store is not closed: the process ends. */
 export async function runOperation(

@@ -3,14 +3,8 @@ import { parseArguments } from './arguments.ts';
 import { report } from './failure.ts';
 import { type Globals, initialGlobals, takeGlobal } from './globals.ts';
 import { runOperation } from './run-operation.ts';
+import type { Invocation } from './surface-call.ts';
 import { isSurfaceCommand, runSurfaceCommand, type SurfaceCommandName } from './surface-commands.ts';
-
-export interface Invocation {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Epoch ms. */
-  readonly now: number;
-  readonly version: string;
-}
 
 /** Runs one command line and gives its exit code; whatever goes wrong has been said. */
 export async function run(argv: readonly string[], invocation: Invocation): Promise<number> {

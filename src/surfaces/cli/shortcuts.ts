@@ -1,7 +1,7 @@
 import { ShoalError } from '../../domain/errors.ts';
 import { writeOut } from './output.ts';
 import { run } from './run.ts';
-import type { SurfaceCall } from './surface-commands.ts';
+import type { SurfaceCall } from './surface-call.ts';
 
 /** `logs` is `log --follow`. */
 export function runLogs(call: SurfaceCall): Promise<number> {

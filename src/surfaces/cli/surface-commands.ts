@@ -1,11 +1,4 @@
-import type { Globals } from './globals.ts';
-import type { Invocation } from './run.ts';
-
-/** What a command that is no operation is given: the words after its own. */
-export interface SurfaceCall extends Invocation {
-  readonly globals: Globals;
-  readonly words: readonly string[];
-}
+import type { SurfaceCall } from './surface-call.ts';
 
 export interface SurfaceCommand {
   readonly summary: string;

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { openShoal } from '../../shoal.ts';
 import { readStandardInput, writeError, writeOut } from '../cli/output.ts';
-import type { SurfaceCall } from '../cli/surface-commands.ts';
+import type { SurfaceCall } from '../cli/surface-call.ts';
 import {
   type HarnessName,
   harnessNames,

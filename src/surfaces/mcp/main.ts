@@ -1,7 +1,7 @@
 import { Server } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { openShoal } from '../../shoal.ts';
-import type { SurfaceCall } from '../cli/surface-commands.ts';
+import type { SurfaceCall } from '../cli/surface-call.ts';
 import { createCaller } from './call.ts';
 import { toolset } from './tools.ts';
 

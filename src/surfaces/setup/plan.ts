@@ -11,18 +11,10 @@ import {
 import { dirname, resolve } from 'node:path';
 import { ShoalError } from '../../domain/errors.ts';
 import { type HarnessName, harnessNames } from '../hooks/dialect.ts';
+import type { FilePlan } from './file-plan.ts';
 import { type Receipts, readReceipts, receiptOf, writeReceipts } from './receipts.ts';
 import type { Project } from './project.ts';
 import { hookFile, type SetupFile, setupFiles } from './setup-files.ts';
-
-/** What setup would make of one file; null is no file. */
-export interface FilePlan {
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  /** The file without ours, from which `after` was made. */
-  readonly clean: string | null;
-}
 
 /** What to do about every file that the harnesses read; unchanged ones are left out. Throws CONFLICT for one that is not safe to edit. */
 export function planSetup(

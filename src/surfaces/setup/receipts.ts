@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FilePlan } from './plan.ts';
+import type { FilePlan } from './file-plan.ts';
 
 /*
  * What each file was before setup, kept in `.shoal/`: as long as the file is as setup left it, removing gives back exactly

@@ -11,6 +11,7 @@ import { sweepDue } from '../../sweep.ts';
 import { isoInstant } from '../../present.ts';
 import { recordSignOfLife } from '../../command.ts';
 import { type Binding, bindingOf, boundTo, findSelf } from './binding.ts';
+import { agentCard } from './card.ts';
 
 type Input = InputOf<typeof contracts.agentJoin>;
 type Output = OutputOf<typeof contracts.agentJoin>;
@@ -200,13 +201,7 @@ function exportLines(token: string): string {
 
 function present(agent: Agent, more: Pick<Output, 'token' | 'export' | 'joined' | 'leader'>): Output {
   return {
-    id: agent.id,
-    name: agent.name,
-    human: agent.human,
-    role: agent.role,
-    harness: agent.harness,
-    capabilities: [...agent.capabilities],
-    workingOn: agent.workingOn,
+    ...agentCard(agent),
     boundTo: boundTo(agent),
     createdAt: isoInstant(agent.createdAt),
     ...more,

@@ -7,6 +7,7 @@ import { goneReason } from '../../departure.ts';
 import { currentLeader } from '../../election.ts';
 import { isoInstant } from '../../present.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
+import { agentCard } from './card.ts';
 
 export type AgentRow = OutputOf<typeof contracts.agentPs>[number];
 
@@ -38,13 +39,7 @@ function toRow(
   const lastSeenAt = view.get('liveness', agent.id)?.lastSeenAt ?? agent.createdAt;
   const silentMs = view.now - lastSeenAt;
   return {
-    id: agent.id,
-    name: agent.name,
-    human: agent.human,
-    role: agent.role,
-    harness: agent.harness,
-    capabilities: [...agent.capabilities],
-    workingOn: agent.workingOn,
+    ...agentCard(agent),
     state: stateOf({
       isGone,
       alive,

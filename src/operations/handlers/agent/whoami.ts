@@ -7,6 +7,7 @@ import { currentLeader } from '../../election.ts';
 import { isoInstant } from '../../present.ts';
 import { boundTo } from './binding.ts';
 import { runningTasks } from './holdings.ts';
+import { agentCard } from './card.ts';
 
 type Output = OutputOf<typeof contracts.agentWhoami>;
 
@@ -19,13 +20,7 @@ export const whoami: Handler<InputOf<typeof contracts.agentWhoami>, Output> = (c
 
 function describe(view: View, context: Context, agent: ReturnType<typeof requireAgent>): Output {
   return {
-    id: agent.id,
-    name: agent.name,
-    human: agent.human,
-    role: agent.role,
-    harness: agent.harness,
-    capabilities: [...agent.capabilities],
-    workingOn: agent.workingOn,
+    ...agentCard(agent),
     boundTo: boundTo(agent),
     createdAt: isoInstant(agent.createdAt),
     task: runningTasks(view, context, agent.id)[0]?.id ?? null,

@@ -5,7 +5,7 @@ import { takeGlobal } from '../globals.ts';
 import { interruptible } from '../interrupt.ts';
 import { jsonLine, writeError, writeOut } from '../output.ts';
 import type { Style } from '../render/style.ts';
-import type { SurfaceCall } from '../surface-commands.ts';
+import type { SurfaceCall } from '../surface-call.ts';
 import { startCast } from './cast.ts';
 import { type History, parseHistory } from './history.ts';
 import { checkLanded, type Landed } from './landed.ts';

@@ -5,7 +5,7 @@ import { toShoalError } from '../../cli/failure.ts';
 import { interruptible } from '../../cli/interrupt.ts';
 import { jsonLine, writeOut } from '../../cli/output.ts';
 import type { Style } from '../../cli/render/style.ts';
-import type { SurfaceCall } from '../../cli/surface-commands.ts';
+import type { SurfaceCall } from '../../cli/surface-call.ts';
 import { drawFrame, plainFrame } from './frame.ts';
 import { parseKeys } from './keys.ts';
 import { createModel, type Model, press } from './model.ts';
