@@ -98,6 +98,12 @@ describe('ancestors', () => {
     ]);
   });
 
+  test('process 1 is nobody, unless a container runs a script or a harness as such', () => {
+    expect(ancestorsOf(line('some-init --serve', 'sh -c shoal'), 2)).toHaveLength(1);
+    for (const first of ['python3.12 bot.py', 'claude', 'bash work.sh'])
+      expect(ancestorsOf(line(first, 'sh -c shoal'), 2)).toHaveLength(2);
+  });
+
   test('a fork of a shell is one shot, a shell started in a shell is not', () => {
     const forked = line('tmux', 'bash', 'bash');
     const table = {

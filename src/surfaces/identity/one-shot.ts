@@ -83,6 +83,11 @@ export function isShell(command: readonly string[]): boolean {
   return shells.has(plainName(command[0] ?? ''));
 }
 
+/** Runs a script that may well be an agent. */
+export function isInterpreter(command: readonly string[]): boolean {
+  return /^(python|node|bun|deno|ruby|perl|php)[\d.]*$/.test(plainName(command[0] ?? ''));
+}
+
 export function isHost(command: readonly string[]): boolean {
   // Services show `tmux: server`, `sshd: ada@pts/1` as their command line.
   const [program = ''] = (command[0] ?? '').split(':');
