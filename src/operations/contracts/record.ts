@@ -3,7 +3,7 @@ import { defineOperation } from '../define.ts';
 import { agentRow } from './agent.ts';
 import { lockList } from './lock.ts';
 import { messageShow } from './message.ts';
-import { task } from './task.ts';
+import { task } from './task/task-object.ts';
 
 export const recordShow = defineOperation({
   name: 'record.show',
