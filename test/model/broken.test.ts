@@ -13,7 +13,7 @@ describe('the model catches a store that', () => {
     test(what, async () => {
       if (memory === undefined) throw new Error('there is no memory store');
       const weights = { add: 6, claim: 14, say: 6 };
-      const said = await checkSequences(memory, { weights, wrap }).catch(String);
+      const said = await checkSequences(memory, { weights, wrap, seed: 1 }).catch(String);
       expect(said).toContain('Property failed');
     });
   }

@@ -32,7 +32,7 @@ const nobodyFacts: CallerFacts = {
   ancestors: [],
   marker: null,
   provenHuman: false,
-  user: 'ada',
+  user: 'pat',
 };
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -64,7 +64,7 @@ export function createWorld(options: WorldOptions = {}): World {
     clock,
     evidence,
     as: (pid) => context({ ...nobodyFacts, ancestors: [ancestor(pid)] }),
-    person: (user = 'ada') => context({ ...nobodyFacts, provenHuman: true, user }),
+    person: (user = 'pat') => context({ ...nobodyFacts, provenHuman: true, user }),
     nobody: () => context(nobodyFacts),
     tick: (ms) => {
       clock.now += ms;

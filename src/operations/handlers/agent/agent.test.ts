@@ -157,7 +157,7 @@ describe('joining', () => {
     const terminal = { provenHuman: true, ancestors: [ancestor(1)] };
     await join(calling(world, terminal), { name: 'left-terminal' });
     expect(await whoami(calling(world, terminal), {})).toMatchObject({ name: 'left-terminal', human: false });
-    expect(await whoami(world.person(), {})).toMatchObject({ human: true, name: 'ada' });
+    expect(await whoami(world.person(), {})).toMatchObject({ human: true, name: 'pat' });
   });
 });
 

@@ -63,6 +63,7 @@ function settleName(
 ): string {
   if (asked === undefined) return self?.name ?? freeHandle(tx, Number((tx.actor ?? 'a0').slice(1)));
   const name = parseName(asked);
+  if (name.toLowerCase() === context.facts.user.toLowerCase()) throw ownedByPerson(name);
   const holder = otherHolder(tx, context, name, self);
   if (holder === undefined) return name;
   if (!isCopyOf(holder, binding)) throw taken(name, holder);
@@ -101,6 +102,13 @@ function freeHandle(tx: Transaction, first: number): string {
   }
   throw new ShoalError('LIMIT', `No handle is free after ${handleTriesMax} tries.`, {
     hint: 'Give a name: `shoal join -n NAME`.',
+  });
+}
+
+/** Law 11: the person may not have a record yet, but mail to the name is meant for the person. */
+function ownedByPerson(name: string): ShoalError {
+  return new ShoalError('CONFLICT', `${name} is the name of the person whose account this is.`, {
+    hint: 'Choose another name, or none for a handle.',
   });
 }
 

@@ -119,7 +119,7 @@ describe('claim', () => {
   test('a person at a terminal needs no join, and is one person in all terminals', async () => {
     const world = await worldOf();
     await added(world, 'one');
-    expect((await claim(world.person(), {}))?.holderName).toBe('ada');
+    expect((await claim(world.person(), {}))?.holderName).toBe('pat');
     expect((await claim(world.person(), {}))?.id).toBe('t1');
   });
 });
