@@ -48,7 +48,7 @@ function index(commands: readonly Command[]): string {
   return `${BANNER}
 # Reference
 
-Every command takes \`--json\` (or \`SHOAL_JSON=1\`): exactly one JSON document on standard output, one per line for streams. \`-C DIR\` runs it elsewhere, \`--help\` explains it anywhere. What goes wrong is in [errors](errors.md).
+Every command takes \`--json\` (or \`SHOAL_JSON=1\`): exactly one JSON document on standard output, one per line for streams. \`-C DIR\` runs it elsewhere, \`--help\` explains it anywhere. What goes wrong is in [errors](errors.md), every limit and default in [settings](settings.md).
 
 ${table(
   ['Command', 'What it does', 'MCP tool'],

@@ -1,30 +1,44 @@
 /** Limits and defaults (law 15). Each can be set in `.shoal/config.json`; times in ms. */
 export interface Settings {
+  /** How long a claim holds a task without a sign of life. */
   readonly taskLeaseMs: number;
+  /** How long `lock` holds paths. */
   readonly lockLeaseMs: number;
+  /** How long the first edit of a path locks it; each further edit renews. */
   readonly autoLockLeaseMs: number;
+  /** How long a leader leads without a sign of life. */
   readonly leaderLeaseMs: number;
   /** A live process keeps its leases this long without any other sign of life. */
   readonly silenceLimitMs: number;
   /** An agent without a process to look at is gone after this long without a sign. */
   readonly agentLeaseMs: number;
+  /** How long `ask` waits for an answer. */
   readonly askTimeoutMs: number;
+  /** Attempts of a task before it is failed for good. */
   readonly maxAttempts: number;
+  /** Pause after the first failed attempt; it doubles with each. */
   readonly retryBackoffMs: number;
+  /** The longest such pause. */
   readonly retryBackoffMaxMs: number;
+  /** Live locks at once. */
   readonly locksMax: number;
+  /** Tasks in the workspace. */
   readonly tasksMax: number;
   /** Agents started by `spawn` that live at once. */
   readonly spawnedMax: number;
   /** Agents started by agents started by agents …: so many generations. */
   readonly spawnDepthMax: number;
+  /** Length of a message. */
   readonly messageBytesMax: number;
-  readonly textBytesMax: number;
+  /** Unread messages of one agent. */
+  readonly inboxMax: number;
+  /** Events kept; older ones give way to a snapshot. */
   readonly eventsMax: number;
   /** How long a command waits for another writer of the store. */
   readonly busyTimeoutMs: number;
   /** Records that one command sweeps or frees at most. */
   readonly sweepMax: number;
+  /** `full`: saved means saved, also after a power cut. `relaxed`: faster; a power cut may take the last moments. */
   readonly durability: 'full' | 'relaxed';
   /** Keep the store on a file system that other machines may share: its locks must work there. */
   readonly allowNetworkFs: boolean;
@@ -48,7 +62,7 @@ export const defaultSettings: Settings = {
   spawnedMax: 50,
   spawnDepthMax: 3,
   messageBytesMax: 256 * 1024,
-  textBytesMax: 1024 * 1024,
+  inboxMax: 1_000,
   eventsMax: 1_000_000,
   busyTimeoutMs: 30_000,
   sweepMax: 200,

@@ -13,7 +13,7 @@ import { currentTask } from '../task/current.ts';
 import { expireQuestion } from './expire.ts';
 import { findMessage } from './find.ts';
 import { follow } from './follow.ts';
-import { post, refuseTooLong } from './post.ts';
+import { post, refuseFullInbox, refuseTooLong } from './post.ts';
 import { audience } from './recipients.ts';
 import { markDelivered, seenAfterAnswer } from './seen.ts';
 
@@ -63,6 +63,7 @@ function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input
     const others = agents.filter(({ id }) => id !== asker.id);
     if (others.length === 0) throw nobodyElse(agents.length > 0, to);
     refuseDeadlock(tx, asker, others);
+    refuseFullInbox(tx, others, context.settings);
     if (topic !== null) follow(tx, topic, asker.id);
     return post(tx, {
       from: asker.id,

@@ -149,6 +149,22 @@ describe('addresses', () => {
     await join(world.as(1), { name: 'ada' });
     expect((await refusal(send(world.as(1), { text: 'äöü' }))).code).toBe('LIMIT');
   });
+
+  test('law 15: who does not read is not sent more', async () => {
+    const world = createWorld({ settings: { inboxMax: 2 } });
+    await join(world.as(1), { name: 'ada' });
+    await join(world.as(2), { name: 'bob' });
+    for (const text of ['one', 'two']) await send(world.as(1), { text, to: ['bob'] });
+    expect(await refusal(send(world.as(1), { text: 'three', to: ['bob'] }))).toMatchObject({
+      code: 'LIMIT',
+      message: expect.stringContaining('bob has 2 unread'),
+    });
+    expect(await refusal(ask(world.as(1), { text: 'well?', to: ['bob'], timeoutMs: 0 }))).toMatchObject({
+      code: 'LIMIT',
+    });
+    await bodies(world.as(2), {});
+    await send(world.as(1), { text: 'three', to: ['bob'] });
+  });
 });
 
 describe('a topic is a board', () => {

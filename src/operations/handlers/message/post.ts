@@ -1,6 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { type Message, queued } from '../../../domain/message.ts';
-import type { ByKind, Transaction } from '../../../store/port.ts';
+import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import type { Settings } from '../../settings.ts';
 
 /** A message to be sent, its recipients already found. */
@@ -49,5 +49,21 @@ export function refuseTooLong(text: string, { messageBytesMax }: Pick<Settings, 
   throw new ShoalError('LIMIT', `The message has ${bytes} bytes, at most ${messageBytesMax} are allowed.`, {
     hint: 'Put it in a file of the repository and send its path.',
     details: { bytes, max: messageBytesMax },
+  });
+}
+
+/** Law 15: who does not read is not sent more. Answers and what Shoal itself has to say are always accepted. */
+export function refuseFullInbox(
+  view: View,
+  recipients: readonly ByKind<'agent'>[],
+  { inboxMax }: Pick<Settings, 'inboxMax'>,
+): void {
+  const full = recipients.find(
+    ({ id }) => view.list('delivery', { where: { unreadBy: id }, limit: inboxMax }).length >= inboxMax,
+  );
+  if (full === undefined) return;
+  throw new ShoalError('LIMIT', `${full.name} has ${inboxMax} unread messages; no more are accepted.`, {
+    hint: `See whether it still works: \`shoal ps\`. The limit is inboxMax in .shoal/config.json.`,
+    details: { agent: full.id, max: inboxMax },
   });
 }

@@ -4,7 +4,7 @@ import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { currentTask } from '../task/current.ts';
 import { follow } from './follow.ts';
-import { post, refuseTooLong } from './post.ts';
+import { post, refuseFullInbox, refuseTooLong } from './post.ts';
 import { toSent } from './present.ts';
 import { audience } from './recipients.ts';
 
@@ -17,6 +17,7 @@ export const send: Handler<
   return agentCommand(context, (tx, sender) =>
     once(tx, 'message.send', sender.id, input.key, () => {
       const { agents, topic } = audience(tx, context, sender, to);
+      refuseFullInbox(tx, agents, context.settings);
       if (topic !== null) follow(tx, topic, sender.id);
       const message = post(tx, {
         from: sender.id,

@@ -1,0 +1,43 @@
+// Makes docs/reference/settings.md from the comments and defaults of src/operations/settings.ts.
+import { readFileSync } from 'node:fs';
+import { defaultSettings, type Settings } from '../src/operations/settings.ts';
+
+const source = new URL('../src/operations/settings.ts', import.meta.url);
+const field = /\/\*\* (.+?) \*\/\n {2}readonly (\w+):/g;
+
+export default function generate(): Record<string, string> {
+  const described = [...readFileSync(source, 'utf8').matchAll(field)].map(([, what = '', name = '']) => ({
+    name,
+    what,
+  }));
+  const undescribed = Object.keys(defaultSettings).filter(
+    (name) => !described.some((one) => one.name === name),
+  );
+  if (undescribed.length > 0) throw new Error(`settings without a description: ${undescribed.join(', ')}`);
+  return { 'docs/reference/settings.md': page(described) };
+}
+
+function page(described: readonly { readonly name: string; readonly what: string }[]): string {
+  return [
+    '<!-- Made by build/settings.gen.ts: change src/operations/settings.ts, then `npm run gen`. -->',
+    '# Settings',
+    '',
+    'Every limit and default can be set for a workspace in `.shoal/config.json`, an object of the names below. A name or',
+    'value that is wrong is refused with what there is. Names say their unit: `Ms` is milliseconds.',
+    '',
+    '```json',
+    '{ "taskLeaseMs": 3600000, "maxAttempts": 5 }',
+    '```',
+    '',
+    '| name | default | what |',
+    '|---|---|---|',
+    ...described.map(({ name, what }) => `| \`${name}\` | ${readable(name as keyof Settings)} | ${what} |`),
+    '',
+  ].join('\n');
+}
+
+function readable(name: keyof Settings): string {
+  const value = defaultSettings[name];
+  if (typeof value !== 'number' || !name.endsWith('Ms')) return String(value);
+  return value % 60_000 === 0 ? `${value} (${value / 60_000} min)` : `${value} (${value / 1000} s)`;
+}
