@@ -1,9 +1,13 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Call, checkCalls } from '../../model/history/check-calls.ts';
 import { checkLog } from '../../model/history/check-log.ts';
+import type { Export } from '../../model/history/export.ts';
 import { type Result, type Running, refusalOf, type Workspace } from './workspace.ts';
 
 export interface SweepOptions {
   readonly workers: number;
+  /** At least so many; more, up to four times as many, until one has struck between a commit and its answer. */
   readonly kills: number;
   readonly random: () => number;
   /** The log is checked after so many kills, while the others go on. */
@@ -21,7 +25,7 @@ export interface SweepReport {
 
 /** Workers add, claim, finish, lock and write, and are killed at random instants, until enough have died. */
 export async function killSweep(workspace: Workspace, options: SweepOptions): Promise<SweepReport> {
-  const sweep = new Sweep(workspace, options);
+  using sweep = new Sweep(workspace, options);
   const names = Array.from({ length: options.workers }, (_, index) => `worker-${index}`);
   for (const name of names) await workspace.join(name);
   await Promise.all(names.map((name) => sweep.work(name)));
@@ -29,7 +33,7 @@ export async function killSweep(workspace: Workspace, options: SweepOptions): Pr
   return sweep.report(names);
 }
 
-class Sweep {
+class Sweep implements Disposable {
   readonly #calls: Call[] = [];
   readonly #kills: Record<string, number> = {};
   readonly #refusals: Record<string, number> = {};
@@ -43,19 +47,37 @@ class Sweep {
   /** How long a command lives that is left alone, of late: a kill comes at a random instant of that, or just after. */
   #lifetimeMs = 45;
   #savedUnseen = 0;
+  /** Commands to be killed as soon as anybody writes to the database, most often they themselves. */
+  readonly #atNextWrite = new Set<Running>();
+  readonly #writes: FSWatcher;
 
   constructor(workspace: Workspace, options: SweepOptions) {
     this.#workspace = workspace;
     this.#options = options;
+    this.#writes = watch(dirname(workspace.database), () => {
+      for (const running of this.#atNextWrite) running.kill('SIGKILL');
+      this.#atNextWrite.clear();
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#writes.close();
   }
 
   async work(by: string): Promise<void> {
-    while (this.#killed < this.#options.kills) {
+    while (this.#isGoingOn()) {
       await this.#duty(by);
       if (this.#killed - this.#checkedAt < this.#options.checkEvery) continue;
       this.#checkedAt = this.#killed;
-      for (const problem of checkLog(await this.#workspace.export())) this.#problems.add(problem);
+      const exported = await this.#workspace.export();
+      for (const problem of checkLog(exported)) this.#problems.add(problem);
+      this.#savedUnseen = this.#calls.filter((call) => isSavedUnseen(call, exported)).length;
     }
+  }
+
+  #isGoingOn(): boolean {
+    const { kills } = this.#options;
+    return this.#killed < kills || (this.#savedUnseen === 0 && this.#killed < 4 * kills);
   }
 
   async #duty(by: string): Promise<void> {
@@ -84,14 +106,8 @@ class Sweep {
     args: readonly string[],
     input: Record<string, unknown>,
   ): Promise<void> {
-    const startedAt = Date.now();
-    for (let tries = 0, triedAt = startedAt; tries < 20; tries += 1, triedAt = Date.now()) {
-      const result = await this.#call(by, operation, args, input);
-      if (result === undefined) continue;
-      const { createdAt } = result.json as { createdAt: string }; // a task or a message
-      if (tries > 0 && Date.parse(createdAt) < triedAt) this.#savedUnseen += 1;
-      return;
-    }
+    for (let tries = 0; tries < 20; tries += 1)
+      if ((await this.#call(by, operation, args, input)) !== undefined) return;
   }
 
   async #claimAndFinish(by: string, summary: string): Promise<void> {
@@ -127,6 +143,7 @@ class Sweep {
     const death = this.#doom(running);
     const result = await running.result;
     clearTimeout(death);
+    this.#atNextWrite.delete(running);
     const isKilled = result.code === null;
     if (!isKilled) this.#lifetimeMs += (performance.now() - running.startedAt - this.#lifetimeMs) / 20;
     if (isKilled) {
@@ -144,10 +161,12 @@ class Sweep {
     return isAnswered ? result : undefined;
   }
 
+  /** Half die at a random instant; half at the first write after one, which is where a commit stands half done. */
   #doom(running: Running): ReturnType<typeof setTimeout> | undefined {
-    const { random, kills } = this.#options;
-    if (this.#killed >= kills || random() < 0.35) return undefined;
-    return setTimeout(() => running.kill('SIGKILL'), random() * 1.3 * this.#lifetimeMs);
+    const { random } = this.#options;
+    if (!this.#isGoingOn() || random() < 0.35) return undefined;
+    const strike = random() < 0.5 ? () => running.kill('SIGKILL') : () => this.#atNextWrite.add(running);
+    return setTimeout(strike, random() * 1.3 * this.#lifetimeMs);
   }
 
   #note(by: string, operation: Call['operation'], result: Result): void {
@@ -201,6 +220,15 @@ class Sweep {
 
 /** Nothing ready, a path that another holds, a task finished by a command that died after it had committed. */
 const expectedRefusals: ReadonlySet<string> = new Set(['NOTHING_TO_DO', 'LOCKED', 'CONFLICT']);
+
+/** Killed unanswered, while the log has what it did: its agent did nothing else in that time. */
+function isSavedUnseen(call: Call, { events, records }: Export): boolean {
+  if (call.outcome !== 'unknown') return false;
+  const by = records.find(({ kind, body }) => kind === 'agent' && body['name'] === call.by)?.body['id'];
+  return events.some(
+    ({ actor, at, kind }) => actor === by && kind !== 'agent' && at >= call.invokedAt && at <= call.repliedAt,
+  );
+}
 
 function refused(result: Result): string | undefined {
   return refusalOf(result) ?? (result.code === 3 && result.json === null ? 'NOTHING_TO_DO' : undefined);
