@@ -10,14 +10,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   operations: ['domain', 'store'],
   keeper: ['domain'],
   harness: ['domain'],
-  engines: ['domain', 'store', 'operations', 'harness'],
+  engines: ['domain', 'store', 'operations', 'harness', 'keeper'],
   surfaces: ['domain', 'store', 'operations'],
 };
-/** The composition root's files that a layer may ask for: surfaces open a Shoal. */
-const ROOT_FILES_FOR: Record<string, string[]> = { surfaces: ['src/shoal.ts'] };
+/** The composition root's files that a layer may ask for: surfaces open a Shoal, and run the daemon. */
+const ROOT_FILES_FOR: Record<string, string[]> = { surfaces: ['src/shoal.ts', 'src/daemon.ts'] };
 const ADAPTER = /^src\/store\/(memory|sqlite|redis|postgres)\b/;
 const COMPOSITION_ROOT = 'src/shoal.ts';
-const BUN_ALLOWED = /^src\/(keeper\/|build\/|shoal\.ts$|main\.ts$)/;
+const BUN_ALLOWED = /^src\/(keeper\/|build\/|shoal\.ts$|daemon\.ts$|main\.ts$)/;
 /** Not of the adapters: the store's clock is the clock of its engine, and only an adapter knows that engine. */
 const AMBIENT_FORBIDDEN = /^src\/(domain|store|operations)\//;
 const AMBIENT =

@@ -1,6 +1,6 @@
 import type { Inputs, Outputs } from './operations/handlers.generated.ts';
 import { invoke } from './operations/invoke.ts';
-import { allOperations, type OperationName } from './operations/manifest.ts';
+import { allOperations, type Operation, type OperationName } from './operations/manifest.ts';
 import { openShoal as openWorkspace } from './shoal.ts';
 
 export { type ErrorCode, ShoalError } from './domain/errors.ts';
@@ -45,7 +45,7 @@ export interface Shoal extends Operations, AsyncDisposable {
  */
 export function openShoal({ dir, env = process.env, signal }: OpenOptions = {}): Shoal {
   const workspace = openWorkspace({ dir, env, inProcess: true });
-  const call = async (name: OperationName, needs: 'nothing' | 'store', input: unknown) =>
+  const call = async (name: OperationName, needs: Operation['needs'], input: unknown) =>
     invoke(await workspace.context({ needs, signal }), name, input);
   const nouns: Record<string, Record<string, unknown>> = {};
   for (const { name, kind, needs } of allOperations()) {

@@ -10,7 +10,7 @@ import { harnessesOnPath } from './surfaces/harnesses-on-path.ts';
 import { collectFacts } from './surfaces/identity/facts.ts';
 import type { Environment, Session } from './surfaces/identity/harness.ts';
 import { userName } from './surfaces/identity/user-name.ts';
-import { createMachine, createProcessTable } from './surfaces/machine.ts';
+import { createMachine, createProcessTable, nodeSha256 } from './surfaces/machine.ts';
 import { createProcesses, realSignals } from './surfaces/machine/kill-tree.ts';
 import { type ProcessTable, toRef } from './surfaces/machine/process-table.ts';
 import { createPathResolver } from './surfaces/paths.ts';
@@ -42,7 +42,7 @@ export interface ShoalOptions {
 /** What may differ from one call of a long-lived process to the next. */
 interface Call {
   /** `nothing`: the context is made outside a workspace too. Default: store. */
-  readonly needs?: 'nothing' | 'store' | undefined;
+  readonly needs?: 'nothing' | 'store' | 'daemon' | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The session that a hook's payload names. */
   readonly session?: Session | undefined;
@@ -111,7 +111,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
   const table = createProcessTable();
   const common = {
     facts: call.facts ?? ownFacts(table, options, call),
-    machine: createMachine(table, quickSha256),
+    machine: createMachine(table, sha256),
     processes: createProcesses(table, realSignals),
     harnesses: harnessesIn(standing, env),
     signal: call.signal ?? new AbortController().signal,
@@ -130,6 +130,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
       place,
       paths: createPathResolver(place),
       store: await storeOf(place, settings),
+      ...servedAt(() => place, env),
     };
   });
   return {
@@ -146,6 +147,25 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
     get paths() {
       return createPathResolver(findPlace(standing) ?? refuse());
     },
+    ...servedAt(() => findPlace(standing) ?? refuse(), env),
+  };
+}
+
+/** What only some commands need is loaded by them. */
+function servedAt(
+  place: () => Place,
+  environment: Environment,
+): Pick<Context, 'daemon' | 'config' | 'agentTokens'> {
+  return {
+    daemon: async () =>
+      (await import('./surfaces/serve/control.ts')).createDaemonControl({
+        place: place(),
+        environment,
+        executable: process.execPath,
+      }),
+    config: async () => (await import('./surfaces/config/file.ts')).openConfigFile(place().root),
+    agentTokens: async () =>
+      (await import('./surfaces/identity/agent-token.ts')).agentTokensOf(place().stateDir, sha256),
   };
 }
 
@@ -235,7 +255,7 @@ function openStore(place: Place, settings: Settings): Promise<PortableStore> {
   return openSqliteStore({ file: storeFile(place), settings, clock: machineClock(), allowNetworkFs });
 }
 
-const quickSha256 =
+const sha256 =
   typeof Bun === 'undefined'
-    ? undefined
+    ? nodeSha256
     : (text: string) => new Bun.CryptoHasher('sha256').update(text).digest('hex');

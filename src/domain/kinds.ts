@@ -2,6 +2,9 @@ import type { Agent, Liveness } from './agent.ts';
 import type { Leader } from './leader.ts';
 import type { Lock, LockWait } from './lock.ts';
 import type { Delivery, Message, TopicFollow } from './message.ts';
+import type { Cursor, Memory, Signal, Subscription } from './plane.ts';
+import type { Request } from './request.ts';
+import type { Session, Turn } from './session.ts';
 import type { LateResult, Task, Unblock } from './task.ts';
 import type { IdempotencyKey, Workspace } from './workspace.ts';
 
@@ -20,6 +23,13 @@ export interface Kinds {
   delivery: Delivery;
   follow: TopicFollow;
   idempotency: IdempotencyKey;
+  session: Session;
+  turn: Turn;
+  request: Request;
+  signal: Signal;
+  subscription: Subscription;
+  cursor: Cursor;
+  memory: Memory;
 }
 
 export type Kind = keyof Kinds;
@@ -76,6 +86,23 @@ export const kindSpecs: { readonly [K in Kind]: KindSpec<K> } = {
   delivery: { logged: true, indexes: ['agent', 'unreadBy', 'message', 'openQuestionFor'], due: 'dueAt' },
   follow: { logged: true, indexes: ['agent', 'topic'] },
   idempotency: { logged: false, indexes: [], due: 'dueAt' },
+  session: { prefix: 's', logged: true, indexes: ['agent', 'state', 'wanted', 'task', 'queue'] },
+  turn: { prefix: 'u', logged: true, indexes: ['session', 'agent', 'task', 'queue', 'day'] },
+  request: {
+    prefix: 'q',
+    logged: true,
+    indexes: ['state', 'agent', 'session', 'openFor', 'task'],
+    due: 'dueAt',
+  },
+  signal: { prefix: 'e', logged: true, indexes: ['type', 'source'], due: 'dueAt' },
+  subscription: { logged: true, indexes: [] },
+  cursor: { logged: false, indexes: [] },
+  memory: {
+    prefix: 'k',
+    logged: true,
+    indexes: ['tags', 'terms', 'queue', 'task', 'agent'],
+    arrays: ['tags', 'terms'],
+  },
 };
 
 export const kinds = Object.keys(kindSpecs) as readonly Kind[];

@@ -1,6 +1,8 @@
 import type { PortableStore } from '../store/port.ts';
 import type {
   CallerFacts,
+  ConfigFile,
+  Daemon,
   Harnesses,
   Launcher,
   Machine,
@@ -26,6 +28,12 @@ export interface Context {
   launcher(): Promise<Launcher>;
   readonly person: Person;
   readonly harnesses: Harnesses;
+  /** Loaded when it is asked for. */
+  daemon(): Promise<Daemon>;
+  /** Loaded when it is asked for. */
+  config(): Promise<ConfigFile>;
+  /** Gives the token of an agent that the daemon runs, by the agent's id: always the same, known to this user alone. */
+  agentTokens(): Promise<(agent: string) => string>;
   readonly signal: AbortSignal;
   /** Runs work once the answer has been written out, never when that failed. Without it: the caller has the answer in hand. */
   readonly afterAnswer?: (work: () => Promise<void>) => void;

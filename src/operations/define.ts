@@ -61,8 +61,8 @@ export interface Contract<I extends z.ZodType = z.ZodType, O extends z.ZodType =
   readonly errors: readonly ErrorCode[];
   /** anyone: identity is optional. agent: any identity, a person too. human: only a person, proven. */
   readonly access: 'anyone' | 'agent' | 'human';
-  /** workspace: an open store. nothing: works anywhere. */
-  readonly needs: 'nothing' | 'store';
+  /** store: an open workspace. daemon: a running daemon too, which is started if need be. nothing: works anywhere. */
+  readonly needs: 'nothing' | 'store' | 'daemon';
   readonly cli?: CliSpec;
   readonly mcp?: McpSpec;
 }

@@ -9,7 +9,9 @@ export async function invoke<N extends OperationName>(
   name: N,
   input: unknown,
 ): Promise<Outputs[N]> {
-  checkInput(operationNamed(name).input, input);
+  const operation = operationNamed(name);
+  checkInput(operation.input, input);
+  if (operation.needs === 'daemon') await (await context.daemon()).ensure();
   const load: () => Promise<(context: Context, input: Inputs[N]) => Outputs[N] | Promise<Outputs[N]>> =
     handlers[name];
   const handler = await load();

@@ -9,7 +9,7 @@ export interface Operation {
   readonly summary: string;
   readonly kind: 'command' | 'query' | 'stream';
   readonly access: 'anyone' | 'agent' | 'human';
-  readonly needs: 'nothing' | 'store';
+  readonly needs: 'nothing' | 'store' | 'daemon';
   readonly errors: readonly ErrorCode[];
   readonly input: ObjectSchema;
   readonly cli?: OperationCli;

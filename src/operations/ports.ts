@@ -1,4 +1,6 @@
 import type { Evidence, ProcessRef } from '../domain/agent.ts';
+import type { PolicyRule } from '../domain/policy.ts';
+import type { Profile, QueueConfig } from '../domain/profile.ts';
 
 /** What operations need of the machine. The composition root supplies each. */
 export interface Machine {
@@ -171,4 +173,56 @@ export interface HarnessReport {
   readonly hooksActive: boolean | null;
   /** What keeps hooks from running and how to allow them; null when nothing does. */
   readonly detail: string | null;
+}
+
+/** The running daemon of this workspace on this machine. */
+export interface Daemon {
+  /** Starts it when it is not running, and waits until it serves. Throws UNHEALTHY with its last words. */
+  ensure(): Promise<DaemonStatus>;
+  /** null when it is not running. */
+  status(): Promise<DaemonStatus | null>;
+  /** `keepAgents`: they run on under the keeper until a daemon adopts them. Resolves when it has ended. */
+  stop(keepAgents: boolean): Promise<void>;
+}
+
+export interface DaemonStatus {
+  readonly pid: number;
+  readonly version: string;
+  /** Unix socket. */
+  readonly socket: string;
+  /** `http://127.0.0.1:8000`; null when it serves on the socket alone. */
+  readonly url: string | null;
+  readonly startedAt: number;
+}
+
+/** `shoal.yaml` of this workspace. */
+export interface ConfigFile {
+  /** What is in force: the file, or when it cannot be used the last good one with its problems. */
+  read(): Config;
+  /** Edits the file as text: comments and unknown keys stay. Checked before it is written; two writers at once lose nothing. */
+  edit(changes: readonly ConfigChange[]): Promise<Config>;
+}
+
+/** `path`: keys from the top. `value` undefined removes. */
+export interface ConfigChange {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+export interface Config {
+  /** Absolute; whether it exists or not. */
+  readonly file: string;
+  readonly profiles: Readonly<Record<string, Profile>>;
+  readonly defaultProfile: string | null;
+  readonly queues: Readonly<Record<string, QueueConfig>>;
+  readonly policies: readonly PolicyRule[];
+  readonly serve: ServeConfig;
+  /** With line and column; empty when the file is in force. */
+  readonly problems: readonly string[];
+}
+
+export interface ServeConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }

@@ -11,7 +11,7 @@ export function createProcessTable(): ProcessTable {
 /** What the process table said holds for one look around; a command that waits must see a death that comes later. */
 const freshMs = 200;
 
-export function createMachine(table: ProcessTable, sha256: Machine['sha256'] = nodeSha256): Machine {
+export function createMachine(table: ProcessTable, sha256: Machine['sha256']): Machine {
   const seen = new Map<string, { readonly evidence: Evidence; readonly until: number }>();
   return {
     evidence(reference) {
@@ -32,7 +32,7 @@ export function createMachine(table: ProcessTable, sha256: Machine['sha256'] = n
 }
 
 /** Loading node:crypto takes longer than opening the store: only where nothing quicker is given. */
-function nodeSha256(text: string): string {
+export function nodeSha256(text: string): string {
   return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 }
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from './runner.ts';
-import { migrate, migrations, type Migration } from '../../src/store/sqlite/migrations.ts';
+import { currentSchema, migrate, migrations, type Migration } from '../../src/store/sqlite/migrations.ts';
 import { readMeta, writeMeta } from '../../src/store/sqlite/meta.ts';
-import { openConnection } from '../../src/store/sqlite/connection.ts';
+import { type Connection, openConnection } from '../../src/store/sqlite/connection.ts';
 import { addTask } from './world.ts';
 import { kinds, withDatabase, withStore } from './sqlite-support.ts';
 
 const next: Migration = {
-  version: 2,
+  version: currentSchema + 1,
   migrate: (connection) => connection.script('ALTER TABLE counter ADD COLUMN note TEXT'),
 };
 
@@ -17,7 +17,7 @@ test('a migration brings an older database up to date once, whoever comes first'
     migrate(connection, [...migrations, next]);
     migrate(other, [...migrations, next]);
     migrate(connection, [...migrations, next]);
-    assert.equal(readMeta(other).schema, 2);
+    assert.equal(readMeta(other).schema, currentSchema + 1);
     assert.deepEqual(other.rows('SELECT note FROM counter'), []);
     other.close();
   });
@@ -26,16 +26,36 @@ test('a migration brings an older database up to date once, whoever comes first'
 test('a migration that fails changes nothing', async () => {
   await withDatabase((connection) => {
     const broken: Migration = {
-      version: 3,
+      version: currentSchema + 2,
       migrate: () => {
         throw new Error('broken');
       },
     };
     assert.throws(() => migrate(connection, [...migrations, next, broken]), /broken/);
-    assert.equal(readMeta(connection).schema, 1);
+    assert.equal(readMeta(connection).schema, currentSchema);
     assert.throws(() => connection.rows('SELECT note FROM counter'));
   });
 });
+
+test('a database of schema 1 becomes what a new one is, with all that is in it', async () => {
+  await withDatabase(async (connection, file) => {
+    const whole = schemaOf(connection);
+    await withStore(file, (store) => addTask(store));
+    for (const kind of addedInSchema2) connection.script(`DROP VIEW "${kind}"; DROP TABLE ${kind}_record`);
+    connection.script('DROP TABLE memory_element');
+    writeMeta(connection, { schema: 1 });
+    await withStore(file, async (store) =>
+      assert.equal(await store.read((view) => view.list('task').length), 1),
+    );
+    assert.deepEqual(schemaOf(connection), whole);
+  });
+});
+
+const addedInSchema2 = ['session', 'turn', 'request', 'signal', 'subscription', 'cursor', 'memory'];
+
+function schemaOf(connection: Connection): unknown[] {
+  return connection.rows('SELECT name, sql FROM sqlite_schema ORDER BY name').map((row) => ({ ...row }));
+}
 
 test('a database of a newer program is refused and left as it is', async () => {
   await withDatabase(async (connection, file) => {

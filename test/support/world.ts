@@ -1,6 +1,6 @@
 import type { Evidence } from '../../src/domain/agent.ts';
 import type { Context } from '../../src/operations/context.ts';
-import type { Ancestor, CallerFacts } from '../../src/operations/ports.ts';
+import type { Ancestor, CallerFacts, ConfigFile } from '../../src/operations/ports.ts';
 import { defaultSettings, type Settings } from '../../src/operations/settings.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { PortableStore } from '../../src/store/port.ts';
@@ -22,6 +22,7 @@ export interface World {
 
 export interface WorldOptions {
   readonly settings?: Partial<Settings>;
+  readonly config?: ConfigFile;
   /** Default: a memory store on the world's clock. */
   readonly openStore?: (now: () => number) => PortableStore;
 }
@@ -57,6 +58,9 @@ export function createWorld(options: WorldOptions = {}): World {
     launcher: absent('launcher'),
     person: absent('person'),
     harnesses: absent('harnesses'),
+    daemon: () => Promise.resolve(absent('daemon')),
+    config: () => Promise.resolve(options.config ?? absent('config')),
+    agentTokens: () => Promise.resolve((agent) => `token-of-${agent}`),
     signal: new AbortController().signal,
   });
   return {

@@ -1,6 +1,8 @@
 import { ShoalError } from '../../domain/errors.ts';
+import type { Kind } from '../../domain/kinds.ts';
 import type { Connection } from './connection.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { statementsOfKinds } from './schema.ts';
 
 /** What turns the schema before it into `version`. Runs inside one transaction with the change of version. */
 export interface Migration {
@@ -9,10 +11,22 @@ export interface Migration {
 }
 
 /**
- * Forward only, in order; the last one's version is what this program writes. Version 1 is what `createDatabase`
- * makes. To add version 2: append `{ version: 2, migrate }` here, and let `schemaStatements` make what version 2 has.
+ * Forward only, in order; the last one's version is what this program writes and what `createDatabase` makes. To add
+ * one: append it here, and let `schemaStatements` make what it has.
  */
-export const migrations: readonly Migration[] = [{ version: 1, migrate: () => undefined }];
+export const migrations: readonly Migration[] = [
+  { version: 1, migrate: () => undefined },
+  {
+    version: 2,
+    migrate: addKinds(['session', 'turn', 'request', 'signal', 'subscription', 'cursor', 'memory']),
+  },
+];
+
+function addKinds(added: readonly Kind[]): Migration['migrate'] {
+  return (connection) => {
+    for (const statement of statementsOfKinds(added)) connection.run(statement);
+  };
+}
 
 export const currentSchema: number = migrations.at(-1)?.version ?? 1;
 

@@ -6,9 +6,14 @@ import { viewStatement } from './views.ts';
 /** Marks the file as Shoal's for file(1) and for a reader of the header: "shoa". */
 export const applicationId = 0x73686f61;
 
-/** Statements that make the tables of schema version 1, generated from `kindSpecs`. */
+/** Statements that make the tables of the current schema, generated from `kindSpecs`. */
 export function schemaStatements(): string[] {
-  return [...sharedTables, ...kinds.flatMap((kind) => kindStatements(kind)), ...kinds.map(viewStatement)];
+  return [...sharedTables, ...statementsOfKinds(kinds)];
+}
+
+/** Statements that make the tables and views of these kinds: what a migration adds. */
+export function statementsOfKinds(added: readonly Kind[]): string[] {
+  return [...added.flatMap((kind) => kindStatements(kind)), ...added.map(viewStatement)];
 }
 
 /** Statements that make one kind's tables and indexes. */

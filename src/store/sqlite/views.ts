@@ -42,6 +42,44 @@ const fields: { readonly [K in Kind]: readonly (keyof Kinds[K] & string)[] } = {
   delivery: ['id', 'message', 'agent', 'state', 'queuedAt', 'deliveredAt', 'seenAt', 'answeredAt'],
   follow: ['id', 'topic', 'agent', 'createdAt'],
   idempotency: ['id', 'result', 'createdAt', 'dueAt'],
+  session: [
+    ...(['id', 'agent', 'state', 'wanted', 'why', 'task', 'queue', 'directory', 'harnessSession'] as const),
+    ...([
+      'forkOf',
+      'child',
+      'starts',
+      'crashes',
+      'turns',
+      'exit',
+      'createdAt',
+      'changedAt',
+      'endedAt',
+    ] as const),
+  ],
+  turn: [
+    ...([
+      'id',
+      'session',
+      'agent',
+      'task',
+      'queue',
+      'day',
+      'model',
+      'reason',
+      'startedAt',
+      'endedAt',
+    ] as const),
+    ...(['tools', 'toolErrors', 'inputTokens', 'cachedTokens', 'outputTokens', 'contextTokens'] as const),
+    ...(['contextWindow', 'costUsd', 'costIs'] as const),
+  ],
+  request: [
+    ...(['id', 'kind', 'agent', 'session', 'task', 'title', 'tool', 'command', 'paths', 'state'] as const),
+    ...(['decision', 'decidedBy', 'decidedAt', 'createdAt', 'dueAt', 'defaultOutcome'] as const),
+  ],
+  signal: ['id', 'type', 'source', 'data', 'createdAt'],
+  subscription: ['id', 'patterns', 'createdAt'],
+  cursor: ['id', 'ackedSeq'],
+  memory: ['id', 'text', 'tags', 'outcome', 'task', 'queue', 'agent', 'createdAt'],
 };
 
 export function viewStatement(kind: Kind): string {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createMachine, createProcessTable } from '../machine.ts';
+import { createMachine, createProcessTable, nodeSha256 } from '../machine.ts';
 import { createProcesses, realSignals } from './kill-tree.ts';
 import { parseStat } from './linux.ts';
 import { toRef } from './process-table.ts';
@@ -37,7 +37,7 @@ function refOf(pid: number) {
 describe('evidence', () => {
   test('a living, a stopped, a dead and a reused process are told apart', async () => {
     const evidence = (reference: ReturnType<typeof refOf>) =>
-      createMachine(createProcessTable()).evidence(reference);
+      createMachine(createProcessTable(), nodeSha256).evidence(reference);
     const child = await startTree('echo ready; exec sleep 60');
     const reference = refOf(child.pid);
     expect(evidence(reference)).toBe('alive');
@@ -100,7 +100,7 @@ describe('killing', () => {
     const child = await startTree('echo ready; exec sleep 60');
     const stale = { ...refOf(child.pid), startTime: '1' };
     expect((await processes().killTree(stale, null)).outcome).toBe('gone');
-    expect(createMachine(createProcessTable()).evidence(refOf(child.pid))).toBe('alive');
+    expect(createMachine(createProcessTable(), nodeSha256).evidence(refOf(child.pid))).toBe('alive');
     expect((await processes().killTree(null, null)).outcome).toBe('unknown');
   });
 });

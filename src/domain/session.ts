@@ -1,0 +1,99 @@
+import type { ProcessRef } from './agent.ts';
+import type { Profile } from './profile.ts';
+
+/**
+ * A supervised agent's life in a harness. The record says what is wanted and what is so; commands change what is wanted,
+ * and the daemon alone changes what is so. `suspect` may still speak; `parked` waits for its vendor's limit to end.
+ */
+export interface Session {
+  readonly id: string;
+  readonly agent: string;
+  readonly profile: Profile;
+  readonly directory: string;
+  /** Task and queue it was started for, by the dispatcher; null for one that a person or agent started. */
+  readonly task: string | null;
+  readonly queue: string | null;
+  readonly wanted: 'running' | 'stopped';
+  readonly state: SessionState;
+  /** Why it is in this state, in words; null when the state says it all. */
+  readonly why: string | null;
+  /** The harness's own id, by which it resumes; null until the first frame shows it. */
+  readonly harnessSession: string | null;
+  /** Session that this one goes on from as a fork. */
+  readonly forkOf: string | null;
+  /** The keeper's name for the running process: `s12-3` is the third start of s12. */
+  readonly child: string | null;
+  readonly process: ProcessRef | null;
+  readonly starts: number;
+  /** Crashes since the last turn that ended well. */
+  readonly crashes: number;
+  readonly turns: number;
+  /** First turn of the session; given to it as soon as it runs. */
+  readonly opening: string | null;
+  /** Interrupts asked for, and those that reached the harness. */
+  readonly interruptsAsked: number;
+  readonly interruptsDone: number;
+  readonly parkedUntil: number | null;
+  readonly exit: SessionExit | null;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly endedAt: number | null;
+}
+
+export type SessionState =
+  | 'starting'
+  | 'idle'
+  | 'working'
+  | 'waiting'
+  | 'parked'
+  | 'suspect'
+  | 'stopping'
+  | 'ended';
+
+export interface SessionExit {
+  readonly class: ExitClass;
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The harness's last words, or what was wrong. */
+  readonly text: string | null;
+}
+
+/** Only `crash` counts towards the restart breaker. */
+export type ExitClass =
+  | 'success'
+  | 'needs-input'
+  | 'rate-limited'
+  | 'auth'
+  | 'budget'
+  | 'context-overflow'
+  | 'crash'
+  | 'killed-by-us'
+  | 'disk-full'
+  | 'unknown';
+
+/** What one turn cost; written at its end. */
+export interface Turn {
+  readonly id: string;
+  readonly session: string;
+  readonly agent: string;
+  readonly task: string | null;
+  readonly queue: string | null;
+  /** Local date of its end, YYYY-MM-DD. */
+  readonly day: string;
+  readonly model: string | null;
+  readonly reason: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly tools: number;
+  readonly toolErrors: number;
+  /** All that went in: uncached, cache read and cache write. */
+  readonly inputTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly outputTokens: number | null;
+  /** Largest single request, and the window that it is a share of; null is unknown. */
+  readonly contextTokens: number | null;
+  readonly contextWindow: number | null;
+  readonly costUsd: number | null;
+  /** `exact`: the harness said so. `estimated`: from a price table. */
+  readonly costIs: 'exact' | 'estimated' | 'unknown';
+}

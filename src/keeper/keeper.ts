@@ -1,0 +1,29 @@
+import type { ChildStatus, SpawnOrder } from './protocol.ts';
+
+/** The keeper as the supervisor sees it: `connectKeeper` in `client.ts`, a fake in unit tests. */
+export interface Keeper {
+  /** Resolves when it runs. Rejects with the reason when the program cannot be started. */
+  spawn(order: SpawnOrder): Promise<ChildStatus>;
+  list(): Promise<readonly ChildStatus[]>;
+  /** Output after `from`, then what comes, until `detach` or the end; in order, never concurrently. */
+  attach(child: string, from: number, listener: OutputListener): Promise<void>;
+  detach(child: string): Promise<void>;
+  /** Resolves when the keeper has taken the bytes. `offset`: bytes given before these; repeated ones are dropped. */
+  write(child: string, offset: number, data: Uint8Array): Promise<void>;
+  endInput(child: string): Promise<void>;
+  /** The keeper may forget output before `offset`. */
+  ack(child: string, offset: number): Promise<void>;
+  signal(child: string, signal: NodeJS.Signals): Promise<void>;
+  /** Removes what is kept of a dead child. */
+  forget(child: string): Promise<void>;
+  /** Resolves when the connection is lost: the keeper is gone, or `close` was called. */
+  readonly lost: Promise<void>;
+  /** Leaves the keeper and its children running. */
+  close(): Promise<void>;
+}
+
+export interface OutputListener {
+  onOutput(offset: number, data: Uint8Array): void;
+  onOutputEnded(): void;
+  onExit(status: ChildStatus): void;
+}
