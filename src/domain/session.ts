@@ -1,5 +1,5 @@
 import type { ProcessRef } from './agent.ts';
-import type { Profile } from './profile.ts';
+import type { Permission, Profile } from './profile.ts';
 
 /**
  * A supervised agent's life in a harness. The record says what is wanted and what is so; commands change what is wanted,
@@ -35,6 +35,12 @@ export interface Session {
   readonly interruptsDone: number;
   readonly parkedUntil: number | null;
   readonly exit: SessionExit | null;
+  /** How the last turn ended: a `TurnEndReason`; null while none has. */
+  readonly lastReason: string | null;
+  /** The whole last message of that turn; what was wrong when it failed. */
+  readonly lastResult: string | null;
+  /** Last step of its transcript that is in the store: each is written once, whatever dies in between. */
+  readonly journalled: number;
   readonly createdAt: number;
   readonly changedAt: number;
   readonly endedAt: number | null;
@@ -96,4 +102,44 @@ export interface Turn {
   readonly costUsd: number | null;
   /** `exact`: the harness said so. `estimated`: from a price table. */
   readonly costIs: 'exact' | 'estimated' | 'unknown';
+}
+
+type SessionFields = Pick<Session, 'id' | 'agent' | 'profile' | 'directory' | 'createdAt'> & Partial<Session>;
+
+/** A session that the daemon has not seen yet. */
+export function newSession(fields: SessionFields): Session {
+  return {
+    task: null,
+    queue: null,
+    why: null,
+    harnessSession: null,
+    forkOf: null,
+    child: null,
+    process: null,
+    starts: 0,
+    crashes: 0,
+    turns: 0,
+    opening: null,
+    interruptsAsked: 0,
+    interruptsDone: 0,
+    parkedUntil: null,
+    exit: null,
+    lastReason: null,
+    lastResult: null,
+    journalled: 0,
+    endedAt: null,
+    ...fields,
+    wanted: 'running',
+    state: 'starting',
+    changedAt: fields.createdAt,
+  };
+}
+
+/** What a profile lets its agent do unasked, in order: `auto` asks before what matters. */
+const ranks = { read: 0, auto: 1, write: 2, full: 3 } as const satisfies Record<Permission, number>;
+
+/** Whether an agent of the one profile would give another more than it has. */
+export function exceeds(child: Profile, parent: Profile): boolean {
+  const hasMoreTools = parent.toolset === 'read' && child.toolset !== 'read';
+  return hasMoreTools || ranks[child.permission] > ranks[parent.permission];
 }
