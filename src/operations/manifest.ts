@@ -34,8 +34,14 @@ export interface OperationFlag {
 
 export type OperationName = keyof typeof operations;
 
+const described = new Map<OperationName, Operation>();
+
 export function operationNamed(name: OperationName): Operation {
-  return operations[name]();
+  const known = described.get(name);
+  if (known !== undefined) return known;
+  const operation = operations[name]();
+  described.set(name, operation);
+  return operation;
 }
 
 /** The operation that the words of a command line name: `claim`, `config get`. Aliases count. */

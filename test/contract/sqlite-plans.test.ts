@@ -6,7 +6,8 @@ import { eventsSql } from '../../src/store/sqlite/events.ts';
 import { lastSeqSql } from '../../src/store/sqlite/meta.ts';
 import { nextDueSql } from '../../src/store/sqlite/next-due.ts';
 import { headSql } from '../../src/store/sqlite/take.ts';
-import { countSql, dueSql, getSql, listSql, nextBucketSql, rankedSql } from '../../src/store/sqlite/view.ts';
+import { tableOf } from '../../src/store/sqlite/tables.ts';
+import { countSql, dueSql, listSql, nextBucketSql, rankedSql } from '../../src/store/sqlite/view.ts';
 import { kinds, withDatabase } from './sqlite-support.ts';
 
 /** Fails for a plan that reads a whole table or sorts. */
@@ -44,7 +45,7 @@ test('every hot statement finds its rows by an index and in order', async () => 
 function assertKindIndexed(connection: Connection, kind: Kind): void {
   const spec = kindSpecs[kind];
   const after = `${spec.prefix ?? 'x'}1`;
-  assertIndexed(connection, [getSql(kind), 1]);
+  assertIndexed(connection, [tableOf(kind).getSql, 1]);
   assertIndexed(connection, listSql(kind, { after }));
   assertIndexed(connection, listSql(kind, { newestFirst: true, limit: 10 }), /^SCAN r$/);
   for (const field of spec.indexes as readonly string[]) {

@@ -13,7 +13,6 @@ import { lastSeq, raiseEpoch, readMeta, writeMeta } from './meta.ts';
 import type { Patience } from './patience.ts';
 import { insertRecord } from './records.ts';
 import { tableOf } from './tables.ts';
-import { getSql } from './view.ts';
 
 const pageRows = 1_000;
 
@@ -105,7 +104,7 @@ function importLine(connection: Connection, line: ExportLine): void {
     case 'record': {
       const id = String(line.body['id']);
       const key = orderKey(line.kind, id) ?? '';
-      if (connection.row(getSql(line.kind), key) !== undefined) throw twice(line.kind, id);
+      if (connection.row(tableOf(line.kind).getSql, key) !== undefined) throw twice(line.kind, id);
       insertRecord(connection, line.kind, key, line.body);
       return;
     }

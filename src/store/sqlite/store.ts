@@ -13,6 +13,7 @@ import { earliestDue } from './next-due.ts';
 import type { Reserve } from './reserve.ts';
 import { takeHead } from './take.ts';
 import type { StoreTime } from './time.ts';
+import { createSteady } from './steady.ts';
 import { createTransaction, type Head, type SqliteTransaction } from './transaction.ts';
 import { createView } from './view.ts';
 import { createLogWatch } from './log-watch.ts';
@@ -40,12 +41,14 @@ const compactEvery = 256;
 export function createSqliteStore(parts: SqliteParts): PortableStore {
   const { connection, patience, time, reserve, eventsMax } = parts;
   const watch = createLogWatch(connection, time);
+  const steady = createSteady(connection);
 
   const begin = (mode: 'DEFERRED' | 'IMMEDIATE'): Began => {
     connection.run(`BEGIN ${mode}`);
-    const { clockOffset, ...head } = readHead();
+    const { clockOffset, epoch, lastSeq } = readHead();
+    steady.begin();
     const instant = time.at(clockOffset);
-    if (instant.jumpMs === 0) return { ...head, now: instant.now };
+    if (instant.jumpMs === 0) return { epoch, lastSeq, now: instant.now };
     connection.run('ROLLBACK');
     followWallClock();
     return begin(mode);
@@ -64,7 +67,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
       const { now, jumpMs } = time.at(clockOffset);
       if (jumpMs === 0) return;
       writeMeta(connection, { clockOffset: time.currentOffset() ?? clockOffset });
-      shiftLeases(connection, createTransaction(connection, head, now + jumpMs).tx, jumpMs);
+      shiftLeases(connection, createTransaction(connection, steady, head, now + jumpMs).tx, jumpMs);
     });
   };
   const inTransaction = <T>(mode: 'DEFERRED' | 'IMMEDIATE', work: () => T): T => {
@@ -78,6 +81,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
       return answer;
     } catch (error) {
       rollBack(connection);
+      steady.forget();
       throw error;
     }
   };
@@ -86,7 +90,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
     let draft: SqliteTransaction | undefined;
     const attempt = (): T => {
       const began = begin('IMMEDIATE');
-      const mine = (draft = createTransaction(connection, began, began.now));
+      const mine = (draft = createTransaction(connection, steady, began, began.now));
       return finished(() => {
         const answer = decide(mine.tx);
         keepLogBounded(began.lastSeq, mine.lastSeq());
@@ -116,7 +120,8 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
 
   return {
     now: () => time.now(),
-    read: (look: (view: View) => never) => read(({ now, epoch }) => look(createView(connection, now, epoch))),
+    read: (look: (view: View) => never) =>
+      read(({ now, epoch, lastSeq }) => look(createView(connection, steady, now, epoch, lastSeq))),
     transact: write,
     take: <K extends Kind, T>(kind: K, index: string, plan: (tx: Transaction) => TakePlan<K, T>) =>
       write<TakeOutcome<K, T>>((tx) => takeHead(connection, tx, kind, index, plan(tx))),
@@ -128,7 +133,11 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
       connection.close();
     },
     export: () => readExport(connection.file),
-    import: (lines) => importLines(connection, patience, lines),
+    import: async (lines) => {
+      const imported = await importLines(connection, patience, lines);
+      steady.forget();
+      return imported;
+    },
     compact: async (keep) => {
       const dropped = await compactAll(keep, (chunk) =>
         patience.withLock(() => inTransaction('IMMEDIATE', () => chunk(connection))),

@@ -14,6 +14,8 @@ export interface Table {
   readonly arrays: readonly string[];
   readonly due: string | null;
   readonly ranked: readonly RankedColumns[];
+  /** Reads one record by its key. */
+  readonly getSql: string;
 }
 
 export interface Column {
@@ -61,9 +63,11 @@ function describe(kind: Kind): Table {
     columns.set(bucket, { field: bucket, type: 'TEXT' });
     columns.set(rank, { field: rank, type: 'REAL' });
   }
+  const name = `${kind}_record`;
   return {
     kind,
-    name: `${kind}_record`,
+    name,
+    getSql: `SELECT body, version FROM ${name} WHERE key = ?`,
     elements: arrays.length === 0 ? null : `${kind}_element`,
     isCounted: spec.prefix !== undefined,
     columns: [...columns.values()],

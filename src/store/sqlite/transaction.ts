@@ -2,11 +2,12 @@ import { ShoalError } from '../../domain/errors.ts';
 import { kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
 import { checkId, difference, epochSpan, missing, toJson, type Body } from '../change.ts';
 import { taskOf } from '../event-filter.ts';
-import { orderKey, type OrderKey } from '../order.ts';
+import { orderKey } from '../order.ts';
 import type { ByKind, EventNote, LogEvent, Transaction } from '../port.ts';
 import type { Connection, Value } from './connection.ts';
 import { raiseCounter, nextOfCounter } from './counters.ts';
-import { createView, getSql } from './view.ts';
+import type { Steady } from './steady.ts';
+import { createView, readRecord } from './view.ts';
 import { deleteRecord, insertRecord, updateRecord, type Stored } from './records.ts';
 
 /** What is known of the database when a transaction begins. */
@@ -27,25 +28,30 @@ const insertEventSql = 'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 const fenceCounter = 'fence';
 
 /** Writes go to the database at once, inside the caller's BEGIN IMMEDIATE; the caller commits or rolls back. */
-export function createTransaction(connection: Connection, head: Head, now: number): SqliteTransaction {
+export function createTransaction(
+  connection: Connection,
+  steady: Steady,
+  head: Head,
+  now: number,
+): SqliteTransaction {
   let seq = head.lastSeq;
   let hasGrown = false;
-  const seen = new Map<OrderKey, Map<Kind, Stored>>();
+  const seen = new Map<string, Map<Kind, Stored>>();
 
-  const remember = (kind: Kind, key: OrderKey, stored: Stored): void => {
-    const ofKey = seen.get(key) ?? new Map<Kind, Stored>();
-    seen.set(key, ofKey.set(kind, stored));
+  const remember = (kind: Kind, id: string, stored: Stored): void => {
+    const ofId = seen.get(id) ?? new Map<Kind, Stored>();
+    seen.set(id, ofId.set(kind, stored));
   };
   const find = (kind: Kind, id: string): Stored | undefined => {
-    const key = orderKey(kind, id);
-    if (key === undefined) return undefined;
-    const known = seen.get(key)?.get(kind);
+    const known = seen.get(id)?.get(kind);
     if (known !== undefined) return known;
-    const row = connection.row(getSql(kind), key);
-    if (row === undefined) return undefined;
-    const stored = { key, version: Number(row['version']), body: JSON.parse(String(row['body'])) as Body };
-    remember(kind, key, stored);
+    const stored = readRecord(connection, steady, kind, id);
+    if (stored !== undefined) remember(kind, id, stored);
     return stored;
+  };
+  const written = (kind: Kind, id: string, stored: Stored): void => {
+    remember(kind, id, stored);
+    steady.changed(kind, id, stored);
   };
   const log = (kind: Kind, id: string, change: LogEvent['change'], note: EventNote): void => {
     if (!kindSpecs[kind].logged) return;
@@ -60,8 +66,7 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
   };
 
   const tx: Transaction = {
-    ...createView(connection, now, head.epoch),
-    lastSeq: head.lastSeq,
+    ...createView(connection, steady, now, head.epoch, head.lastSeq),
     actor: null,
     get: <K extends Kind>(kind: K, id: string) => find(kind, id)?.body as ByKind<K> | undefined,
     nextId: (kind) => {
@@ -82,7 +87,7 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
       const key = orderKey(kind, id) ?? id;
       if (typeof key === 'number') raiseCounter(connection, kind, key);
       insertRecord(connection, kind, key, body);
-      remember(kind, key, { key, version: 1, body });
+      written(kind, id, { key, version: 1, body });
       log(kind, id, body, note);
     },
     update: <K extends Kind>(kind: K, id: string, patch: Partial<Kinds[K]>, note: EventNote) => {
@@ -92,7 +97,7 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
       if (change === null) return stored.body as ByKind<K>;
       if ('id' in change) checkId(kind, undefined);
       const changed = updateRecord(connection, kind, stored, change);
-      remember(kind, stored.key, changed);
+      written(kind, id, changed);
       log(kind, id, change, note);
       return changed.body as ByKind<K>;
     },
@@ -100,7 +105,8 @@ export function createTransaction(connection: Connection, head: Head, now: numbe
       const stored = find(kind, id);
       if (stored === undefined) throw missing(kind, id);
       deleteRecord(connection, kind, stored);
-      seen.get(stored.key)?.delete(kind);
+      seen.get(id)?.delete(kind);
+      steady.changed(kind, id, null);
       log(kind, id, null, note);
     },
   };

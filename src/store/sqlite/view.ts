@@ -4,24 +4,27 @@ import { defaultLimit } from '../event-filter.ts';
 import { orderKey, type OrderKey } from '../order.ts';
 import type { ByKind, RecordQuery, View } from '../port.ts';
 import type { Connection, Row, Value } from './connection.ts';
-import { lastSeqSql } from './meta.ts';
 import { isAnyDue } from './next-due.ts';
+import type { Stored } from './records.ts';
+import type { Steady } from './steady.ts';
 import { rankedColumns, tableOf } from './tables.ts';
 
 /** Reads straight from the connection, inside whatever transaction is open on it. */
-export function createView(connection: Connection, now: number, epoch: number): View {
+export function createView(
+  connection: Connection,
+  steady: Steady,
+  now: number,
+  epoch: number,
+  lastSeq: number,
+): View {
   return {
     now,
     epoch,
-    get lastSeq() {
-      return Number(connection.row(lastSeqSql)?.['seq'] ?? 0);
-    },
-    get: <K extends Kind>(kind: K, id: string) => {
-      const key = orderKey(kind, id);
-      const row = key === undefined ? undefined : connection.row(getSql(kind), key);
-      return row === undefined ? undefined : parsed<K>(row);
-    },
-    list: <K extends Kind>(kind: K, query: RecordQuery<K> = {}) => list(connection, kind, query),
+    lastSeq,
+    get: <K extends Kind>(kind: K, id: string) =>
+      readRecord(connection, steady, kind, id)?.body as ByKind<K> | undefined, // the kind's table holds its bodies
+    list: <K extends Kind>(kind: K, query: RecordQuery<K> = {}) =>
+      steady.list(kind, query, () => list(connection, kind, query)) as readonly ByKind<K>[], // what `list` gave
     count: (kind, index) => Object.fromEntries(connection.rows(...countSql(kind, index)).map(toCount)),
     due: <K extends Kind>(kind: K, limit: number) => {
       const sql = dueSql(kind);
@@ -34,8 +37,23 @@ export function createView(connection: Connection, now: number, epoch: number): 
   };
 }
 
-export function getSql(kind: Kind): string {
-  return `SELECT body, version FROM ${tableOf(kind).name} WHERE key = ?`;
+/** One record, from what is kept or from the database. */
+export function readRecord(
+  connection: Connection,
+  steady: Steady,
+  kind: Kind,
+  id: string,
+): Stored | undefined {
+  const kept = steady.record(kind, id);
+  if (kept !== undefined) return kept ?? undefined;
+  const key = orderKey(kind, id);
+  const row = key === undefined ? undefined : connection.row(tableOf(kind).getSql, key);
+  const stored =
+    key === undefined || row === undefined
+      ? null
+      : { key, version: Number(row['version']), body: JSON.parse(String(row['body'])) as Body };
+  steady.keep(kind, id, stored);
+  return stored ?? undefined;
 }
 
 /** Null for a kind on which time alone changes nothing. */
