@@ -163,7 +163,7 @@ function servedAt(
         environment,
         executable: process.execPath,
       }),
-    config: async () => (await import('./surfaces/config/file.ts')).openConfigFile(place().root),
+    config: async () => (await import('./surfaces/config/file.ts')).openConfigFile(place().root, environment),
     agentTokens: async () =>
       (await import('./surfaces/identity/agent-token.ts')).agentTokensOf(place().stateDir, sha256),
   };

@@ -1,18 +1,88 @@
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConfigFile } from '../../operations/ports.ts';
+import { ShoalError } from '../../domain/errors.ts';
+import type { Config, ConfigFile } from '../../operations/ports.ts';
+import type { Environment } from '../identity/harness.ts';
+import { withEnvironment } from './environment.ts';
+import { type LastGood, openLastGood } from './last-good.ts';
+import { parseConfig } from './parse.ts';
+import { resolve, type Resolved } from './resolve.ts';
 
-export function openConfigFile(root: string): ConfigFile {
+/**
+ * `shoal.yaml` of the workspace at `root`. `env`: whose SHOAL_HOST, SHOAL_PORT and SHOAL_LOG_LEVEL go before the file.
+ */
+export function openConfigFile(root: string, env: Environment = {}): ConfigFile {
   const file = join(root, 'shoal.yaml');
+  const reader = readerOf(file, join(root, '.shoal', 'config.good.yaml'));
   return {
-    read: () => ({
-      file,
-      profiles: {},
-      defaultProfile: null,
-      queues: {},
-      policies: [],
-      serve: { host: '127.0.0.1', port: 8_000, logLevel: 'info' },
-      problems: [],
-    }),
-    edit: () => Promise.reject(new Error('not yet')),
+    read: () => withEnvironment(reader(), env),
+    edit: () => Promise.reject(new ShoalError('INTERNAL', 'Not yet.')),
   };
+}
+
+type Reader = () => Config;
+
+/** One per file in a process: a daemon asks for its configuration all the time, and each operation opens it anew. */
+const readers = new Map<string, Reader>();
+
+function readerOf(file: string, goodFile: string): Reader {
+  const known = readers.get(file);
+  if (known !== undefined) return known;
+  const reader = createReader(file, openLastGood(goodFile));
+  readers.set(file, reader);
+  return reader;
+}
+
+/** Reads the file again only when its size, times or inode have changed. */
+function createReader(file: string, lastGood: LastGood): Reader {
+  let known: { readonly stamp: string; readonly config: Config } | undefined;
+  return () => {
+    const stamp = stampOf(file);
+    if (known?.stamp === stamp) return known.config;
+    const config = stamp === 'none' ? withoutFile(file, lastGood) : readConfig(file, lastGood);
+    known = { stamp, config };
+    return config;
+  };
+}
+
+function stampOf(file: string): string {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined) return 'none';
+  return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
+}
+
+function withoutFile(file: string, lastGood: LastGood): Config {
+  lastGood.keep(null);
+  return { file, ...resolve({}), problems: [] };
+}
+
+function readConfig(file: string, lastGood: LastGood): Config {
+  const read = readText(file);
+  if ('problem' in read) return { file, ...goodOf(lastGood), problems: [read.problem] };
+  const { config, problems } = parseConfig(read.text);
+  if (config !== null) {
+    lastGood.keep(read.text);
+    return { file, ...config, problems: [] };
+  }
+  return {
+    file,
+    ...goodOf(lastGood),
+    problems: problems.map(({ line, column, text }) => `shoal.yaml:${line}:${column}: ${text}`),
+  };
+}
+
+/** Before the first good file: as without any. */
+function goodOf(lastGood: LastGood): Resolved {
+  const text = lastGood.text();
+  return (text === null ? null : parseConfig(text).config) ?? resolve({});
+}
+
+function readText(file: string): { readonly text: string } | { readonly problem: string } {
+  try {
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return {
+      problem: `shoal.yaml cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
 }

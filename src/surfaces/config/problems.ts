@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import { closest } from '../cli/suggest.ts';
+
+type Issue = z.core.$ZodIssue;
+
+export interface Problem {
+  readonly path: readonly string[];
+  readonly text: string;
+  /** The key itself is wrong, not what it holds. */
+  readonly isKey: boolean;
+}
+
+/** Problems that a schema found, each as one sentence about one place. */
+export function problemsOf(issues: readonly Issue[], data: unknown, known: KnownKeys): readonly Problem[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => unknownKey([...path, key], key, known(path)));
+    if (issue.code === 'invalid_key') return [{ path, text: `"${path.at(-1)}" is no name`, isKey: true }];
+    return [{ path, text: `${named(path)}${sentence(issue, valueAt(data, path))}`, isKey: false }];
+  });
+}
+
+/** Keys that may stand at a path. */
+export type KnownKeys = (path: readonly string[]) => readonly string[];
+
+function unknownKey(path: readonly string[], key: string, known: readonly string[]): Problem {
+  const near = closest(key, known);
+  const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
+  const where = path.length > 1 ? ` in ${path.slice(0, -1).join('.')}` : '';
+  return { path, text: `unknown key "${key}"${where}; ${hint}`, isKey: true };
+}
+
+function named(path: readonly string[]): string {
+  return path.length === 0 ? 'the file ' : `${path.join('.')} `;
+}
+
+function sentence(issue: Issue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${value === undefined ? 'is missing' : `is ${shown(value)}`}; it must be ${wanted(issue)}`;
+    case 'invalid_value':
+      return `is ${shown(value)}; it must be ${oneOf(issue.values.map(String))}${guess(value, issue.values)}`;
+    case 'too_small':
+      return `is ${shown(value)}; the least is ${String(issue.minimum)}${unit(issue.origin)}`;
+    case 'too_big':
+      return `is ${shown(value)}; the most is ${String(issue.maximum)}${unit(issue.origin)}`;
+    case 'invalid_format':
+      return `is ${shown(value)}; it must look like ${issue.format === 'regex' ? example(issue.path) : issue.format}`;
+    case 'invalid_union':
+      return `is ${shown(value)}; it must be text, or a list of texts`;
+    default:
+      return `is ${shown(value)}: ${issue.message}`;
+  }
+}
+
+function example(path: readonly PropertyKey[]): string {
+  return path.includes('timers') ? '90s, 10m or 1h30m' : 'A_NAME';
+}
+
+function guess(value: unknown, values: readonly unknown[]): string {
+  const near = typeof value === 'string' ? closest(value, values.map(String)) : undefined;
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length < 2 ? values.join() : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}
+
+function unit(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' items' : '';
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'a map of keys',
+  record: 'a map of names',
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+};
+
+function wanted({ expected, path }: Issue & { readonly expected: string }): string {
+  if (expected === 'string' && path.includes('timers')) return 'a duration such as 90s, 10m or 1h30m';
+  return types[expected] ?? expected;
+}
+
+const shownMax = 80;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
+}
+
+function valueAt(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Readonly<Record<string, unknown>>)[key]
+        : undefined,
+    data,
+  );
+}
