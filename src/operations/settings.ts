@@ -38,6 +38,14 @@ export interface Settings {
   readonly busyTimeoutMs: number;
   /** Records that one command sweeps or frees at most. */
   readonly sweepMax: number;
+  /** Size of the body of an HTTP request. */
+  readonly httpBodyBytesMax: number;
+  /** HTTP requests per second with one token; twice as many at once. */
+  readonly httpRequestsPerSecond: number;
+  /** The longest that an HTTP request for something may wait. */
+  readonly httpWaitMsMax: number;
+  /** Streams and waiting calls over HTTP at once. */
+  readonly httpStreamsMax: number;
   /** `full`: saved means saved, also after a power cut. `relaxed`: faster; a power cut may take the last moments. */
   readonly durability: 'full' | 'relaxed';
   /** Keep the store on a file system that other machines may share: its locks must work there. */
@@ -66,6 +74,10 @@ export const defaultSettings: Settings = {
   eventsMax: 1_000_000,
   busyTimeoutMs: 30_000,
   sweepMax: 200,
+  httpBodyBytesMax: 1024 * 1024,
+  httpRequestsPerSecond: 1_000,
+  httpWaitMsMax: 10 * minute,
+  httpStreamsMax: 1_000,
   durability: 'full',
   allowNetworkFs: false,
 };

@@ -1,0 +1,154 @@
+import { Hono } from 'hono';
+import { ShoalError } from '../../domain/errors.ts';
+import { allOperations } from '../../operations/manifest.ts';
+import type { Settings } from '../../operations/settings.ts';
+import type { Shoal } from '../../shoal.ts';
+import { toShoalError } from '../cli/failure.ts';
+import { userName } from '../identity/user-name.ts';
+import { readJsonBody } from './body.ts';
+import { createCalls } from './call.ts';
+import { createGuard } from './guard.ts';
+import { healthRoutes } from './health.ts';
+import { bearerOf, createIdentity, type Principal } from './identity.ts';
+import { problemResponse } from './problem.ts';
+import { convert, inputOfQuery } from './query-input.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { RequestError } from './request-error.ts';
+import { type Route, routesOf, servedAt } from './routes.ts';
+
+export interface HttpAppOptions {
+  readonly shoal: Shoal;
+  readonly settings: Settings;
+  readonly version: string;
+  /** Content of `.shoal/human-token`: see human-token.ts. */
+  readonly humanToken: string;
+  /** Names that it is served under besides those of loopback, with or without a port. */
+  readonly hosts?: readonly string[];
+  /** Of the person whose workspace this is. Default: of this process's account. */
+  readonly user?: () => string;
+  /** What keeps it from being ready, in words; null when nothing does. Default: nothing */
+  readonly notReady?: () => string | null;
+  /** Never holds a token. */
+  readonly log?: HttpLog;
+  /** Between two signs of life of a quiet stream. Default: 10 s */
+  readonly heartbeatMs?: number;
+}
+
+export interface HttpLog {
+  debug(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** How a request came here. */
+export interface Connection {
+  readonly viaSocket: boolean;
+  readonly remoteAddress: string | null;
+}
+
+export interface HttpApp {
+  readonly fetch: (request: Request, connection: Connection) => Promise<Response>;
+  /** Ends every wait and every stream. */
+  readonly close: () => void;
+}
+
+export interface Env {
+  Bindings: Connection;
+  Variables: { principal: Principal };
+}
+
+const quiet: HttpLog = { debug: () => undefined, error: () => undefined };
+
+/**
+ * The operations over HTTP. Who calls is proven by a bearer token alone; without one there is only whether it is well, and
+ * what it can do. See routes.ts for the rule of the paths.
+ */
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const { shoal, settings, log = quiet } = options;
+  const stopping = new AbortController();
+  const guard = createGuard(options.hosts ?? []);
+  const identify = createIdentity({
+    shoal,
+    humanToken: options.humanToken,
+    user: options.user ?? (() => userName()),
+  });
+  const limit = createRateLimit({
+    perSecond: settings.httpRequestsPerSecond,
+    burst: settings.httpRequestsPerSecond * 2,
+    now: () => performance.now(),
+  });
+  const call = createCalls({
+    shoal,
+    stopping: stopping.signal,
+    waitMsMax: settings.httpWaitMsMax,
+    heartbeatMs: options.heartbeatMs ?? 10_000,
+    onError: (error) => log.error('after an answer', { error: toShoalError(error).message }),
+  });
+
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    guard(c.req.raw, c.env.viaSocket);
+    const token = bearerOf(c.req.raw);
+    limit(token ?? `from ${c.env.remoteAddress ?? 'socket'}`);
+    await next();
+    c.res.headers.set('x-content-type-options', 'nosniff');
+  });
+  healthRoutes(app, options);
+  app.use(async (c, next) => {
+    c.set('principal', await identify(bearerOf(c.req.raw)));
+    await next();
+  });
+  const serve = (route: Route, method: 'GET' | 'POST', path: string) =>
+    app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+      const body = method === 'POST' ? await readJsonBody(c.req.raw, settings.httpBodyBytesMax) : {};
+      const query = inputOfQuery(route.operation.input, new URL(c.req.url).searchParams);
+      const inPath = pathInput(route, c.req.param());
+      const input = merged(merged(body, query), inPath);
+      return call({ route, input, principal: c.get('principal'), request: c.req.raw });
+    });
+  for (const { route, method, path } of servedAt(routesOf(allOperations()))) serve(route, method, path);
+
+  app.notFound((c) => {
+    const { method, path } = c.req;
+    const other = (method === 'GET' ? ['POST'] : ['GET']).filter((one) =>
+      app.router.match(one, path)[0].some(([[, { path: pattern }]]) => pattern !== '/*'),
+    );
+    if (other.length === 0) return problemResponse(noRoute(method, path));
+    return problemResponse(
+      new ShoalError('USAGE', `${path} does not answer ${method}.`, { hint: `It answers ${other.join()}.` }),
+      { status: 405, headers: { allow: other.join(', ') } },
+    );
+  });
+  app.onError((error) => {
+    if (error instanceof RequestError) return problemResponse(error, error.options);
+    const known = toShoalError(error);
+    if (known.code === 'INTERNAL') log.error('request failed', { error: known.message });
+    return problemResponse(known);
+  });
+  return {
+    fetch: async (request, connection) => app.fetch(request, connection),
+    close: () => stopping.abort(),
+  };
+}
+
+function pathInput({ operation }: Route, params: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(params).map(([field, text]) => [
+      field,
+      convert(operation.input.properties[field] ?? { type: 'string' }, text, field),
+    ]),
+  );
+}
+
+function merged(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
+  const twice = Object.keys(b).find((field) => a[field] !== undefined && a[field] !== b[field]);
+  if (twice === undefined) return { ...a, ...b };
+  throw new ShoalError('INVALID_INPUT', `${twice} is given twice, and differently.`, {
+    hint: 'Give it in one place: the path, the query or the body.',
+  });
+}
+
+function noRoute(method: string, path: string): ShoalError {
+  return new ShoalError('NOT_FOUND', `There is no ${method} ${path.slice(0, 200)}.`, {
+    hint: 'See /v1/openapi.json for what there is.',
+  });
+}

@@ -1,0 +1,67 @@
+import { ShoalError } from '../../domain/errors.ts';
+import { RequestError } from './request-error.ts';
+
+/** A request that sends its body slower than this is given up. */
+const BODY_WITHIN_MS = 30_000;
+
+/** The JSON object of a body of at most `bytesMax`; `{}` for none. */
+export async function readJsonBody(request: Request, bytesMax: number): Promise<Record<string, unknown>> {
+  const text = await readText(request, bytesMax);
+  if (text.trim() === '') return {};
+  // Of a form in a foreign page a browser asks nobody: it cannot send this type without asking.
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? ''))
+    throw new RequestError('INVALID_INPUT', 'The body is not declared as JSON.', {
+      hint: 'Send it with `Content-Type: application/json`.',
+      status: 415,
+    });
+  const value = parsed(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>; // just checked
+  throw new ShoalError('INVALID_INPUT', 'The body must be a JSON object.', {
+    hint: 'Send the input as {"field": value, …}.',
+  });
+}
+
+async function readText(request: Request, bytesMax: number): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax);
+  if (request.body === null) return '';
+  const reader = request.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), BODY_WITHIN_MS);
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      bytes += value.byteLength;
+      if (bytes > bytesMax) {
+        await reader.cancel();
+        throw tooLarge(bytesMax);
+      }
+      chunks.push(value);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function tooLarge(bytesMax: number): RequestError {
+  return new RequestError('LIMIT', `The body is larger than ${bytesMax} bytes.`, {
+    hint: 'Send less at once, or raise httpBodyBytesMax in .shoal/config.json.',
+    status: 413,
+    details: { bytesMax },
+    headers: { connection: 'close' },
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ShoalError('INVALID_INPUT', `The body is no JSON: ${String(error)}`, {
+      hint: 'Send {"field": value, …}.',
+      cause: error,
+    });
+  }
+}

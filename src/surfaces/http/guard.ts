@@ -1,0 +1,34 @@
+import { RequestError } from './request-error.ts';
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * A page in a browser can reach this port under a name of its own (DNS rebinding), or from its own origin: the first is
+ * told by the Host header, the second by Origin. A program sends no Origin.
+ */
+export function createGuard(hosts: readonly string[]): (request: Request, viaSocket: boolean) => void {
+  const allowed = new Set([...LOOPBACK, ...hosts.map((host) => withoutPort(host))]);
+  return (request, viaSocket) => {
+    const host = (request.headers.get('host') ?? new URL(request.url).host).toLowerCase();
+    // No browser speaks to a unix socket; what a program writes as Host there is arbitrary.
+    if (!viaSocket && !allowed.has(withoutPort(host))) throw foreign('Host', host);
+    const origin = request.headers.get('origin');
+    if (origin !== null && !(URL.canParse(origin) && new URL(origin).host === host))
+      throw foreign('Origin', origin);
+  };
+}
+
+function withoutPort(host: string): string {
+  return host.toLowerCase().replace(/:\d+$/, '');
+}
+
+function foreign(header: string, value: string): RequestError {
+  return new RequestError(
+    'NOT_ALLOWED',
+    `${header} ${JSON.stringify(value.slice(0, 200))} is not served here.`,
+    {
+      hint: 'Call it by 127.0.0.1 or localhost, or by the host that `serve` was given; not from a foreign web page.',
+      status: 403,
+    },
+  );
+}

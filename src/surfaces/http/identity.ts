@@ -1,0 +1,120 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ShoalError } from '../../domain/errors.ts';
+import type { Context } from '../../operations/context.ts';
+import type { CallerFacts } from '../../operations/ports.ts';
+import type { Shoal } from '../../shoal.ts';
+
+/** Who a request is by, from its token alone: never from the process that serves it. */
+export interface Principal {
+  readonly kind: 'agent' | 'human';
+  /** Agent id; null for the person. */
+  readonly agent: string | null;
+  /** Has left, or was ended: what it still sends is kept, and it is told nothing. */
+  readonly isGone: boolean;
+  readonly facts: CallerFacts;
+  /** Where the agent works; null for the workspace itself. */
+  readonly directory: string | null;
+}
+
+export interface IdentityOptions {
+  readonly shoal: Shoal;
+  readonly humanToken: string;
+  readonly user: () => string;
+}
+
+export type Identify = (token: string | null) => Promise<Principal>;
+
+export function createIdentity({ shoal, humanToken, user }: IdentityOptions): Identify {
+  const human = digest(humanToken);
+  return async (token) => {
+    if (token === null) throw missing();
+    const facts = factsOf(token, user);
+    if (timingSafeEqual(digest(token), human)) {
+      const proven = { ...facts, token: null, provenHuman: true, user: user() };
+      return { kind: 'human', agent: null, isGone: false, facts: proven, directory: null };
+    }
+    const context = await shoal.context({ facts });
+    return context.store.read((view) => {
+      const agents = view.list('agent', { where: { tokenHash: context.machine.sha256(token) } });
+      const agent = agents.find(({ state }) => state === 'live') ?? agents.at(-1);
+      if (agent === undefined || agent.human) throw unknown();
+      const { id, state, directory } = agent;
+      return { kind: 'agent', agent: id, isGone: state === 'gone', facts, directory };
+    });
+  };
+}
+
+/** Of `Authorization: Bearer TOKEN`; null when there is none. */
+export function bearerOf(request: Request): string | null {
+  const header = request.headers.get('authorization');
+  return header === null ? null : (/^Bearer +(\S+)\s*$/i.exec(header)?.[1] ?? null);
+}
+
+/** The context of one call by a principal. */
+export async function contextOf(
+  shoal: Shoal,
+  { facts, directory }: Principal,
+  call: Pick<NonNullable<Parameters<Shoal['context']>[0]>, 'needs' | 'signal' | 'afterAnswer'>,
+): Promise<Context> {
+  const context = await contextIn(shoal, directory, { ...call, facts });
+  // There is no terminal at the other end: the daemon's own, and its files, belong to whoever started it.
+  const person: Context['person'] = { confirm: () => Promise.resolve(null) };
+  const files: Context['files'] = { ...context.files, readLines: noFile, writeLines: noFile };
+  const own = Object.getOwnPropertyDescriptors(context);
+  // By descriptors: outside a workspace some of them refuse when they are read.
+  return Object.defineProperties(
+    {},
+    { ...own, person: { value: person, enumerable: true }, files: { value: files, enumerable: true } },
+  ) as Context;
+}
+
+function noFile(path: string): never {
+  throw new ShoalError('NOT_ALLOWED', `${path} would be a file of the machine that serves.`, {
+    hint: 'Use the command line there; an export can be read as a stream.',
+  });
+}
+
+/** An agent's paths are those of its own checkout, while that is there. */
+async function contextIn(
+  shoal: Shoal,
+  directory: string | null,
+  call: NonNullable<Parameters<Shoal['context']>[0]>,
+): Promise<Context> {
+  if (directory === null) return shoal.context(call);
+  try {
+    return await shoal.context({ ...call, cwd: directory });
+  } catch (error) {
+    if (error instanceof ShoalError && (error.code === 'NOT_FOUND' || error.code === 'NO_WORKSPACE'))
+      return shoal.context(call);
+    throw error;
+  }
+}
+
+function factsOf(token: string, user: () => string): CallerFacts {
+  return {
+    token,
+    session: null,
+    ancestors: [],
+    marker: null,
+    provenHuman: false,
+    get user() {
+      return user();
+    },
+  };
+}
+
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+function missing(): ShoalError {
+  return new ShoalError('NOT_JOINED', 'There is no token.', {
+    hint: 'Send `Authorization: Bearer TOKEN`: an agent its own (SHOAL_AGENT_TOKEN), a person that in .shoal/human-token.',
+  });
+}
+
+function unknown(): ShoalError {
+  return new ShoalError('NOT_JOINED', 'The token names nobody in this workspace.', {
+    hint: 'Join again for a new one (`shoal join`), or read .shoal/human-token again.',
+  });
+}
