@@ -11,6 +11,7 @@ import type {
   Place,
   Processes,
   FileReport,
+  Transcripts,
 } from './ports.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,6 +35,8 @@ export interface Context {
   config(): Promise<ConfigFile>;
   /** Gives the token of an agent that the daemon runs, by the agent's id: always the same, known to this user alone. */
   agentTokens(): Promise<(agent: string) => string>;
+  /** Loaded when it is asked for. */
+  transcripts(): Promise<Transcripts>;
   readonly signal: AbortSignal;
   /** Runs work once the answer has been written out, never when that failed. Without it: the caller has the answer in hand. */
   readonly afterAnswer?: (work: () => Promise<void>) => void;

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, recordShow, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, recordShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -27,6 +27,13 @@ export interface Inputs {
   'message.send': InputOf<typeof messageSend>;
   'message.show': InputOf<typeof messageShow>;
   'record.show': InputOf<typeof recordShow>;
+  'session.fork': InputOf<typeof sessionFork>;
+  'session.interrupt': InputOf<typeof sessionInterrupt>;
+  'session.list': InputOf<typeof sessionList>;
+  'session.resume': InputOf<typeof sessionResume>;
+  'session.show': InputOf<typeof sessionShow>;
+  'session.start': InputOf<typeof sessionStart>;
+  'session.transcript': InputOf<typeof sessionTranscript>;
   'spawn.allow': InputOf<typeof spawnAllow>;
   'spawn.start': InputOf<typeof spawnStart>;
   'task.add': InputOf<typeof taskAdd>;
@@ -80,6 +87,13 @@ export interface Outputs {
   'message.send': OutputOf<typeof messageSend>;
   'message.show': OutputOf<typeof messageShow>;
   'record.show': OutputOf<typeof recordShow>;
+  'session.fork': OutputOf<typeof sessionFork>;
+  'session.interrupt': OutputOf<typeof sessionInterrupt>;
+  'session.list': OutputOf<typeof sessionList>;
+  'session.resume': OutputOf<typeof sessionResume>;
+  'session.show': OutputOf<typeof sessionShow>;
+  'session.start': OutputOf<typeof sessionStart>;
+  'session.transcript': AsyncIterable<OutputOf<typeof sessionTranscript>>;
   'spawn.allow': OutputOf<typeof spawnAllow>;
   'spawn.start': OutputOf<typeof spawnStart>;
   'task.add': OutputOf<typeof taskAdd>;
@@ -135,6 +149,13 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'message.send': async () => (await import('./handlers/message.ts')).send,
   'message.show': async () => (await import('./handlers/message.ts')).show,
   'record.show': async () => (await import('./handlers/record.ts')).show,
+  'session.fork': async () => (await import('./handlers/session.ts')).fork,
+  'session.interrupt': async () => (await import('./handlers/session.ts')).interrupt,
+  'session.list': async () => (await import('./handlers/session.ts')).list,
+  'session.resume': async () => (await import('./handlers/session.ts')).resume,
+  'session.show': async () => (await import('./handlers/session.ts')).show,
+  'session.start': async () => (await import('./handlers/session.ts')).start,
+  'session.transcript': async () => (await import('./handlers/session.ts')).transcript,
   'spawn.allow': async () => (await import('./handlers/spawn.ts')).allow,
   'spawn.start': async () => (await import('./handlers/spawn.ts')).start,
   'task.add': async () => (await import('./handlers/task.ts')).add,

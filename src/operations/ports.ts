@@ -1,6 +1,7 @@
 import type { Evidence, ProcessRef } from '../domain/agent.ts';
 import type { PolicyRule } from '../domain/policy.ts';
 import type { Profile, QueueConfig } from '../domain/profile.ts';
+import type { TranscriptEntry } from '../domain/transcript.ts';
 
 /** What operations need of the machine. The composition root supplies each. */
 export interface Machine {
@@ -225,4 +226,18 @@ export interface ServeConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** What the agents that Shoal runs were told, said and did. */
+export interface Transcripts {
+  /** The latest `limit` of those wanted, oldest first. */
+  latest(session: string, query: TranscriptQuery): readonly TranscriptEntry[];
+  /** Each entry after `after`, then as they come, until aborted. */
+  follow(session: string, after: number, signal: AbortSignal): AsyncIterable<TranscriptEntry>;
+}
+
+export interface TranscriptQuery {
+  readonly after: number;
+  readonly limit: number;
+  readonly isWanted: (entry: TranscriptEntry) => boolean;
 }

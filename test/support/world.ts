@@ -60,6 +60,7 @@ export function createWorld(options: WorldOptions = {}): World {
     harnesses: absent('harnesses'),
     daemon: () => Promise.resolve(absent('daemon')),
     config: () => Promise.resolve(options.config ?? absent('config')),
+    transcripts: () => Promise.resolve(absent('transcripts')),
     agentTokens: () => Promise.resolve((agent) => `token-of-${agent}`),
     signal: new AbortController().signal,
   });

@@ -10,3 +10,4 @@ export * from './log.ts';
 export * from './hook.ts';
 export * from './record.ts';
 export * from './harness.ts';
+export * from './session.ts';

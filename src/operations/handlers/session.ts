@@ -1,0 +1,5 @@
+export { start } from './session/start.ts';
+export { list, show } from './session/read.ts';
+export { interrupt } from './session/interrupt.ts';
+export { fork, resume } from './session/again.ts';
+export { transcript } from './session/transcript.ts';

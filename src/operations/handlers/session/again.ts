@@ -1,0 +1,78 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { Session } from '../../../domain/session.ts';
+import type { ByKind } from '../../../store/port.ts';
+import { command } from '../../command.ts';
+import type { Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/session.ts';
+import type { InputOf } from '../../define.ts';
+import { sweepDead } from '../../sweep.ts';
+import { createSession, createSessionAgent } from './create.ts';
+import { findSession } from './find.ts';
+import { requireMayStart } from './permission.ts';
+import { type SessionObject, toSession } from './present.ts';
+
+/** The same session with a new agent: the old one has left, with its token. */
+export const resume: Handler<InputOf<typeof contracts.sessionResume>, SessionObject> = async (
+  context,
+  { session: wanted, text, name },
+) => {
+  const tokenOf = await context.agentTokens();
+  return command(context, (tx, caller) => {
+    sweepDead(tx, context);
+    const session = findSession(tx, wanted);
+    if (session.state !== 'ended')
+      throw new ShoalError('CONFLICT', `${session.id} runs already (${session.state}).`, {
+        hint: `Send it a message: \`shoal msg TEXT --to ${tx.get('agent', session.agent)?.name ?? session.agent}\`.`,
+      });
+    requireMayStart(tx, context, caller, session.profile);
+    const agent = createSessionAgent(tx, context, tokenOf, {
+      profile: session.profile,
+      name: name ?? tx.get('agent', session.agent)?.name,
+      parent: caller.agent?.id ?? null,
+      directory: session.directory,
+    });
+    const again = {
+      agent: agent.id,
+      wanted: 'running',
+      state: 'starting',
+      why: null,
+      opening: text ?? null,
+      crashes: 0,
+      exit: null,
+      parkedUntil: null,
+      endedAt: null,
+      changedAt: tx.now,
+    } as const satisfies Partial<Session>;
+    const note = { type: 'session.resumed', agent: agent.id, task: session.task };
+    return toSession(tx, tx.update('session', session.id, again, note));
+  });
+};
+
+export const fork: Handler<InputOf<typeof contracts.sessionFork>, SessionObject> = async (
+  context,
+  { session: wanted, text, name },
+) => {
+  const tokenOf = await context.agentTokens();
+  return command(context, (tx, caller) => {
+    sweepDead(tx, context);
+    const source = findSession(tx, wanted);
+    requireForkable(source);
+    requireMayStart(tx, context, caller, source.profile);
+    const session = createSession(tx, context, tokenOf, {
+      profile: source.profile,
+      name,
+      parent: caller.agent?.id ?? null,
+      opening: text ?? null,
+      directory: source.directory,
+      forkOf: source,
+    });
+    return toSession(tx, session);
+  });
+};
+
+function requireForkable(source: ByKind<'session'>): void {
+  if (source.harnessSession !== null) return;
+  throw new ShoalError('CONFLICT', `${source.id} has nothing to go on from: its harness has named no session.`, {
+    hint: 'Start another with `shoal start`.',
+  });
+}

@@ -1,0 +1,29 @@
+import type { View } from '../../../store/port.ts';
+import type { Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/session.ts';
+import type { InputOf } from '../../define.ts';
+import { findSession } from './find.ts';
+import { type SessionObject, toSession } from './present.ts';
+
+const shownDefault = 100;
+const liveStates = ['starting', 'idle', 'working', 'waiting', 'parked', 'suspect', 'stopping'] as const;
+
+export const list: Handler<InputOf<typeof contracts.sessionList>, SessionObject[]> = (
+  context,
+  { all, limit = shownDefault },
+) =>
+  context.store.read((view) => {
+    const sessions =
+      all === true ? view.list('session', { newestFirst: true, limit }) : liveSessions(view).toReversed();
+    return sessions.slice(0, limit).map((session) => toSession(view, session));
+  });
+
+export const show: Handler<InputOf<typeof contracts.sessionShow>, SessionObject> = (context, { session }) =>
+  context.store.read((view) => toSession(view, findSession(view, session)));
+
+/** All that have not ended, oldest first. */
+export function liveSessions(view: View) {
+  return liveStates
+    .flatMap((state) => view.list('session', { where: { state } }))
+    .toSorted((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)));
+}

@@ -1,0 +1,62 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { Profile } from '../../../domain/profile.ts';
+import type { ByKind } from '../../../store/port.ts';
+import { command, once } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/session.ts';
+import type { InputOf } from '../../define.ts';
+import { findTask } from '../../lookup.ts';
+import { sweepDead } from '../../sweep.ts';
+import { createSession } from './create.ts';
+import { requireMayStart } from './permission.ts';
+import { type SessionObject, toSession } from './present.ts';
+
+type Input = InputOf<typeof contracts.sessionStart>;
+
+/** Writes what is wanted; the daemon, which watches the log, starts it. */
+export const start: Handler<Input, SessionObject> = async (context, input) => {
+  const profile = await profileFor(context, input);
+  const tokenOf = await context.agentTokens();
+  return command(context, (tx, caller) =>
+    once(tx, 'session.start', caller.agent?.id ?? null, input.key, () => {
+      sweepDead(tx, context);
+      requireMayStart(tx, context, caller, profile);
+      const task = input.task === undefined ? null : findTask(tx, input.task);
+      const session = createSession(tx, context, tokenOf, {
+        profile,
+        name: input.name,
+        parent: caller.agent?.id ?? null,
+        opening: openingOf(input.text, task),
+        directory: context.place.tree,
+        task: task?.id ?? null,
+      });
+      return toSession(tx, session);
+    }),
+  );
+};
+
+async function profileFor(context: Context, { profile: asked, worktree }: Input): Promise<Profile> {
+  const { profiles, defaultProfile } = (await context.config()).read();
+  const name = asked ?? defaultProfile;
+  const found = name === null ? undefined : profiles[name];
+  if (found !== undefined) return { ...found, worktree: worktree ?? found.worktree };
+  const known = Object.keys(profiles);
+  throw new ShoalError(
+    'NOT_FOUND',
+    name === null ? 'No profile was named, and there is no default one.' : `There is no profile "${name}".`,
+    {
+      hint:
+        known.length > 0
+          ? `There are: ${known.join(', ')}. Add one with \`shoal config profile add\`.`
+          : 'Add one with `shoal config profile add`, or write `profiles:` in shoal.yaml.',
+      details: { candidates: known },
+    },
+  );
+}
+
+function openingOf(text: string | undefined, task: ByKind<'task'> | null): string | null {
+  if (task === null) return text ?? null;
+  const about = [`Your task is ${task.id}: ${task.title}`, ...(task.description === null ? [] : [task.description])];
+  const how = `Take it with \`shoal claim ${task.id}\`, and say \`shoal done --summary "…"\` or \`shoal fail --reason "…"\` at its end.`;
+  return [...about, how, ...(text === undefined ? [] : [text])].join('\n\n');
+}

@@ -1,0 +1,130 @@
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { type TranscriptEntry, transcriptFolder, transcriptName } from '../../domain/transcript.ts';
+import type { TranscriptQuery, Transcripts } from '../../operations/ports.ts';
+
+const blockBytes = 4 * 1_024 * 1_024;
+
+/** Reads what the supervisor writes: whole lines only; the older part of a long transcript stands in `.1`. */
+export function openTranscripts(stateDir: string): Transcripts {
+  const folder = join(stateDir, transcriptFolder);
+  return {
+    latest: (session, query) => latest(join(folder, transcriptName(session)), query),
+    follow: (session, after, signal) => follow(join(folder, transcriptName(session)), after, signal),
+  };
+}
+
+/** From the end back, part by part, until there is enough. */
+function latest(file: string, { after, limit, isWanted }: TranscriptQuery): TranscriptEntry[] {
+  const found: TranscriptEntry[] = [];
+  for (const part of [file, `${file}.1`]) {
+    if (!existsSync(part)) continue;
+    const entries = readFileSync(part, 'utf8').split('\n').flatMap(parseEntry);
+    const wanted = entries.filter((entry) => entry.n > after && isWanted(entry));
+    found.unshift(...wanted.slice(-(limit - found.length)));
+    if (found.length >= limit || (entries[0]?.n ?? 1) <= after + 1) break;
+  }
+  return found;
+}
+
+async function* follow(file: string, after: number, signal: AbortSignal): AsyncGenerator<TranscriptEntry> {
+  let last = after;
+  let reader = openReader(file);
+  using grown = watchFile(file, signal);
+  try {
+    while (!signal.aborted) {
+      // Asked for before the look: what is written during it must wake the wait below.
+      const more = grown.next();
+      for (const entry of reader?.read() ?? []) {
+        if (entry.n <= last) continue;
+        last = entry.n;
+        yield entry;
+      }
+      if (reader === undefined || reader.isReplaced()) {
+        const rest = reader?.read() ?? [];
+        for (const entry of rest) if (entry.n > last) yield* [entry];
+        last = Math.max(last, rest.at(-1)?.n ?? 0);
+        reader?.close();
+        reader = openReader(file);
+        if (reader !== undefined) continue;
+      }
+      await more;
+    }
+  } finally {
+    reader?.close();
+  }
+}
+
+interface Reader {
+  /** Entries since the last call. */
+  read(): TranscriptEntry[];
+  /** Whether the name stands for another file by now. */
+  isReplaced(): boolean;
+  close(): void;
+}
+
+function openReader(file: string): Reader | undefined {
+  if (!existsSync(file)) return undefined;
+  const fd = openSync(file, 'r');
+  const { ino } = fstatSync(fd);
+  let offset = 0;
+  let rest = Buffer.alloc(0);
+  return {
+    read() {
+      const entries: TranscriptEntry[] = [];
+      const block = Buffer.alloc(Math.min(blockBytes, Math.max(0, fstatSync(fd).size - offset)));
+      for (let got = 1; block.length > 0 && got > 0;) {
+        got = readSync(fd, block, 0, block.length, offset);
+        offset += got;
+        rest = Buffer.concat([rest, block.subarray(0, got)]);
+        const end = rest.lastIndexOf(10);
+        if (end === -1) continue;
+        entries.push(...rest.subarray(0, end).toString('utf8').split('\n').flatMap(parseEntry));
+        rest = Buffer.from(rest.subarray(end + 1));
+      }
+      return entries;
+    },
+    isReplaced() {
+      const now = openSync(file, 'r');
+      try {
+        return fstatSync(now).ino !== ino;
+      } finally {
+        closeSync(now);
+      }
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+interface Growth extends Disposable {
+  /** Resolves at the next change after the call, or when aborted. */
+  next(): Promise<void>;
+}
+
+function watchFile(file: string, signal: AbortSignal): Growth {
+  const folder = join(file, '..');
+  let wake = Promise.withResolvers<void>();
+  const watcher = watch(folder, (_event, name) => {
+    if (name !== null && !file.endsWith(String(name))) return;
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  });
+  const abort = (): void => wake.resolve();
+  signal.addEventListener('abort', abort);
+  return {
+    next: () => (signal.aborted ? Promise.resolve() : wake.promise),
+    [Symbol.dispose]() {
+      signal.removeEventListener('abort', abort);
+      watcher.close();
+    },
+  };
+}
+
+function parseEntry(line: string): TranscriptEntry[] {
+  if (line === '' || line.startsWith('{"type":"checkpoint"')) return [];
+  try {
+    return [JSON.parse(line) as TranscriptEntry]; // written by the journal
+  } catch {
+    return []; // half a line, of a daemon that died while it wrote
+  }
+}
