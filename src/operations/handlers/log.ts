@@ -7,7 +7,7 @@ import { findById, findLiveAgent, findTask } from '../lookup.ts';
 import { agentName, isoInstant } from '../present.ts';
 
 type Input = InputOf<typeof contracts.logList>;
-type EventObject = Exclude<OutputOf<typeof contracts.logList>, readonly unknown[]>;
+export type EventObject = Exclude<OutputOf<typeof contracts.logList>, readonly unknown[]>;
 
 const shownDefault = 50;
 const pageMax = 500;
@@ -59,7 +59,11 @@ function lastSeq(context: Context): Promise<number> {
   return context.store.read((view) => view.lastSeq);
 }
 
-function filterOf(context: Context, { agent, task, type }: Input): Promise<EventQuery> {
+/** What the names in a filter stand for. */
+export function filterOf(
+  context: Pick<Context, 'store'>,
+  { agent, task, type }: Pick<Input, 'agent' | 'task' | 'type'>,
+): Promise<EventQuery> {
   return context.store.read((view) => ({
     ...(agent === undefined ? {} : { agent: anyAgent(view, agent) }),
     ...(task === undefined ? {} : { task: findTask(view, task).id }),
@@ -77,7 +81,11 @@ function anyAgent(view: View, text: string): string {
   throw new ShoalError('NOT_FOUND', `There is and was no agent "${text}".`, { hint: 'See `shoal ps`.' });
 }
 
-function present(context: Context, events: readonly LogEvent[]): Promise<EventObject[]> {
+/** Events as every surface gives them. */
+export function present(
+  context: Pick<Context, 'store'>,
+  events: readonly LogEvent[],
+): Promise<EventObject[]> {
   return context.store.read((view) => events.map((event) => toEvent(view, event)));
 }
 

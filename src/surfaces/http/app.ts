@@ -7,6 +7,7 @@ import { toShoalError } from '../cli/failure.ts';
 import { userName } from '../identity/user-name.ts';
 import { readJsonBody } from './body.ts';
 import { createCalls } from './call.ts';
+import { eventRoutes } from './events/routes.ts';
 import { createGuard } from './guard.ts';
 import { healthRoutes } from './health.ts';
 import { bearerOf, createIdentity, type Principal } from './identity.ts';
@@ -15,6 +16,7 @@ import { convert, inputOfQuery } from './query-input.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { RequestError } from './request-error.ts';
 import { type Route, routesOf, servedAt } from './routes.ts';
+import { createSlots } from './slots.ts';
 
 export interface HttpAppOptions {
   readonly shoal: Shoal;
@@ -32,6 +34,8 @@ export interface HttpAppOptions {
   readonly log?: HttpLog;
   /** Between two signs of life of a quiet stream. Default: 10 s */
   readonly heartbeatMs?: number;
+  /** Events kept in memory for subscribers that read late. Default: 5,000 */
+  readonly feedEventsMax?: number;
 }
 
 export interface HttpLog {
@@ -76,13 +80,14 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     burst: settings.httpRequestsPerSecond * 2,
     now: () => performance.now(),
   });
-  const call = createCalls({
+  const shared = {
     shoal,
     stopping: stopping.signal,
-    waitMsMax: settings.httpWaitMsMax,
+    slots: createSlots(settings.httpStreamsMax),
     heartbeatMs: options.heartbeatMs ?? 10_000,
-    onError: (error) => log.error('after an answer', { error: toShoalError(error).message }),
-  });
+    onError: (error: unknown) => log.error('in the background', { error: toShoalError(error).message }),
+  };
+  const call = createCalls({ ...shared, waitMsMax: settings.httpWaitMsMax });
 
   const app = new Hono<Env>();
   app.use(async (c, next) => {
@@ -97,6 +102,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     c.set('principal', await identify(bearerOf(c.req.raw)));
     await next();
   });
+  eventRoutes(app, { ...shared, feedEventsMax: options.feedEventsMax });
   const serve = (route: Route, method: 'GET' | 'POST', path: string) =>
     app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const body = method === 'POST' ? await readJsonBody(c.req.raw, settings.httpBodyBytesMax) : {};

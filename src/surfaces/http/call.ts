@@ -3,12 +3,14 @@ import { invoke } from '../../operations/invoke.ts';
 import type { Shoal } from '../../shoal.ts';
 import { createAfterwards, jsonAnswer, nothingAnswer } from './answer.ts';
 import { createOnce, keyOf } from './idempotency.ts';
-import { contextOf, type Principal } from './identity.ts';
+import { contextOf, type Principal, refuseGone } from './identity.ts';
 import type { Route } from './routes.ts';
-import { streamAnswer } from './stream-answer.ts';
+import type { Slots } from './slots.ts';
+import { streamAnswer, type StreamOptions } from './stream-answer.ts';
 
 export interface CallOptions {
   readonly shoal: Shoal;
+  readonly slots: Slots;
   readonly waitMsMax: number;
   readonly heartbeatMs: number;
   readonly stopping: AbortSignal;
@@ -42,12 +44,17 @@ export function createCalls(options: CallOptions): (call: Call) => Promise<Respo
       afterAnswer: afterwards.later,
     });
     const run = () => invoke(context, operation.name, input);
+    // Any of them may wait; one that answers at once gives its place back at once.
+    const giveBack = options.slots.take();
     if (operation.kind === 'stream')
-      return streamAnswer((await run()) as AsyncIterable<unknown>, {
+      return stream(run, {
         heartbeatMs: options.heartbeatMs,
         asLines: /\bapplication\/x-ndjson\b/.test(request.headers.get('accept') ?? ''),
-        onCancel: () => gone.abort(),
-      }); // the table says `stream`
+        onEnd: () => {
+          gone.abort();
+          giveBack();
+        },
+      });
     try {
       const keyed = { name: operation.name, input, actor: principal.agent ?? 'human' };
       const value = key === undefined || takesKey ? await run() : await once(context, { ...keyed, key }, run);
@@ -55,8 +62,19 @@ export function createCalls(options: CallOptions): (call: Call) => Promise<Respo
     } catch (error) {
       if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return nothingAnswer(error);
       throw error;
+    } finally {
+      giveBack();
     }
   };
+}
+
+async function stream(run: () => Promise<unknown>, options: StreamOptions): Promise<Response> {
+  try {
+    return streamAnswer((await run()) as AsyncIterable<unknown>, options); // the table says `stream`
+  } catch (error) {
+    options.onEnd();
+    throw error;
+  }
 }
 
 /** What the table says of who may call; the operation itself asks again. */
@@ -66,10 +84,7 @@ function refuseOthers({ principal, route: { operation } }: Call): void {
       hint: 'Ask the person; theirs is the token in .shoal/human-token.',
     });
   // What the holder of a task sends after it was given up is kept as late: the operation sees to that (law 2).
-  if (principal.isGone && !(operation.access === 'agent' && operation.kind === 'command'))
-    throw new ShoalError('NOT_JOINED', 'The agent of this token has left or was ended.', {
-      hint: 'Join again for a new one (`shoal join`).',
-    });
+  if (operation.access !== 'agent' || operation.kind !== 'command') refuseGone(principal);
 }
 
 /** With what the headers say: where to go on, the key; and no longer a wait than is allowed here. */

@@ -44,6 +44,14 @@ export function createIdentity({ shoal, humanToken, user }: IdentityOptions): Id
   };
 }
 
+/** What an agent that has left still sends may be kept; it is told nothing. */
+export function refuseGone({ isGone }: Principal): void {
+  if (!isGone) return;
+  throw new ShoalError('NOT_JOINED', 'The agent of this token has left or was ended.', {
+    hint: 'Join again for a new one (`shoal join`).',
+  });
+}
+
 /** Of `Authorization: Bearer TOKEN`; null when there is none. */
 export function bearerOf(request: Request): string | null {
   const header = request.headers.get('authorization');

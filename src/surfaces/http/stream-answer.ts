@@ -4,8 +4,8 @@ import { frame, heartbeat, sseHeaders } from './sse.ts';
 
 export interface StreamOptions {
   readonly heartbeatMs: number;
-  /** Called when the reader has gone away. */
-  readonly onCancel: () => void;
+  /** Called once it has ended, or its reader has gone away. */
+  readonly onEnd: () => void;
   readonly asLines: boolean;
 }
 
@@ -34,10 +34,11 @@ export function streamAnswer(values: AsyncIterable<unknown>, options: StreamOpti
       if (!isOver) return;
       clearInterval(timer);
       controller.close();
+      options.onEnd();
     },
     cancel() {
       clearInterval(timer);
-      options.onCancel();
+      options.onEnd();
       void iterator.return?.();
     },
   });
