@@ -35,6 +35,8 @@ export interface ShoalOptions {
   readonly inProcess?: boolean | undefined;
   /** How long to wait for another writer, if less than the workspace's setting. */
   readonly busyTimeoutMs?: number | undefined;
+  /** Many callers, one commit: for a process that serves them all. Default: false. */
+  readonly groupsCommits?: boolean | undefined;
   /** Instead of the workspace's own store: for tests, and for stores on other machines. */
   readonly store?: PortableStore | undefined;
 }
@@ -75,7 +77,7 @@ export function openShoal(options: ShoalOptions): Shoal {
     const known = stores.get(place.root);
     if (known !== undefined) return known;
     const busyTimeoutMs = Math.min(options.busyTimeoutMs ?? Infinity, settings.busyTimeoutMs);
-    const opened = openStore(place, { ...settings, busyTimeoutMs });
+    const opened = openStore(place, { ...settings, busyTimeoutMs }, options.groupsCommits ?? false);
     stores.set(place.root, opened);
     opened.catch(() => stores.delete(place.root));
     return opened;
@@ -155,7 +157,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
 function servedAt(
   place: () => Place,
   environment: Environment,
-): Pick<Context, 'daemon' | 'config' | 'agentTokens'> {
+): Pick<Context, 'daemon' | 'config' | 'agentTokens' | 'transcripts'> {
   return {
     daemon: async () =>
       (await import('./surfaces/serve/control.ts')).createDaemonControl({
@@ -166,6 +168,8 @@ function servedAt(
     config: async () => (await import('./surfaces/config/file.ts')).openConfigFile(place().root, environment),
     agentTokens: async () =>
       (await import('./surfaces/identity/agent-token.ts')).agentTokensOf(place().stateDir, sha256),
+    transcripts: async () =>
+      (await import('./surfaces/transcripts/reader.ts')).openTranscripts(place().stateDir),
   };
 }
 
@@ -250,9 +254,15 @@ function ownFacts(
   });
 }
 
-function openStore(place: Place, settings: Settings): Promise<PortableStore> {
+function openStore(place: Place, settings: Settings, groupsCommits: boolean): Promise<PortableStore> {
   const { allowNetworkFs } = settings;
-  return openSqliteStore({ file: storeFile(place), settings, clock: machineClock(), allowNetworkFs });
+  return openSqliteStore({
+    file: storeFile(place),
+    settings,
+    clock: machineClock(),
+    allowNetworkFs,
+    groupsCommits,
+  });
 }
 
 const sha256 =

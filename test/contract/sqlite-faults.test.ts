@@ -46,6 +46,7 @@ function storeOn(
     time: createStoreTime(clock, clock.wall() - clock.uptime()),
     reserve,
     eventsMax: 1000,
+    groupsCommits: false,
   });
 }
 

@@ -6,7 +6,7 @@ import { recordContract } from './suite/records.ts';
 import { takeContract } from './suite/take.ts';
 import { transactionContract } from './suite/transactions.ts';
 import { waitingContract } from './suite/waiting.ts';
-import { memoryAdapter, sqliteAdapter, type Adapter } from './world.ts';
+import { memoryAdapter, sqliteAdapter, sqliteGroupAdapter, type Adapter } from './world.ts';
 
 /** What every store must do, whatever it is made of: S1 to S6 of the port, and the laws that rest on them. */
 export function storeContract(adapter: Adapter): void {
@@ -23,3 +23,4 @@ export function storeContract(adapter: Adapter): void {
 
 storeContract(memoryAdapter);
 storeContract(sqliteAdapter);
+storeContract(sqliteGroupAdapter);

@@ -64,40 +64,43 @@ export const memoryAdapter: Adapter = {
   },
 };
 
-export const sqliteAdapter: Adapter = {
-  name: 'sqlite',
-  open: async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'shoal-contract-'));
-    const clock = new FakeClock();
-    const opened: PortableStore[] = [];
-    const open = async (name: string): Promise<PortableStore> => {
-      const store = await openSqliteStore(sqliteOptions(join(directory, name), clock));
-      opened.push(store);
-      return store;
-    };
-    const store = await open('shoal.db');
-    const other = await open('shoal.db');
-    return {
-      store,
-      clock,
-      another: () => open('shoal.db'),
-      overlapping: async (first, second) => {
-        let late: Promise<Awaited<ReturnType<typeof second>>> | undefined;
-        const early = store.transact((tx) => {
-          // Finds the database locked, and so decides after the first has committed or failed.
-          late ??= other.transact(second) as typeof late & object;
-          return first(tx);
-        });
-        return Promise.allSettled([early, ...(late === undefined ? [] : [late])]);
-      },
-      empty: () => open(`other-${opened.length}.db`),
-      [Symbol.asyncDispose]: async () => {
-        await Promise.all(opened.map((one) => one.close()));
-        rmSync(directory, { recursive: true, force: true });
-      },
-    };
-  },
-};
+export const sqliteAdapter: Adapter = { name: 'sqlite', open: () => openScratch(false) };
+/** As the daemon opens it: many commands, one commit. */
+export const sqliteGroupAdapter: Adapter = { name: 'sqlite, grouped', open: () => openScratch(true) };
+
+async function openScratch(groupsCommits: boolean): ReturnType<Adapter['open']> {
+  const directory = mkdtempSync(join(tmpdir(), 'shoal-contract-'));
+  const clock = new FakeClock();
+  const opened: PortableStore[] = [];
+  const open = async (name: string): Promise<PortableStore> => {
+    const store = await openSqliteStore({ ...sqliteOptions(join(directory, name), clock), groupsCommits });
+    opened.push(store);
+    return store;
+  };
+  const store = await open('shoal.db');
+  const other = await open('shoal.db');
+  return {
+    store,
+    clock,
+    another: () => open('shoal.db'),
+    overlapping: async (first, second) => {
+      let late: Promise<Awaited<ReturnType<typeof second>>> | undefined;
+      const early = store.transact((tx) => {
+        // Finds the database locked, and so decides after the first has committed or failed.
+        late ??= other.transact(second) as typeof late & object;
+        return first(tx);
+      });
+      // Only once the first has been decided is there a second.
+      const [outcome] = await Promise.allSettled([early]);
+      return [outcome, ...(await Promise.allSettled(late === undefined ? [] : [late]))];
+    },
+    empty: () => open(`other-${opened.length}.db`),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(opened.map((one) => one.close()));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
 
 export function sqliteOptions(file: string, clock: MachineClock): SqliteOptions {
   return { file, clock, settings: { busyTimeoutMs: 10_000, durability: 'full', eventsMax: 1_000_000 } };

@@ -18,6 +18,11 @@ export function isBusy(error: unknown): boolean {
   return code !== undefined && ((code & 0xff) === busy || (code & 0xff) === locked);
 }
 
+/** True when the database failed, and not a rule. */
+export function isDatabaseError(error: unknown): boolean {
+  return resultCode(error) !== undefined;
+}
+
 /** True when the disk has no room for what was written. */
 export function isFull(error: unknown): boolean {
   const code = resultCode(error);

@@ -19,6 +19,8 @@ export interface SqliteOptions {
     readonly eventsMax: number;
   };
   readonly clock: MachineClock;
+  /** Many commands of this process, one commit. Default: false */
+  readonly groupsCommits?: boolean;
   /** Spreads the tries of competing processes. Default: Math.random. */
   readonly random?: () => number;
   /** Creates the database even on a file system that other machines may share. */
@@ -58,6 +60,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<PortableS
       time,
       reserve: createReserve(file),
       eventsMax: settings.eventsMax,
+      groupsCommits: options.groupsCommits ?? false,
     });
   } catch (error) {
     connection.close();

@@ -3,8 +3,9 @@ import type { PortableStore, TakeOutcome, TakePlan, Transaction, View } from '..
 import { checkDatabase } from './check.ts';
 import { compactAll, compactChunk, isOverLimit, readSnapshot } from './compact.ts';
 import type { Connection } from './connection.ts';
-import { isFull } from './errors.ts';
+import { isDatabaseError, isFull } from './errors.ts';
 import { readEvents } from './events.ts';
+import { createGroup, type Outcome } from './group.ts';
 import { importLines, readExport } from './portable.ts';
 import { shiftLeases } from './clock-shift.ts';
 import { writeMeta } from './meta.ts';
@@ -24,6 +25,8 @@ export interface SqliteParts {
   readonly time: StoreTime;
   readonly reserve: Reserve;
   readonly eventsMax: number;
+  /** Many commands, one commit: for a process that serves many callers. */
+  readonly groupsCommits: boolean;
 }
 
 interface Began extends Head {
@@ -39,7 +42,7 @@ const compactEvery = 256;
 
 /** The port on one connection. Every transaction runs from BEGIN to COMMIT without an await. */
 export function createSqliteStore(parts: SqliteParts): PortableStore {
-  const { connection, patience, time, reserve, eventsMax } = parts;
+  const { connection, patience, time, reserve, eventsMax, groupsCommits } = parts;
   const watch = createLogWatch(connection, time);
   const steady = createSteady(connection);
 
@@ -86,7 +89,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
     }
   };
 
-  const write = async <T>(decide: (tx: Transaction) => T): Promise<T> => {
+  const writeAlone = async <T>(decide: (tx: Transaction) => T): Promise<T> => {
     let draft: SqliteTransaction | undefined;
     const attempt = (): T => {
       const began = begin('IMMEDIATE');
@@ -108,6 +111,41 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
     if (draft !== undefined) watch.committed();
     return answer;
   };
+  const commitGroup = async (
+    decides: readonly ((tx: Transaction) => unknown)[],
+  ): Promise<readonly Outcome[]> => {
+    const outcomes = await patience.withLock(() => {
+      const { epoch, now, ...began } = begin('IMMEDIATE');
+      return finished(() => {
+        let { lastSeq } = began;
+        const decided = decides.map((decide) => {
+          const draft = createTransaction(connection, steady, { epoch, lastSeq }, now);
+          const outcome = inSavepoint(() => decide(draft.tx));
+          if ('value' in outcome) lastSeq = draft.lastSeq();
+          return outcome;
+        });
+        keepLogBounded(began.lastSeq, lastSeq);
+        return decided;
+      });
+    });
+    watch.committed();
+    return outcomes;
+  };
+  const inSavepoint = (work: () => unknown): Outcome => {
+    connection.run('SAVEPOINT command');
+    try {
+      const value = work();
+      connection.run('RELEASE command');
+      return { value };
+    } catch (refusal) {
+      if (isDatabaseError(refusal)) throw refusal;
+      connection.run('ROLLBACK TO command');
+      connection.run('RELEASE command');
+      steady.forget();
+      return { refusal };
+    }
+  };
+  const write = groupsCommits ? createGroup({ commit: commitGroup, alone: writeAlone }) : writeAlone;
   const keepLogBounded = (before: number, after: number): void => {
     if (Math.floor(before / compactEvery) === Math.floor(after / compactEvery)) return;
     if (isOverLimit(connection, after, eventsMax)) compactChunk(connection, 2 * compactEvery);
