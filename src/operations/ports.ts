@@ -201,13 +201,31 @@ export interface ConfigFile {
   /** What is in force: the file, or when it cannot be used the last good one with its problems. */
   read(): Config;
   /** Edits the file as text: comments and unknown keys stay. Checked before it is written; two writers at once lose nothing. */
-  edit(changes: readonly ConfigChange[]): Promise<Config>;
+  /** `changes` may be a function of what the file says at that moment. Throws INVALID_INPUT, CONFLICT; then nothing is changed. */
+  edit(changes: readonly ConfigChange[] | ((current: Config) => readonly ConfigChange[])): Promise<Config>;
+  /** Where the value of a key such as `queues.review.maxParallel` comes from. Throws NOT_FOUND. */
+  explain(key: string): ExplainedKey;
+  /** The JSON Schema of the file. */
+  schema(): unknown;
 }
 
-/** `path`: keys from the top. `value` undefined removes. */
+/** `path`: keys from the top; `-` is after the last item of a list. `value` undefined removes. */
 export interface ConfigChange {
   readonly path: readonly string[];
   readonly value: unknown;
+  /** Before the item of a list that the path names, instead of in its place. */
+  readonly insert?: boolean;
+}
+
+export interface ExplainedKey {
+  /** In the usual spelling. */
+  readonly path: readonly string[];
+  /** In force. */
+  readonly value: unknown;
+  readonly from: 'default' | 'file' | 'environment';
+  /** `shoal.yaml:12:5`, or the variable; null for a default. */
+  readonly where: string | null;
+  readonly doc: string;
 }
 
 export interface Config {

@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ShoalError } from '../../domain/errors.ts';
 import type { Config, ConfigFile } from '../../operations/ports.ts';
 import type { Environment } from '../identity/harness.ts';
+import { editConfig } from './edit.ts';
 import { withEnvironment } from './environment.ts';
+import { explainKey } from './explain.ts';
+import { editorSchema } from './json-schema.ts';
 import { type LastGood, openLastGood } from './last-good.ts';
 import { parseConfig } from './parse.ts';
 import { resolve, type Resolved } from './resolve.ts';
@@ -13,10 +15,17 @@ import { resolve, type Resolved } from './resolve.ts';
  */
 export function openConfigFile(root: string, env: Environment = {}): ConfigFile {
   const file = join(root, 'shoal.yaml');
-  const reader = readerOf(file, join(root, '.shoal', 'config.good.yaml'));
+  const stateDir = join(root, '.shoal');
+  const reader = readerOf(file, join(stateDir, 'config.good.yaml'));
+  const read = () => withEnvironment(reader(), env);
   return {
-    read: () => withEnvironment(reader(), env),
-    edit: () => Promise.reject(new ShoalError('INTERNAL', 'Not yet.')),
+    read,
+    edit: async (changes) => {
+      await editConfig(file, stateDir, typeof changes === 'function' ? changes : () => changes);
+      return read();
+    },
+    explain: (key) => explainKey(file, read(), env, key),
+    schema: editorSchema,
   };
 }
 

@@ -58,3 +58,11 @@ export function lineAt(lines: LineCounter, offset: number): Position {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
+
+/** The path as the file spells it: `max_parallel` stays so. */
+export function spelledPath(document: Document, path: readonly string[]): readonly string[] {
+  return path.map((key, depth) => {
+    const found = nodeAt(document, path.slice(0, depth + 1));
+    return found?.depth === depth + 1 && isScalar(found.key) ? String(found.key.value) : key;
+  });
+}

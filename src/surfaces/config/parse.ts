@@ -1,9 +1,9 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import { knownKeys } from './json-schema.ts';
 import { lineAt, type Position, positionOf } from './locate.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { crossCheck, resolve, type Resolved } from './resolve.ts';
-import { type FileData, fileSchema } from './schema.ts';
+import { fileSchema } from './schema.ts';
 import { canonical } from './spelling.ts';
 
 /** A file as text, understood as far as it goes. */
@@ -76,39 +76,3 @@ function lowerFirst(text: string): string {
   const line = text.split('\n')[0] ?? text;
   return line.charAt(0).toLowerCase() + line.slice(1);
 }
-
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | boolean;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly description?: string;
-}
-
-let fileKeys: Schema | undefined;
-
-export function jsonSchema(): Schema {
-  fileKeys ??= z.toJSONSchema(fileSchema, { io: 'input' }) as Schema; // the part of JSON Schema that is read here
-  return fileKeys;
-}
-
-/** The schema of what stands at a path, whatever the name of a profile or queue. */
-export function schemaAt(path: readonly string[]): Schema | undefined {
-  return path.reduce<Schema | undefined>((schema, key) => {
-    const whole =
-      schema?.anyOf?.find(({ properties, items, additionalProperties }) =>
-        [properties, items, additionalProperties].some((part) => typeof part === 'object'),
-      ) ?? schema;
-    if (whole?.properties !== undefined) return whole.properties[key];
-    if (typeof whole?.additionalProperties === 'object') return whole.additionalProperties;
-    return whole?.items;
-  }, jsonSchema());
-}
-
-function knownKeys(path: readonly string[]): readonly string[] {
-  const schema = schemaAt(path);
-  const whole = schema?.anyOf?.find(({ properties }) => properties !== undefined) ?? schema;
-  return Object.keys(whole?.properties ?? {});
-}
-
-export type { FileData };

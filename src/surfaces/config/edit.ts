@@ -1,0 +1,78 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ShoalError } from '../../domain/errors.ts';
+import type { Config, ConfigChange } from '../../operations/ports.ts';
+import { exclusively } from './exclusive.ts';
+import { jsonSchemaText } from './json-schema.ts';
+import { parseConfig } from './parse.ts';
+import { resolve } from './resolve.ts';
+import { editText } from './text-edit.ts';
+import { replaceFile } from './write.ts';
+
+export const schemaLine = '# yaml-language-server: $schema=.shoal/shoal.schema.json';
+
+export type Decide = (current: Config) => readonly ConfigChange[];
+
+/**
+ * Reads the file, lets `decide` say what to change, checks the outcome and writes it, all under one lock: two writers at
+ * once lose nothing. Throws INVALID_INPUT for what would not be a sound configuration, CONFLICT for a file that is none.
+ */
+export async function editConfig(file: string, stateDir: string, decide: Decide): Promise<void> {
+  await exclusively(join(stateDir, 'config.lock'), () => {
+    const before = readIfThere(file);
+    const after = decide(currentOf(file, before)).reduce(editText, before ?? `${schemaLine}\n`);
+    if (after === before) return;
+    refuseProblems(after);
+    // Somebody's editor knows nothing of our lock.
+    if (readIfThere(file) !== before)
+      throw new ShoalError('CONFLICT', 'shoal.yaml was changed at this very moment.', { hint: 'Try again.' });
+    replaceFile(file, after);
+    shipSchema(stateDir);
+  });
+}
+
+function currentOf(file: string, text: string | null): Config {
+  if (text === null) return { file, ...resolve({}), problems: [] };
+  const { config, problems } = parseConfig(text);
+  if (config !== null) return { file, ...config, problems: [] };
+  throw new ShoalError('CONFLICT', `shoal.yaml cannot be edited as it is: ${lines(problems)}.`, {
+    hint: 'Put it right by hand first; `shoal config check` says what is wrong.',
+  });
+}
+
+function refuseProblems(text: string): void {
+  const { problems } = parseConfig(text);
+  if (problems.length === 0) return;
+  throw new ShoalError(
+    'INVALID_INPUT',
+    `Nothing was changed: ${problems.map((one) => one.text).join('; ')}.`,
+    {
+      hint: 'Every key is explained in docs/reference/shoal-yaml.md and by `shoal config explain KEY`.',
+    },
+  );
+}
+
+function lines(problems: readonly { readonly line: number; readonly text: string }[]): string {
+  return problems.map(({ line, text }) => `line ${line}: ${text}`).join('; ');
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null; // of fs
+    throw new ShoalError('CONFLICT', `shoal.yaml cannot be read: ${String(cause)}.`, { cause });
+  }
+}
+
+/** For editors: the schema of the Shoal that is installed. */
+function shipSchema(stateDir: string): void {
+  const file = join(stateDir, 'shoal.schema.json');
+  const text = jsonSchemaText();
+  try {
+    if (readFileSync(file, 'utf8') === text) return;
+  } catch {
+    // Not there yet.
+  }
+  writeFileSync(file, text, { mode: 0o600 });
+}
