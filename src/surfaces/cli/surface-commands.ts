@@ -42,6 +42,16 @@ export const surfaceCommands = {
     ],
     load: async () => (await import('../hooks/main.ts')).runHook,
   },
+  keep: {
+    summary: 'Keep agents and their pipes while the daemon comes and goes; the daemon starts it',
+    usage: 'shoal keep [--idle SECONDS] [--unacked BYTES]',
+    group: 'plumbing',
+    examples: [
+      ['shoal keep', 'keep until there is nothing to keep; a second one says so and ends'],
+      ['shoal keep --idle 5', 'end 5 s after the last agent and client, not 60'],
+    ],
+    load: async () => (await import('../../keep.ts')).runKeep,
+  },
   demo: {
     summary: 'See it in a minute: four agents, twelve tasks, one refused edit, one crash, every law checked',
     usage: 'shoal demo [--watch] [--keep] [--break]',

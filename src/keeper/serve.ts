@@ -1,0 +1,128 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ShoalError } from '../domain/errors.ts';
+import { Children } from './children.ts';
+import { Connection } from './connection.ts';
+import { takeLock } from './lock.ts';
+import { createLog } from './log.ts';
+import type { KeeperMachine } from './machine.ts';
+import { keeperFiles } from './place.ts';
+import { type KeeperHello, protocolNumber } from './protocol.ts';
+import { makeRuntimeDir } from './runtime-dir.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+export interface KeepOptions {
+  readonly stateDir: string;
+  /** Where the socket is made. */
+  readonly runtimeDir: string;
+  readonly uid: number;
+  readonly version: string;
+  readonly machine: KeeperMachine;
+  readonly now: () => number;
+  /** Without children and clients for so long, it ends. */
+  readonly idleMs: number;
+  readonly unackedBytesMax: number;
+}
+
+const endGraceMs = 2000;
+
+/** Keeps until there is nothing more to keep. False at once when another keeper is there. */
+export async function keep(options: KeepOptions): Promise<boolean> {
+  const files = keeperFiles(options.stateDir);
+  mkdirSync(files.directory, { recursive: true, mode: 0o700 });
+  const lock = takeLock(files.lock);
+  if (lock === null) return false;
+  try {
+    await serve(options);
+  } finally {
+    lock.release();
+  }
+  return true;
+}
+
+/** Only under the lock: a socket that is there already belongs to nobody. */
+async function serve(options: KeepOptions): Promise<void> {
+  const files = keeperFiles(options.stateDir);
+  const log = createLog(files.log, options.now);
+  const hello: KeeperHello = { version: options.version, protocol: protocolNumber, pid: process.pid };
+  const socket = join(options.runtimeDir, 'keeper.sock');
+  const over = Promise.withResolvers<void>();
+  const connections = new Set<Connection>();
+  let idle: ReturnType<typeof setTimeout> | undefined;
+
+  const changed = () => {
+    clearTimeout(idle);
+    if (connections.size === 0 && !children.isBusy) idle = setTimeout(over.resolve, options.idleMs);
+  };
+  const children = new Children({ ...options, directory: files.children, log, changed });
+  const stop = async (kill: boolean) => {
+    const { running } = children;
+    if (running.length > 0 && !kill) throw stillRunning(running.map(({ child }) => child));
+    await children.endAll(endGraceMs);
+    setTimeout(over.resolve, 0); // after the answer
+  };
+
+  makeRuntimeDir(options.runtimeDir, options.uid);
+  rmSync(socket, { force: true });
+  const listener = listen(socket, {
+    open: () => {
+      const connection = new Connection({ children, hello, stop });
+      connections.add(connection);
+      changed();
+      return connection;
+    },
+    close: (connection) => {
+      connections.delete(connection);
+      connection.close();
+      changed();
+    },
+    log,
+  });
+  chmodSync(socket, 0o600);
+  writeAtomically(files.info, { ...hello, socket });
+  log(`keeper ${process.pid} of Shoal ${options.version} serves on ${socket}`);
+
+  process.on('SIGHUP', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(true));
+  changed();
+  await over.promise;
+  log(`keeper ${process.pid} ends: nothing is left to keep`);
+  rmSync(files.info, { force: true });
+  rmSync(socket, { force: true });
+  listener.stop(true);
+}
+
+function stillRunning(children: readonly string[]): ShoalError {
+  return new ShoalError('CONFLICT', `The keeper has children: ${children.join(', ')}.`, {
+    hint: 'End them first, or stop the keeper with them.',
+  });
+}
+
+interface Clients {
+  readonly open: () => Connection;
+  readonly close: (connection: Connection) => void;
+  readonly log: (text: string) => void;
+}
+
+function listen(socket: string, { open, close, log }: Clients): { stop(closeAll: boolean): void } {
+  return Bun.listen<Connection>({
+    unix: socket,
+    socket: {
+      open(client) {
+        client.data = open();
+        client.data.outbox.open(client);
+      },
+      data(client, chunk) {
+        try {
+          client.data.receive(chunk);
+        } catch (error) {
+          log(`a client was cut off: ${String(error)}`);
+          client.terminate();
+        }
+      },
+      drain: (client) => client.data.drained(),
+      close: (client) => close(client.data),
+      error: (_client, error) => log(`a client's socket: ${String(error)}`),
+    },
+  });
+}
