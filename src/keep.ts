@@ -1,7 +1,4 @@
-import { dirname } from 'node:path';
-import { statSync } from 'node:fs';
 import { ShoalError } from './domain/errors.ts';
-import { runtimePath } from './domain/runtime-path.ts';
 import type { KeeperMachine } from './keeper/machine.ts';
 import { keep } from './keeper/serve.ts';
 import { writeOut } from './surfaces/cli/output.ts';
@@ -9,6 +6,7 @@ import type { SurfaceCall } from './surfaces/cli/surface-call.ts';
 import { createMachine, createProcessTable, nodeSha256 } from './surfaces/machine.ts';
 import { type ProcessTable, toRef } from './surfaces/machine/process-table.ts';
 import { findPlace, noWorkspace, standingOf } from './surfaces/place.ts';
+import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
 
 const defaultIdleSeconds = 60;
 const defaultUnackedBytes = 64 * 1024 * 1024;
@@ -22,7 +20,7 @@ export async function runKeep({ globals, env, words, version }: SurfaceCall): Pr
   const kept = await keep({
     stateDir: place.stateDir,
     runtimeDir: runtimeDirOf(place.stateDir, env),
-    uid: userId(),
+    uid: process.getuid?.() ?? 0,
     version,
     machine: keeperMachine(createProcessTable()),
     now: Date.now,
@@ -31,22 +29,6 @@ export async function runKeep({ globals, env, words, version }: SurfaceCall): Pr
   });
   if (!kept) writeOut(globals.json ? '{"kept":false}\n' : 'A keeper is already there.\n');
   return 0;
-}
-
-/** Where the sockets of a workspace are on this machine. */
-export function runtimeDirOf(stateDir: string, env: Readonly<Record<string, string | undefined>>): string {
-  const named = env['XDG_RUNTIME_DIR'];
-  const exists = named !== undefined && statSync(named, { throwIfNoEntry: false })?.isDirectory() === true;
-  return runtimePath({
-    runtimeDir: exists ? named : undefined,
-    uid: userId(),
-    root: dirname(stateDir),
-    sha256: nodeSha256,
-  });
-}
-
-function userId(): number {
-  return process.getuid?.() ?? 0;
 }
 
 function keeperMachine(table: ProcessTable): KeeperMachine {
