@@ -11,6 +11,7 @@ import { eventRoutes } from './events/routes.ts';
 import { createGuard } from './guard.ts';
 import { healthRoutes } from './health.ts';
 import { bearerOf, createIdentity, type Principal } from './identity.ts';
+import { openApiRoute } from './openapi-route.ts';
 import { problemResponse } from './problem.ts';
 import { convert, inputOfQuery } from './query-input.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -87,7 +88,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     heartbeatMs: options.heartbeatMs ?? 10_000,
     onError: (error: unknown) => log.error('in the background', { error: toShoalError(error).message }),
   };
-  const call = createCalls({ ...shared, waitMsMax: settings.httpWaitMsMax });
+  const calls = createCalls({ ...shared, waitMsMax: settings.httpWaitMsMax });
 
   const app = new Hono<Env>();
   app.use(async (c, next) => {
@@ -98,6 +99,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     c.res.headers.set('x-content-type-options', 'nosniff');
   });
   healthRoutes(app, options);
+  openApiRoute(app, options.version);
   app.use(async (c, next) => {
     c.set('principal', await identify(bearerOf(c.req.raw)));
     await next();
@@ -109,7 +111,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       const query = inputOfQuery(route.operation.input, new URL(c.req.url).searchParams);
       const inPath = pathInput(route, c.req.param());
       const input = merged(merged(body, query), inPath);
-      return call({ route, input, principal: c.get('principal'), request: c.req.raw });
+      return calls.answer({
+        operation: route.operation,
+        input,
+        principal: c.get('principal'),
+        request: c.req.raw,
+      });
     });
   for (const { route, method, path } of servedAt(routesOf(allOperations()))) serve(route, method, path);
 
@@ -124,7 +131,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       { status: 405, headers: { allow: other.join(', ') } },
     );
   });
-  app.onError((error) => {
+  app.onError((error, c) => {
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+    if (stopping.signal.aborted) return problemResponse(endingNow());
     if (error instanceof RequestError) return problemResponse(error, error.options);
     const known = toShoalError(error);
     if (known.code === 'INTERNAL') log.error('request failed', { error: known.message });
@@ -151,6 +160,10 @@ function merged(a: Record<string, unknown>, b: Record<string, unknown>): Record<
   throw new ShoalError('INVALID_INPUT', `${twice} is given twice, and differently.`, {
     hint: 'Give it in one place: the path, the query or the body.',
   });
+}
+
+function endingNow(): ShoalError {
+  return new ShoalError('BUSY', 'The daemon is ending.', { hint: 'Try again in a moment.' });
 }
 
 function noRoute(method: string, path: string): ShoalError {

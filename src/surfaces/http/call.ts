@@ -1,12 +1,13 @@
 import { ShoalError } from '../../domain/errors.ts';
+import type { Context } from '../../operations/context.ts';
 import { invoke } from '../../operations/invoke.ts';
+import type { Operation } from '../../operations/manifest.ts';
 import type { Shoal } from '../../shoal.ts';
-import { createAfterwards, jsonAnswer, nothingAnswer } from './answer.ts';
+import { type Afterwards, createAfterwards, jsonAnswer, nothingAnswer } from './answer.ts';
 import { createOnce, keyOf } from './idempotency.ts';
 import { contextOf, type Principal, refuseGone } from './identity.ts';
-import type { Route } from './routes.ts';
 import type { Slots } from './slots.ts';
-import { streamAnswer, type StreamOptions } from './stream-answer.ts';
+import { streamAnswer } from './stream-answer.ts';
 
 export interface CallOptions {
   readonly shoal: Shoal;
@@ -18,67 +19,88 @@ export interface CallOptions {
 }
 
 export interface Call {
-  readonly route: Route;
+  readonly operation: Operation;
   readonly input: Record<string, unknown>;
   readonly principal: Principal;
   readonly request: Request;
 }
 
-/** Runs one operation for a request: the same path as the command line, but for who is calling and how the answer is written. */
-export function createCalls(options: CallOptions): (call: Call) => Promise<Response> {
-  const { shoal, stopping, onError } = options;
+/** Runs operations for requests: the same path as the command line, but for who is calling and how the answer is written. */
+export interface Calls {
+  /** The whole answer to a request. */
+  answer(call: Call): Promise<Response>;
+  /** The value alone, for answers of another shape; not for streams. */
+  value(call: Call, afterwards: Afterwards): Promise<unknown>;
+}
+
+export function createCalls(options: CallOptions): Calls {
+  const { shoal, stopping, slots, onError } = options;
   const once = createOnce();
-  return async (call) => {
-    const { request, principal, route } = call;
-    const { operation } = route;
+
+  async function value(call: Call, afterwards: Afterwards): Promise<unknown> {
+    const { operation, principal, request } = call;
     refuseOthers(call);
     const key = operation.kind === 'command' ? keyOf(request) : undefined;
     const takesKey = Object.hasOwn(operation.input.properties, 'key');
     const input = inputFor(call, options.waitMsMax, takesKey ? key : undefined);
-    const gone = new AbortController();
-    const signal = AbortSignal.any([request.signal, stopping, gone.signal]);
-    const afterwards = createAfterwards();
-    const context = await contextOf(shoal, principal, {
-      needs: operation.needs,
-      signal,
-      afterAnswer: afterwards.later,
-    });
-    const run = () => invoke(context, operation.name, input);
-    // Any of them may wait; one that answers at once gives its place back at once.
-    const giveBack = options.slots.take();
-    if (operation.kind === 'stream')
-      return stream(run, {
-        heartbeatMs: options.heartbeatMs,
-        asLines: /\bapplication\/x-ndjson\b/.test(request.headers.get('accept') ?? ''),
-        onEnd: () => {
-          gone.abort();
-          giveBack();
-        },
-      });
+    const signal = AbortSignal.any([request.signal, stopping]);
+    const giveBack = slots.take();
     try {
+      const context = await contextFor(call, signal, afterwards);
+      const run = () => invoke(context, operation.name, input);
       const keyed = { name: operation.name, input, actor: principal.agent ?? 'human' };
-      const value = key === undefined || takesKey ? await run() : await once(context, { ...keyed, key }, run);
-      return jsonAnswer(value, afterwards, onError);
-    } catch (error) {
-      if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return nothingAnswer(error);
-      throw error;
+      return key === undefined || takesKey ? await run() : await once(context, { ...keyed, key }, run);
     } finally {
       giveBack();
     }
+  }
+
+  async function stream(call: Call): Promise<Response> {
+    const { operation, request } = call;
+    refuseOthers(call);
+    const gone = new AbortController();
+    const giveBack = slots.take();
+    const onEnd = () => {
+      gone.abort();
+      giveBack();
+    };
+    try {
+      const signal = AbortSignal.any([request.signal, stopping, gone.signal]);
+      const context = await contextFor(call, signal, createAfterwards());
+      const values = await invoke(context, operation.name, inputFor(call, options.waitMsMax, undefined));
+      const asLines = /\bapplication\/x-ndjson\b/.test(request.headers.get('accept') ?? '');
+      return streamAnswer(values as AsyncIterable<unknown>, {
+        heartbeatMs: options.heartbeatMs,
+        asLines,
+        onEnd,
+      }); // the table says `stream`
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
+  }
+
+  function contextFor(call: Call, signal: AbortSignal, { later }: Afterwards): Promise<Context> {
+    return contextOf(shoal, call.principal, { needs: call.operation.needs, signal, afterAnswer: later });
+  }
+
+  return {
+    value,
+    async answer(call) {
+      if (call.operation.kind === 'stream') return stream(call);
+      const afterwards = createAfterwards();
+      try {
+        return jsonAnswer(await value(call, afterwards), afterwards, onError);
+      } catch (error) {
+        if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return nothingAnswer(error);
+        throw error;
+      }
+    },
   };
 }
 
-async function stream(run: () => Promise<unknown>, options: StreamOptions): Promise<Response> {
-  try {
-    return streamAnswer((await run()) as AsyncIterable<unknown>, options); // the table says `stream`
-  } catch (error) {
-    options.onEnd();
-    throw error;
-  }
-}
-
 /** What the table says of who may call; the operation itself asks again. */
-function refuseOthers({ principal, route: { operation } }: Call): void {
+function refuseOthers({ principal, operation }: Call): void {
   if (operation.access === 'human' && principal.kind !== 'human')
     throw new ShoalError('NOT_ALLOWED', `Only a person can call ${operation.name}.`, {
       hint: 'Ask the person; theirs is the token in .shoal/human-token.',
@@ -89,7 +111,7 @@ function refuseOthers({ principal, route: { operation } }: Call): void {
 
 /** With what the headers say: where to go on, the key; and no longer a wait than is allowed here. */
 function inputFor(
-  { route: { operation }, input, request }: Call,
+  { operation, input, request }: Call,
   waitMsMax: number,
   key: string | undefined,
 ): Record<string, unknown> {
