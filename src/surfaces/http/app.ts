@@ -8,6 +8,7 @@ import { userName } from '../identity/user-name.ts';
 import { readJsonBody } from './body.ts';
 import { createCalls } from './call.ts';
 import { eventRoutes } from './events/routes.ts';
+import { coordinationRoutes } from './coordination/routes.ts';
 import { createGuard } from './guard.ts';
 import { healthRoutes } from './health.ts';
 import { bearerOf, createIdentity, type Principal } from './identity.ts';
@@ -119,6 +120,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       });
     });
   for (const { route, method, path } of servedAt(routesOf(allOperations()))) serve(route, method, path);
+
+  coordinationRoutes(app, {
+    calls,
+    bodyBytesMax: settings.httpBodyBytesMax,
+    now: () => Date.now(),
+  });
 
   app.notFound((c) => {
     const { method, path } = c.req;

@@ -1,0 +1,66 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import { toPriority } from './shapes.ts';
+
+type Input = Record<string, unknown>;
+
+const TASK_FIELDS = [
+  'queue',
+  'payload',
+  'priority',
+  'id',
+  'title',
+  'type',
+  'required_capabilities',
+  'max_attempts',
+  'delay',
+  'run_at',
+  'metadata',
+] as const;
+
+/** `task.add` for a body of POST /tasks. Their `id` is an idempotency key: ours are given by the workspace. */
+export function addInput(body: Input, now: number): Input {
+  const { queue, payload = {}, id, type, metadata } = only(body, TASK_FIELDS);
+  return defined({
+    title: titleOf(body),
+    queue,
+    data: payload,
+    priority: toPriority(body['priority']),
+    key: id,
+    tags: type === undefined ? undefined : [type],
+    needs: body['required_capabilities'],
+    maxAttempts: body['max_attempts'],
+    notBefore: notBefore(body, now),
+    context: metadata === undefined ? undefined : JSON.stringify(metadata),
+  });
+}
+
+function titleOf({ title, payload, type, queue }: Input): unknown {
+  if (title !== undefined) return title;
+  const named = typeof payload === 'object' && payload !== null && 'title' in payload ? payload.title : null;
+  if (typeof named === 'string' && named.trim() !== '') return named.slice(0, 500);
+  return `${typeof type === 'string' ? type : 'Task'} of ${typeof queue === 'string' ? queue : 'default'}`;
+}
+
+/** `delay` in seconds, or `run_at` as ISO 8601. */
+function notBefore({ delay, run_at: runAt }: Input, now: number): number | undefined {
+  if (delay === undefined && runAt === undefined) return undefined;
+  const at =
+    typeof delay === 'number' && delay >= 0 ? now + Math.round(delay * 1000) : Date.parse(String(runAt));
+  if (Number.isFinite(at)) return Math.max(0, at);
+  throw new ShoalError('INVALID_INPUT', 'delay must be seconds, or run_at an instant.', {
+    hint: 'For example "delay": 30, or "run_at": "2026-01-31T12:00:00Z".',
+  });
+}
+
+/** Refuses what is not known: it would be dropped in silence. */
+export function only(body: Input, known: readonly string[]): Input {
+  const other = Object.keys(body).find((field) => !known.includes(field));
+  if (other === undefined) return body;
+  throw new ShoalError('INVALID_INPUT', `${other} must be left out (known: ${known.join(', ')}).`, {
+    hint: 'Put what is yours into payload or metadata.',
+  });
+}
+
+export function defined(input: Input): Input {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}

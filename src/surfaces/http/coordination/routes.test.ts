@@ -1,0 +1,90 @@
+import { expect, test } from 'bun:test';
+import { createHttpWorld } from '../../../../test/support/http-world.ts';
+
+test('the eight routes do what their page says, in its words', async () => {
+  const http = createHttpWorld();
+  const { id, token } = await http.agent('agent-1');
+  const added = await http.send('/tasks', {
+    token,
+    body: { queue: 'code-review', payload: { pr: 42 }, priority: 0 },
+  });
+  expect(added.status).toBe(201);
+  expect(await added.json()).toMatchObject({
+    id: 't1',
+    queue: 'code-review',
+    payload: { pr: 42 },
+    priority: 0,
+    status: 'pending',
+  });
+  expect(await http.json('/v1/tasks/t1', { token })).toMatchObject({ priority: 10, data: { pr: 42 } });
+
+  expect(await http.json('/tasks/claim/agent-1', { token })).toBeNull();
+  const claimed = await http.send(`/tasks/claim/${id}?queue=code-review`, { token });
+  expect(claimed.headers.get('cache-control')).toBe('no-store');
+  expect(await claimed.json()).toMatchObject({ id: 't1', status: 'claimed', claimed_by: 'agent-1' });
+  // Asked again, by whichever method: the same task, not another one.
+  const again = await http.json('/tasks/claim/agent-1?queue=code-review', {
+    token,
+    method: 'POST',
+    body: {},
+  });
+  expect(again).toMatchObject({ id: 't1' });
+
+  const failed = await http.json('/tasks/t1/fail', { token, body: { error: 'no database' } });
+  expect(failed).toMatchObject({ status: 'pending', error: 'no database', attempts: 1 });
+  http.world.tick(3_600_000);
+  await http.json('/tasks/claim/agent-1?queue=code-review', { token });
+  const done = await http.json('/tasks/t1/complete', {
+    token,
+    body: { agent_id: 'agent-1', result: { ok: true } },
+  });
+  expect(done).toMatchObject({ status: 'completed', result: { ok: true } });
+
+  expect(await http.json('/agents', { token })).toMatchObject([{ id, name: 'agent-1', status: 'idle' }]);
+  expect(await http.json('/health')).toMatchObject({ status: 'ok', version: '1.2.3' });
+});
+
+test('the agent in a path or body must be the owner of the token', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  await http.agent('agent-2');
+  await http.json('/v1/tasks', { token, body: { title: 'x' } });
+  for (const [path, body] of [
+    ['/tasks/claim/agent-2', undefined],
+    ['/tasks/claim/agent-2', {}],
+    ['/tasks/t1/complete', { agent_id: 'agent-2' }],
+    ['/tasks/t1/fail', { agent_id: 'agent-2' }],
+    ['/agents/agent-2/heartbeat', {}],
+    ['/agents', { agent_id: 'agent-2' }],
+  ] as const)
+    expect([path, (await http.send(path, { token, body })).status]).toEqual([path, 403]);
+  expect((await http.send('/agents/agent-2', { token, method: 'DELETE' })).status).toBe(403);
+});
+
+test('bad values are 422, an unknown task 404, a task that is not held 409', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  const status = async (path: string, body: unknown) => (await http.send(path, { token, body })).status;
+  expect(await status('/tasks', { priority: 10 })).toBe(422);
+  expect(await status('/tasks', { priority: 'high' })).toBe(422);
+  expect(await status('/tasks', { colour: 'red' })).toBe(422);
+  expect(await status('/tasks/t9/complete', {})).toBe(404);
+  await http.json('/v1/tasks', { token, body: { title: 'x' } });
+  expect(await status('/tasks/t1/complete', {})).toBe(409);
+});
+
+test('the owner registers an agent, which works with the token it is given', async () => {
+  const http = createHttpWorld();
+  const registered = await http.send('/agents', {
+    token: http.humanToken,
+    body: { agent_id: 'worker', capabilities: ['python'] },
+  });
+  expect(registered.status).toBe(201);
+  const { token } = (await registered.json()) as { token: string }; // as the route documents
+  expect(await http.json('/agents?capability=python', { token })).toMatchObject([{ name: 'worker' }]);
+  expect(await http.json('/agents?capability=pyth', { token })).toEqual([]);
+  await http.json('/agents/worker/heartbeat', { token, body: { status: 'reviewing' } });
+  const left = await http.send('/agents/worker', { token, method: 'DELETE' });
+  expect(left.status).toBe(200);
+  expect((await http.send('/agents', { token })).status).toBe(401);
+});

@@ -1,0 +1,189 @@
+import type { Context as Exchange, Hono } from 'hono';
+import { ShoalError } from '../../../domain/errors.ts';
+import type { Inputs, Outputs } from '../../../operations/handlers.generated.ts';
+import { operationNamed, type OperationName } from '../../../operations/manifest.ts';
+import { createAfterwards } from '../answer.ts';
+import type { Env } from '../app.ts';
+import { readJsonBody } from '../body.ts';
+import type { Calls } from '../call.ts';
+import type { Principal } from '../identity.ts';
+import { RequestError } from '../request-error.ts';
+import { addInput, defined, only } from './requests.ts';
+import { agentShape, asText, taskShape, toState } from './shapes.ts';
+
+export interface CoordinationOptions {
+  readonly calls: Calls;
+  readonly bodyBytesMax: number;
+  readonly now: () => number;
+}
+
+type Body = Record<string, unknown>;
+type Answer = readonly [status: 200 | 201, body: unknown];
+interface Asked {
+  readonly body: Body;
+  readonly query: (name: string) => string | undefined;
+  readonly param: (name: string) => string;
+  readonly principal: Principal;
+  run<N extends OperationName>(name: N, input: Inputs[N] | Body, as?: Principal): Promise<Outputs[N]>;
+  /** Throws unless the agent that is named is the caller. */
+  own(name: unknown): Promise<void>;
+}
+
+/**
+ * The routes of coordination 0.1 over the same operations, in its words: snake_case, priorities 0 (most urgent) to 9. Who
+ * calls is proven by the token; the agent that a path or body names must be that one.
+ */
+export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions): void {
+  const { calls, bodyBytesMax, now } = options;
+
+  const serve = (method: string, path: string, answer: (asked: Asked) => Promise<Answer>) =>
+    app.on(method, path, async (c) => {
+      try {
+        const body = c.req.method === 'GET' ? {} : await readJsonBody(c.req.raw, bodyBytesMax);
+        const [status, answered] = await answer(askedIn(c, body, calls));
+        return c.json(answered, status, { 'cache-control': 'no-store' });
+      } catch (error) {
+        throw inTheirStatus(error);
+      }
+    });
+
+  serve('POST', '/tasks', async ({ body, run }) => {
+    const added = await run('task.add', addInput(body, now()));
+    return [201, Array.isArray(added) ? added.map(taskShape) : taskShape(added)];
+  });
+  for (const method of ['GET', 'POST']) serve(method, '/tasks/claim/:agent', claim);
+  serve('POST', '/tasks/:id/complete', async ({ body, param, own, run }) => {
+    const { agent_id: agent, result } = only(body, ['agent_id', 'result']);
+    await own(agent);
+    const done = await run('task.done', defined({ id: param('id'), summary: asText(result) }));
+    return [200, taskShape(done)];
+  });
+  serve('POST', '/tasks/:id/fail', async ({ body, param, own, run }) => {
+    const {
+      agent_id: agent,
+      error,
+      reason,
+      retry = true,
+    } = only(body, ['agent_id', 'error', 'reason', 'retry']);
+    await own(agent);
+    const why = asText(reason ?? error) ?? 'failed';
+    return [200, taskShape(await run('task.fail', { id: param('id'), reason: why, retry }))];
+  });
+  serve('GET', '/agents', async ({ query, run }) => {
+    const agents = await run('agent.ps', defined({ capability: query('capability') }));
+    const status = query('status');
+    const shown = agents.filter(({ human }) => !human).map(agentShape);
+    return [200, status === undefined ? shown : shown.filter((one) => one['status'] === status)];
+  });
+
+  // What its page promises without a route.
+  serve('POST', '/agents', register);
+  serve('POST', '/agents/:agent/heartbeat', async ({ body, param, own, run }) => {
+    const { status } = only(body, ['status', 'load']);
+    await own(param('agent'));
+    await run('agent.join', defined({ workingOn: asText(status) }));
+    const { id, name } = await run('agent.whoami', {});
+    return [200, { id, name, status: 'ok' }];
+  });
+  serve('DELETE', '/agents/:agent', async ({ param, own, run }) => {
+    await own(param('agent'));
+    return [200, await run('agent.leave', {})];
+  });
+  serve('POST', '/tasks/:id/release', async ({ body, param, own, run }) => {
+    await own(only(body, ['agent_id'])['agent_id']);
+    return [200, taskShape(await run('task.release', { id: param('id') }))];
+  });
+  serve('POST', '/tasks/:id/requeue', async ({ param, run }) => {
+    return [200, taskShape(await run('task.retry', { id: param('id') }))];
+  });
+  serve('GET', '/tasks/dead-letter', async ({ query, run }) => {
+    const failed = await run('task.list', defined({ state: 'failed', queue: query('queue') }));
+    return [200, failed.map(taskShape)];
+  });
+  serve('GET', '/tasks', async ({ query, run }) => {
+    const status = query('status');
+    const limit = query('limit');
+    const input = {
+      all: true,
+      queue: query('queue'),
+      state: status === undefined ? undefined : toState(status),
+      limit: limit === undefined ? undefined : Number(limit),
+      after: query('after'),
+    };
+    return [200, (await run('task.list', defined(input))).map(taskShape)];
+  });
+  serve('GET', '/tasks/:id', async ({ param, run }) => [
+    200,
+    taskShape(await run('task.show', { id: param('id') })),
+  ]);
+}
+
+/** Nothing to claim is `null`. The task that the agent holds already is given again, so a repeated GET takes no second one. */
+async function claim({ param, query, body, own, run }: Asked): Promise<Answer> {
+  await own(param('agent'));
+  const wait = query('wait') ?? body['wait'];
+  const input = {
+    queue: query('queue') ?? body['queue'] ?? 'default',
+    another: (query('another') ?? String(body['another'])) === 'true' ? true : undefined,
+    waitMs: wait === undefined ? undefined : Number(wait) * 1000,
+  };
+  try {
+    const task = await run('task.claim', defined(input));
+    return [200, task === null ? null : taskShape(task)];
+  } catch (error) {
+    if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return [200, null];
+    throw error;
+  }
+}
+
+/** With the owner's token a new agent, whose token the answer holds; with an agent's own, that agent again. */
+async function register({ body, principal, own, run }: Asked): Promise<Answer> {
+  const { agent_id: agent, capabilities } = only(body, ['agent_id', 'capabilities', 'metadata']);
+  if (principal.kind === 'agent') await own(agent);
+  const input = defined({ name: principal.kind === 'agent' ? undefined : agent, capabilities });
+  const nobody = { ...principal, facts: { ...principal.facts, provenHuman: false } };
+  const { id, name, token, capabilities: all } = await run('agent.join', input, nobody);
+  return [201, { id, name, capabilities: all, status: 'idle', token }];
+}
+
+function askedIn(c: Exchange<Env>, body: Body, calls: Calls): Asked {
+  const principal = c.get('principal');
+  const run = async (name: OperationName, input: Body, as = principal) =>
+    calls.value(
+      { operation: operationNamed(name), input, principal: as, request: c.req.raw },
+      createAfterwards(),
+    );
+  return {
+    body,
+    principal,
+    query: (name) => c.req.query(name),
+    param: (name) => c.req.param(name) ?? '',
+    run: run as Asked['run'], // the table gives what its types say
+    async own(name) {
+      if (name === undefined) return;
+      const self = (await run('agent.whoami', {})) as Outputs['agent.whoami']; // as the table says
+      const asked = String(name).toLowerCase();
+      if (asked === self.id || asked === self.name.toLowerCase()) return;
+      throw new ShoalError(
+        'NOT_ALLOWED',
+        `The token is ${self.name}'s, not ${String(name).slice(0, 64)}'s.`,
+        {
+          hint: 'Name the agent that the token belongs to.',
+        },
+      );
+    },
+  };
+}
+
+/** Bad values are 422 there. */
+function inTheirStatus(error: unknown): unknown {
+  if (error instanceof RequestError || !(error instanceof ShoalError) || error.code !== 'INVALID_INPUT')
+    return error;
+  const { message, hint, details } = error;
+  return new RequestError('INVALID_INPUT', message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
+    status: 422,
+    cause: error,
+  });
+}
