@@ -19,7 +19,8 @@ type Output = OutputOf<typeof contracts.agentJoin>;
 /** Harnesses whose process holds one session at a time: a new one in the same process has replaced the old. */
 const oneSessionPerProcess: ReadonlySet<string> = new Set(['claude', 'gemini']);
 const tokenBytes = 24;
-const tokenPattern = /^[0-9a-f]{48}$/;
+/** One that `join` gave, or one that the daemon gave to an agent it runs. */
+const tokenPattern = /^(?:[0-9a-f]{48}|[0-9a-f]{64})$/;
 const handleTriesMax = 10_000;
 
 export const join: Handler<Input, Output> = (context, input) => {
