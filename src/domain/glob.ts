@@ -11,7 +11,7 @@ export function matchesText(text: string, pattern: string): boolean | null {
   const alternatives = expand(pattern);
   return alternatives === null
     ? null
-    : alternatives.some((one) => wildcard([...text], [...one], isStar, same));
+    : alternatives.some((one) => wildcard(Array.from(text), Array.from(one), isStar, same));
 }
 
 /** Whether a '/'-separated path matches: `*` stays within one part, `**` is any number of parts. Dot files are matched too. */
@@ -27,7 +27,7 @@ export function matchesPath(path: string, pattern: string): boolean | null {
 }
 
 function partMatches(part: string, pattern: string): boolean {
-  return wildcard([...part], [...pattern], isStar, same);
+  return wildcard(Array.from(part), Array.from(pattern), isStar, same);
 }
 
 function isStar(symbol: string): boolean {

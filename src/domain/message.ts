@@ -7,13 +7,24 @@ export interface Message {
   readonly to: string;
   readonly kind: 'message' | 'question' | 'answer';
   readonly body: string;
+  /** For now: before the recipient's next tool call. */
   readonly urgent: boolean;
+  /** Can wait until the recipient has nothing else to do. Not in messages of older versions. */
+  readonly idle?: boolean;
   readonly replyTo: string | null;
   readonly topic: string | null;
   readonly task: string | null;
   readonly createdAt: number;
-  /** A question stops waiting for its answer at this instant. */
+  /** A question stops waiting for its answer at this instant; any other message that is unseen by then expires. */
   readonly expiresAt: number | null;
+}
+
+export type MessagePriority = 'now' | 'next' | 'idle';
+
+/** now: interrupts, or comes before the next tool call. next: with the next turn or after the tool. idle: when there is nothing else to do. */
+export function priorityOf({ urgent, idle }: Pick<Message, 'urgent' | 'idle'>): MessagePriority {
+  if (urgent) return 'now';
+  return idle === true ? 'idle' : 'next';
 }
 
 /** One recipient's copy of a message; id is `m9:a7`. Each state only on evidence (law 8). */
@@ -59,7 +70,7 @@ export function queued(message: Message, agent: string): Delivery {
     deliveredAt: null,
     seenAt: null,
     answeredAt: null,
-    dueAt: isQuestion ? message.expiresAt : null,
+    dueAt: message.expiresAt,
   };
 }
 
@@ -74,9 +85,13 @@ export function delivered(delivery: Delivery, now: number): Change {
 /** Its text was written out to the recipient. An answer or an expiry stays what it was. */
 export function seen(delivery: Delivery, now: number): Change {
   if (delivery.seenAt !== null) return null;
-  const isOpen = delivery.state === 'queued' || delivery.state === 'delivered';
+  const isQuestion = delivery.openQuestionFor !== null;
+  // What has expired unseen, and is seen after all, was on its way already.
+  const isLate = delivery.state === 'expired' && delivery.unreadBy === null;
+  const isOpen = delivery.state === 'queued' || delivery.state === 'delivered' || isLate;
   const deliveredAt = delivery.deliveredAt ?? now;
-  return { unreadBy: null, seenAt: now, deliveredAt, ...(isOpen ? { state: 'seen' } : {}) };
+  const state = isOpen ? ({ state: 'seen' } as const) : {};
+  return { unreadBy: null, seenAt: now, deliveredAt, ...state, ...(isQuestion ? {} : { dueAt: null }) };
 }
 
 /** The recipient replied: it has seen the message too. A late answer is an answer. */
@@ -98,11 +113,18 @@ export const closed = { openQuestionFor: null, dueAt: null } as const;
 /** The asker stopped waiting; what is unread stays unread. */
 export const expired = { state: 'expired', ...closed } as const satisfies Partial<Delivery>;
 
+/** Its time to live is over before it was seen: it is shown to nobody any more. */
+const lapsed = { ...expired, unreadBy: null } as const satisfies Partial<Delivery>;
+
+/** What an instant that has come does to a copy. */
+export function expiryOf(delivery: Delivery): Partial<Delivery> {
+  return delivery.openQuestionFor === null ? lapsed : expired;
+}
+
 /** What every reader must show: time may have expired what is stored. */
 export function effectiveDelivery(delivery: Delivery, now: number): Delivery {
-  return isOpenQuestion(delivery, now) || delivery.openQuestionFor === null
-    ? delivery
-    : { ...delivery, ...expired };
+  const isDue = delivery.dueAt !== null && delivery.dueAt <= now;
+  return isDue ? { ...delivery, ...expiryOf(delivery) } : delivery;
 }
 
 export function isOpenQuestion(delivery: Delivery, now: number): boolean {

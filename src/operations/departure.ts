@@ -3,6 +3,8 @@ import type { ByKind, Transaction, View } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { vacate } from './election.ts';
 import { releaseAgentLocks } from './handlers/lock/release.ts';
+import { tellOfBounces } from './handlers/message/bounce.ts';
+import { withdrawAgentRequests } from './handlers/request/close.ts';
 import { releaseHeldTasks } from './handlers/task/sweep.ts';
 
 /** What a departure freed. */
@@ -12,7 +14,7 @@ export interface Freed {
 }
 
 /**
- * The one way an agent goes: its tasks, locks, waits, mail and leadership are freed in the same commit, and its name,
+ * The one way an agent goes: its tasks, locks, waits, mail, requests and leadership are freed in the same commit, and its name,
  * session and process may be another's. A voluntary leave burns no attempt of its task. Safe for one that is gone.
  */
 export function departAgent(tx: Transaction, agent: ByKind<'agent'>, reason: DepartureReason): Freed {
@@ -22,7 +24,8 @@ export function departAgent(tx: Transaction, agent: ByKind<'agent'>, reason: Dep
     locks: releaseAgentLocks(tx, agent.id, 'its holder is gone'),
   };
   leaveQueues(tx, agent);
-  closeMail(tx, agent);
+  withdrawAgentRequests(tx, agent.id, `${agent.name} is gone (${reason})`);
+  closeMail(tx, agent, reason);
   vacate(tx, agent, reason);
   tx.update('agent', agent.id, departed(reason, tx.now), {
     type: reason === 'left' ? 'agent.left' : 'agent.gone',
@@ -74,10 +77,11 @@ function leaveQueues(tx: Transaction, agent: ByKind<'agent'>): void {
 }
 
 /** What it has not seen it will never see: the senders are told so, and a question to it stops waiting. */
-function closeMail(tx: Transaction, agent: ByKind<'agent'>): void {
+function closeMail(tx: Transaction, agent: ByKind<'agent'>, reason: DepartureReason): void {
   const unseen = tx.list('delivery', { where: { unreadBy: agent.id } });
   const unanswered = tx.list('delivery', { where: { openQuestionFor: agent.id } });
   const open = new Map([...unseen, ...unanswered].map((delivery) => [delivery.id, delivery]));
+  tellOfBounces(tx, agent, unseen, reason);
   for (const id of open.keys()) {
     const patch = { state: 'expired', unreadBy: null, openQuestionFor: null, dueAt: null } as const;
     tx.update('delivery', id, patch, {

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, recordShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -26,7 +26,13 @@ export interface Inputs {
   'message.reply': InputOf<typeof messageReply>;
   'message.send': InputOf<typeof messageSend>;
   'message.show': InputOf<typeof messageShow>;
+  'policy.test': InputOf<typeof policyTest>;
   'record.show': InputOf<typeof recordShow>;
+  'request.approve': InputOf<typeof requestApprove>;
+  'request.ask': InputOf<typeof requestAsk>;
+  'request.list': InputOf<typeof requestList>;
+  'request.reject': InputOf<typeof requestReject>;
+  'request.show': InputOf<typeof requestShow>;
   'session.fork': InputOf<typeof sessionFork>;
   'session.interrupt': InputOf<typeof sessionInterrupt>;
   'session.list': InputOf<typeof sessionList>;
@@ -86,7 +92,13 @@ export interface Outputs {
   'message.reply': OutputOf<typeof messageReply>;
   'message.send': OutputOf<typeof messageSend>;
   'message.show': OutputOf<typeof messageShow>;
+  'policy.test': OutputOf<typeof policyTest>;
   'record.show': OutputOf<typeof recordShow>;
+  'request.approve': OutputOf<typeof requestApprove>;
+  'request.ask': OutputOf<typeof requestAsk>;
+  'request.list': OutputOf<typeof requestList>;
+  'request.reject': OutputOf<typeof requestReject>;
+  'request.show': OutputOf<typeof requestShow>;
   'session.fork': OutputOf<typeof sessionFork>;
   'session.interrupt': OutputOf<typeof sessionInterrupt>;
   'session.list': OutputOf<typeof sessionList>;
@@ -148,7 +160,13 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'message.reply': async () => (await import('./handlers/message.ts')).reply,
   'message.send': async () => (await import('./handlers/message.ts')).send,
   'message.show': async () => (await import('./handlers/message.ts')).show,
+  'policy.test': async () => (await import('./handlers/policy.ts')).test,
   'record.show': async () => (await import('./handlers/record.ts')).show,
+  'request.approve': async () => (await import('./handlers/request.ts')).approve,
+  'request.ask': async () => (await import('./handlers/request.ts')).ask,
+  'request.list': async () => (await import('./handlers/request.ts')).list,
+  'request.reject': async () => (await import('./handlers/request.ts')).reject,
+  'request.show': async () => (await import('./handlers/request.ts')).show,
   'session.fork': async () => (await import('./handlers/session.ts')).fork,
   'session.interrupt': async () => (await import('./handlers/session.ts')).interrupt,
   'session.list': async () => (await import('./handlers/session.ts')).list,

@@ -30,8 +30,16 @@ export interface Settings {
   readonly spawnDepthMax: number;
   /** Length of a message. */
   readonly messageBytesMax: number;
+  /** Deadline of a request that says none. */
+  readonly requestTimeoutMs: number;
+  /** Requests that wait for a decision at once. */
+  readonly requestsMax: number;
   /** Unread messages of one agent. */
   readonly inboxMax: number;
+  /** How long an emitted event can be looked up by its id; the log keeps it longer. */
+  readonly signalTtlMs: number;
+  /** Memories kept; the oldest gives way. */
+  readonly memoriesMax: number;
   /** Events kept; older ones give way to a snapshot. */
   readonly eventsMax: number;
   /** How long a command waits for another writer of the store. */
@@ -70,7 +78,11 @@ export const defaultSettings: Settings = {
   spawnedMax: 50,
   spawnDepthMax: 3,
   messageBytesMax: 256 * 1024,
+  requestTimeoutMs: 60 * minute,
+  requestsMax: 1_000,
   inboxMax: 1_000,
+  signalTtlMs: 7 * 24 * 60 * minute,
+  memoriesMax: 10_000,
   eventsMax: 1_000_000,
   busyTimeoutMs: 30_000,
   sweepMax: 200,

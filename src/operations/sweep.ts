@@ -3,12 +3,13 @@ import type { Context } from './context.ts';
 import { departGone } from './departure.ts';
 import { sweepLocks } from './handlers/lock/sweep.ts';
 import { sweepDeliveries } from './handlers/message/expire.ts';
+import { sweepRequests } from './handlers/request/close.ts';
 import { sweepTasks } from './handlers/task/sweep.ts';
 
 /** Applies what time has changed in one kind, at most `limit` records; returns how many changed. */
 type Sweeper = (tx: Transaction, context: Context, limit: number) => number;
 
-const sweepers: readonly Sweeper[] = [sweepTasks, sweepLocks, sweepDeliveries, sweepIdempotencyKeys];
+const sweepers: readonly Sweeper[] = [sweepTasks, sweepLocks, sweepDeliveries, sweepRequests, sweepIdempotencyKeys];
 
 /** Recovery needs nobody: any command may apply what is due; each record is looked at again inside the transaction. */
 export function sweepDue(tx: Transaction, context: Context): number {

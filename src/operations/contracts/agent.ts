@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 import { agentRef, time } from './fields.ts';
 import { leader } from './leader.ts';
+import { waiting } from './request.ts';
 
 const name = z
   .string()
@@ -209,6 +210,9 @@ export const agentPrime = defineOperation({
     locks: z.array(z.string()).describe('Paths it holds, the first 10'),
     unread: z.int().describe('Unread messages'),
     mail: z.array(mail).describe('The first 3 unread'),
+    requests: z
+      .array(waiting)
+      .describe('Open requests of its own, and those that it may decide; for a person all. 20 at most'),
     leader: leader.nullable(),
     paused: z.boolean().describe('No new claims'),
     ready: z.int().describe('Tasks that are ready'),

@@ -19,6 +19,10 @@ export const hookMail = defineOperation({
   kind: 'command',
   input: z.strictObject({
     urgent: z.boolean().optional().describe('Only what was sent with --now. Default: false'),
+    busy: z
+      .boolean()
+      .optional()
+      .describe('It is at work: nothing that can wait until it is idle. Default: false'),
   }),
   output: z.strictObject({
     messages: z.array(mail).describe('The oldest few'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 import { key, limit, time } from './fields.ts';
+import { request } from './request.ts';
 
 const messageRef = z.string().min(1).max(20).describe('Message: its id (m42 or 42)');
 const address = z.string().min(1).max(65).describe('A name, @all, @leader, @human, @role or #topic');
@@ -9,7 +10,7 @@ const text = z.string().min(1).max(262_144);
 const state = z
   .enum(['queued', 'delivered', 'seen', 'answered', 'expired'])
   .describe(
-    'queued: accepted; delivered: fetched; seen: written out to the recipient; expired: nobody waits any more',
+    'queued: accepted; delivered: fetched; seen: written out to the recipient; expired: nobody waits any more, or its time to live was over',
   );
 
 const message = z.strictObject({
@@ -19,12 +20,15 @@ const message = z.strictObject({
   fromName: z.string(),
   to: z.string().describe('As the sender wrote it'),
   body: z.string(),
-  urgent: z.boolean(),
+  urgent: z.boolean().describe('Its priority is now'),
+  priority: z.enum(['now', 'next', 'idle']),
   replyTo: z.string().nullable(),
   topic: z.string().nullable(),
   task: z.string().nullable().describe('What the sender was working on'),
   createdAt: time,
-  expiresAt: time.nullable().describe('Until when the asker waits for an answer'),
+  expiresAt: time
+    .nullable()
+    .describe('Until when the asker waits for an answer; another message expires then if it is unseen'),
 });
 
 const delivery = z.strictObject({
@@ -38,7 +42,7 @@ const delivery = z.strictObject({
 
 const sent = message.extend({ deliveries: z.array(delivery).describe('One per recipient') });
 
-const received = message.extend({
+export const received = message.extend({
   unread: z.boolean(),
   awaitsReply: z.boolean().describe('A question that waits for your answer'),
   state: state.nullable().describe('Of your own copy; null when you are no recipient'),
@@ -55,6 +59,18 @@ export const messageSend = defineOperation({
       .boolean()
       .optional()
       .describe('Urgent: shown before the next tool call, not after it. Default: false'),
+    priority: z
+      .enum(['now', 'next', 'idle'])
+      .optional()
+      .describe(
+        'now: as --now; next: with the next turn or after a tool; idle: once it is idle. Default: next',
+      ),
+    ttlMs: z
+      .int()
+      .min(1_000)
+      .max(30 * 86_400_000)
+      .optional()
+      .describe('Time to live: unseen by then it expires, ms. Default: for ever'),
     key: key.optional(),
   }),
   output: sent,
@@ -67,6 +83,8 @@ export const messageSend = defineOperation({
     flags: [
       { field: 'to', value: 'NAME|@all|@leader|@role|#topic' },
       { field: 'now' },
+      { field: 'priority', value: 'now|next|idle' },
+      { field: 'ttlMs', long: 'ttl', form: 'duration', value: '10m' },
       { field: 'key', value: 'KEY' },
     ],
     fileInto: 'text',
@@ -80,6 +98,10 @@ export const messageSend = defineOperation({
       ],
       ['shoal msg "We use UTC everywhere" --to "#decisions"', 'a board that can be read later'],
       ['shoal msg --file review.md --to @reviewer', 'a long text'],
+      [
+        'shoal msg "CI is red on main" --ttl 10m --priority idle',
+        'not worth an interruption, or reading late',
+      ],
     ],
   },
   mcp: { default: true },
@@ -87,7 +109,8 @@ export const messageSend = defineOperation({
 
 export const messageInbox = defineOperation({
   name: 'message.inbox',
-  summary: 'Read your messages: unread ones first, the oldest of them first',
+  summary:
+    'Read your messages: unread ones first, the oldest first; for a person what waits for a decision before',
   kind: 'command',
   input: z.strictObject({
     unread: z.boolean().optional().describe('Only what you have not seen. Default: false'),
@@ -106,7 +129,9 @@ export const messageInbox = defineOperation({
       .optional()
       .describe('Stop before the answer has more bytes of JSON; one message at least, the rest stays unread'),
   }),
-  output: z.array(received),
+  output: z
+    .array(z.union([request, received]))
+    .describe('Agents get messages alone; a person the open requests too, first, told by `kind`: request'),
   errors: ['NOT_JOINED', 'NOT_FOUND'],
   access: 'agent',
   needs: 'store',
@@ -187,6 +212,10 @@ export const messageAsk = defineOperation({
     examples: [
       ['shoal ask "Redis or SQLite?" --to @leader --timeout 60', 'waits a minute for the answer'],
       ['shoal ask "May I drop the old table?" --to @human', 'asks the person'],
+      [
+        'shoal ask "Drop the old table?" --approval',
+        'yes or no, as an exit code: `shoal ask --approval --help`',
+      ],
     ],
   },
   mcp: { default: true, note: 'Blocks until answered; on "pending" call it again with resume.' },
@@ -197,14 +226,17 @@ export const messageReply = defineOperation({
   summary: 'Answer a question, or reply to any message you were sent',
   kind: 'command',
   input: z.strictObject({
-    id: messageRef,
+    id: z.string().min(1).max(20).describe('Message (m42 or 42), or a question that waits for you (q5)'),
     text: text.describe('The reply'),
     key: key.optional(),
   }),
-  output: sent.extend({
-    late: z.boolean().describe('The asker had stopped waiting; it finds the reply in its inbox'),
-  }),
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'NOT_ALLOWED', 'LIMIT'],
+  output: z.union([
+    request,
+    sent.extend({
+      late: z.boolean().describe('The asker had stopped waiting; it finds the reply in its inbox'),
+    }),
+  ]),
+  errors: ['NOT_JOINED', 'NOT_FOUND', 'NOT_ALLOWED', 'LIMIT', 'CONFLICT', 'INVALID_INPUT'],
   access: 'agent',
   needs: 'store',
   cli: {
@@ -216,6 +248,7 @@ export const messageReply = defineOperation({
     everyday: true,
     examples: [
       ['shoal reply 42 "SQLite: it needs no server"', 'answers m42; an asker that waits wakes at once'],
+      ['shoal reply q5 "Use the staging key"', 'answers the question of a harness'],
     ],
   },
   mcp: { default: true },

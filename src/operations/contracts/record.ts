@@ -3,6 +3,7 @@ import { defineOperation } from '../define.ts';
 import { agentRow } from './agent.ts';
 import { lockList } from './lock.ts';
 import { messageShow } from './message.ts';
+import { requestShow } from './request.ts';
 import { task } from './task/task-object.ts';
 
 export const recordShow = defineOperation({
@@ -16,10 +17,10 @@ export const recordShow = defineOperation({
       .max(500)
       .optional()
       .describe(
-        't42 task, a7 agent, m9 message, l3 lock; a bare number, an id prefix or an exact title is a task, a name an agent',
+        't42 task, a7 agent, m9 message, l3 lock, q5 request; a bare number, an id prefix or an exact title is a task, a name an agent',
       ),
   }),
-  output: z.union([task, agentRow, messageShow.output, lockList.output.element]),
+  output: z.union([task, agentRow, messageShow.output, requestShow.output, lockList.output.element]),
   errors: ['NOT_FOUND', 'AMBIGUOUS', 'NOT_JOINED'],
   access: 'anyone',
   needs: 'store',

@@ -3,6 +3,7 @@ import { defineOperation } from '../define.ts';
 import { agentRow } from './agent.ts';
 import { reason, time } from './fields.ts';
 import { leader } from './leader.ts';
+import { waiting } from './request.ts';
 
 const root = z.string().describe('Directory that holds .shoal/');
 
@@ -51,6 +52,8 @@ export const workspaceStatus = defineOperation({
   input: z.strictObject({}),
   output: z.strictObject({
     root,
+    requests: z.array(waiting).describe('What waits for a decision, the oldest first, 20 at most'),
+    openRequests: z.int().describe('How many wait'),
     leader: leader.nullable(),
     agents: z.array(agentRow),
     tasks: z.strictObject({

@@ -56,13 +56,28 @@ function takeGlobals(argv: readonly string[], globals: Globals): string[] {
 
 type CommandOperation = Operation & { readonly cli: NonNullable<Operation['cli']> };
 
-/** Takes the command's own words from `words`; the longest match wins. */
+/** Takes the command's own words from `words`; the longest match wins. A flag may name the command, wherever it stands. */
 function findOperation(words: string[]): CommandOperation | undefined {
+  const flagged = flaggedOperation(words);
+  if (flagged !== undefined) return flagged;
   const two = words.length > 1 ? operationOfCommand(`${words[0]} ${words[1]}`) : undefined;
   const operation = two ?? operationOfCommand(words[0] ?? '');
   if (operation === undefined || !hasCommand(operation)) return undefined;
   words.splice(0, two === undefined ? 1 : 2);
   return operation;
+}
+
+/** `ask TEXT --approval` is the command `ask --approval`. */
+function flaggedOperation(words: string[]): CommandOperation | undefined {
+  const end = words.indexOf('--');
+  for (const [at, word] of words.slice(0, end === -1 ? undefined : end).entries()) {
+    const operation = word.startsWith('--') ? operationOfCommand(`${words[0]} ${word}`) : undefined;
+    if (operation === undefined || !hasCommand(operation)) continue;
+    words.splice(at, 1);
+    words.shift();
+    return operation;
+  }
+  return undefined;
 }
 
 function hasCommand(operation: Operation): operation is CommandOperation {

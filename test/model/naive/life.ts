@@ -1,4 +1,11 @@
-import { agentOf, type Limits, type NaiveAgent, type NaiveState, type NaiveTask } from './state.ts';
+import {
+  agentOf,
+  type Limits,
+  type NaiveAgent,
+  type NaiveDelivery,
+  type NaiveState,
+  type NaiveTask,
+} from './state.ts';
 
 /** A living process keeps what it holds, unless it has been silent for hours. */
 export function isAlive(state: NaiveState, limits: Limits, agent: NaiveAgent): boolean {
@@ -65,14 +72,27 @@ export function depart(state: NaiveState, agent: NaiveAgent, byChoice: boolean):
     else loseTask(state, task);
   }
   state.locks = state.locks.filter((lock) => lock.holder !== agent.id);
+  const bounced = new Set<string>();
   for (const message of state.messages) {
     for (const delivery of message.deliveries) {
       const isOpen = delivery.state === 'queued' || delivery.state === 'delivered';
-      if (delivery.to === agent.id && isOpen) delivery.state = 'expired';
+      if (delivery.to !== agent.id || !isOpen) continue;
+      delivery.state = 'expired';
+      bounced.add(message.from);
     }
   }
+  tellOfBounces(state, agent, bounced);
   if (state.leader.agent === agent.id) state.leader.agent = null;
   agent.live = false;
+}
+
+/** Law 12: each sender who is here is told, once, that what it wrote was never seen. */
+function tellOfBounces(state: NaiveState, agent: NaiveAgent, senders: ReadonlySet<string>): void {
+  for (const sender of state.agents) {
+    if (!sender.live || sender.id === agent.id || !senders.has(sender.id)) continue;
+    const deliveries: NaiveDelivery[] = [{ to: sender.id, state: 'queued' }];
+    state.messages.push({ id: '', from: 'shoal', body: null, replyTo: null, deliveries });
+  }
 }
 
 export function giveBack(state: NaiveState, task: NaiveTask): void {

@@ -5,6 +5,10 @@ import type * as contracts from '../../contracts/agent.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName } from '../../present.ts';
 import { toLeader } from '../leader.ts';
+import { unreadMail } from '../message/unread.ts';
+import { type Concern, concerning, toDo } from '../request/concern.ts';
+import { toWaiting } from '../request/present.ts';
+import { openRequests } from '../request/waiting.ts';
 import { toTask } from '../task/present.ts';
 import { currentWorkspace } from '../workspace/pause.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
@@ -27,6 +31,7 @@ const nothing: Omit<Briefing, 'status' | 'next'> = {
   locks: [],
   unread: 0,
   mail: [],
+  requests: [],
   leader: null,
   paused: false,
   ready: 0,
@@ -49,13 +54,18 @@ function brief(view: View, context: Context): Briefing {
   };
   const { agent, human } = callerOf(view, context);
   if (agent === null) {
+    const waits = human ? openRequests(view, context) : [];
     const next = human
-      ? ['shoal status   (the whole picture)']
+      ? [
+          ...(waits.length === 0 ? [] : [`shoal inbox   (waiting for a decision: ${waits.length})`]),
+          'shoal status   (the whole picture)',
+        ]
       : ['shoal join   (makes this session an agent)', 'shoal claim   (then takes the next task)'];
     return { ...nothing, ...common, status: 'not joined', name: human ? context.facts.user : null, next };
   }
   const tasks = runningTasks(view, context, agent.id);
-  const unread = view.list('delivery', { where: { unreadBy: agent.id } });
+  const unread = unreadMail(view, agent.id);
+  const concerns = concerning(view, context, agent);
   const known: Omit<Briefing, 'next'> = {
     ...common,
     status: 'joined',
@@ -68,8 +78,9 @@ function brief(view: View, context: Context): Briefing {
       .map(({ path }) => path),
     unread: unread.length,
     mail: unread.slice(0, mailMax).flatMap((delivery) => toMail(view, delivery)),
+    requests: concerns.map(({ request }) => toWaiting(view, request)),
   };
-  return { ...known, next: whatNext(known) };
+  return { ...known, next: whatNext(known, concerns) };
 }
 
 /** A token that names nobody is advice to join, not an error: this command must always answer. */
@@ -81,9 +92,13 @@ function callerOf(view: View, context: Context): { agent: ByKind<'agent'> | null
   }
 }
 
-function whatNext({ tasks, unread, paused, ready, mail }: Omit<Briefing, 'next'>): string[] {
+function whatNext(
+  { tasks, unread, paused, ready, mail }: Omit<Briefing, 'next'>,
+  concerns: readonly Concern[],
+): string[] {
   const question = mail.find(({ kind }) => kind === 'question');
   const talk = [
+    ...toDo(concerns),
     ...(question === undefined
       ? []
       : [`shoal reply ${question.id} "ANSWER"   (${question.fromName} waits for it)`]),

@@ -6,6 +6,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { goneReason } from '../../departure.ts';
 import { currentLeader } from '../../election.ts';
 import { isoInstant } from '../../present.ts';
+import { openRequests } from '../request/waiting.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
 import { agentCard } from './card.ts';
 
@@ -20,7 +21,7 @@ export const ps: Handler<InputOf<typeof contracts.agentPs>, AgentRow[]> = (conte
 
 export function agentRows(view: View, context: Context): AgentRow[] {
   const leader = currentLeader(view, context)?.agent ?? null;
-  const waiting = waitingForPeople(view);
+  const waiting = waitingForPeople(view, context);
   return view
     .list('agent', { where: { state: 'live' } })
     .map((agent) => toRow(view, context, agent, leader, waiting));
@@ -82,10 +83,11 @@ function stateOf({ isGone, alive, human, isRecent, hasTask, isWaiting }: Signs):
   return hasTask ? 'working' : 'idle';
 }
 
-/** Agents that have asked a person something which is not answered yet. */
-function waitingForPeople(view: View): ReadonlySet<string> {
+/** Agents that wait for a decision, or have asked a person something which is not answered yet. */
+function waitingForPeople(view: View, context: Context): ReadonlySet<string> {
   const people = view.list('agent', { where: { state: 'live' } }).filter(({ human }) => human);
   const questions = people.flatMap(({ id }) => view.list('delivery', { where: { openQuestionFor: id } }));
   const open = questions.filter(({ dueAt }) => dueAt === null || dueAt > view.now);
-  return new Set(open.flatMap(({ message }) => view.get('message', message)?.from ?? []));
+  const askers = open.flatMap(({ message }) => view.get('message', message)?.from ?? []);
+  return new Set([...askers, ...openRequests(view, context).map(({ agent }) => agent)]);
 }

@@ -1,4 +1,4 @@
-import { delivered, isOpenQuestion, seen } from '../../../domain/message.ts';
+import { delivered, effectiveDelivery, isOpenQuestion, priorityOf, seen } from '../../../domain/message.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import { requireAgent, resolveCaller } from '../../caller.ts';
 import { command } from '../../command.ts';
@@ -46,14 +46,15 @@ function isSignDue(view: View, agent: string): boolean {
 }
 
 function unreadOf(view: View, agent: string): readonly ByKind<'delivery'>[] {
-  return view.list('delivery', { where: { unreadBy: agent }, limit: lookedAtMax });
+  const stored = view.list('delivery', { where: { unreadBy: agent }, limit: lookedAtMax });
+  return stored.filter((delivery) => effectiveDelivery(delivery, view.now).unreadBy !== null);
 }
 
-function isFresh(view: View, delivery: ByKind<'delivery'>, { urgent }: Input): boolean {
-  return (
-    delivery.deliveredAt === null &&
-    (urgent !== true || view.get('message', delivery.message)?.urgent === true)
-  );
+function isFresh(view: View, delivery: ByKind<'delivery'>, { urgent, busy }: Input): boolean {
+  if (delivery.deliveredAt !== null) return false;
+  const message = view.get('message', delivery.message);
+  const priority = message === undefined ? 'next' : priorityOf(message);
+  return urgent === true ? priority === 'now' : busy !== true || priority !== 'idle';
 }
 
 function noteDelivered(tx: Transaction, delivery: ByKind<'delivery'>): void {

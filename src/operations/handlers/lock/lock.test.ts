@@ -131,7 +131,7 @@ describe('lock', () => {
     await take(world.as(2), { paths: ['src/a'], steal: true, reason: 'ada is stuck' });
     expect(await heldPaths(world)).toEqual(['bob src/a']);
     const [told] = await inbox(world.as(1), { unread: true });
-    expect(told?.fromName).toBe('bob');
+    expect(told).toMatchObject({ fromName: 'bob' });
     expect(told?.body).toContain('ada is stuck');
   });
 

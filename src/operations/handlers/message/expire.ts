@@ -1,11 +1,14 @@
-import { expired } from '../../../domain/message.ts';
+import { expired, expiryOf } from '../../../domain/message.ts';
 import type { Transaction } from '../../../store/port.ts';
 
-/** Applies what time has changed: questions that nobody waits for any more. */
+/** Applies what time has changed: questions that nobody waits for any more, messages that nobody saw in time. */
 export function sweepDeliveries(tx: Transaction, _context: unknown, limit: number): number {
   const due = tx.due('delivery', limit);
   for (const delivery of due) {
-    tx.update('delivery', delivery.id, expired, { type: 'message.expired', agent: delivery.agent });
+    tx.update('delivery', delivery.id, expiryOf(delivery), {
+      type: 'message.expired',
+      agent: delivery.agent,
+    });
   }
   return due.length;
 }

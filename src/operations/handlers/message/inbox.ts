@@ -1,9 +1,12 @@
-import { deliveryId } from '../../../domain/message.ts';
+import { deliveryId, isOpenQuestion } from '../../../domain/message.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
-import { agentCommand } from '../../command.ts';
-import type { Handler } from '../../context.ts';
+import { requireAgent } from '../../caller.ts';
+import { command } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { type RequestObject, toRequest } from '../request/present.ts';
+import { openRequests } from '../request/waiting.ts';
 import { sweepDeliveries } from './expire.ts';
 import { findMessage } from './find.ts';
 import { follow } from './follow.ts';
@@ -15,17 +18,37 @@ type Input = InputOf<typeof contracts.messageInbox>;
 
 const shownDefault = 50;
 
-/** Unread messages come first, oldest first, then the latest that were read. What does not fit stays unread. */
+/**
+ * Unread messages come first, oldest first, then the latest that were read. What does not fit stays unread. A person sees
+ * before them what waits for a decision: open requests, then questions to answer.
+ */
 export const inbox: Handler<Input, OutputOf<typeof contracts.messageInbox>> = async (context, input) => {
-  const page = await agentCommand(context, (tx, agent) => {
+  const { requests, page } = await command(context, (tx, caller) => {
+    const agent = requireAgent(caller);
     sweepDeliveries(tx, context, context.settings.sweepMax);
-    return input.topic === undefined
-      ? mailOf(tx, agent.id, input)
-      : board(tx, agent.id, topicName(input.topic), input);
+    if (input.topic !== undefined)
+      return { requests: [], page: board(tx, agent.id, topicName(input.topic), input) };
+    const waiting = agent.human && input.before === undefined ? requestsOf(tx, context, agent.id, input) : [];
+    return { requests: waiting, page: mailOf(tx, agent, besides(input, waiting)) };
   });
   await seenAfterAnswer(context, page.unread);
-  return page.messages;
+  return [...requests, ...page.messages];
 };
+
+/** What waits for a decision of somebody else than this person. */
+function requestsOf(tx: Transaction, context: Context, person: string, input: Input): RequestObject[] {
+  return openRequests(tx, context)
+    .filter(({ agent }) => agent !== person)
+    .slice(0, input.limit ?? shownDefault)
+    .map((request) => toRequest(tx, context, request));
+}
+
+/** The room that requests leave for messages. */
+function besides(input: Input, requests: readonly RequestObject[]): Input {
+  const { limit = shownDefault, bytesMax } = input;
+  const left = { ...input, limit: limit - requests.length };
+  return bytesMax === undefined ? left : { ...left, bytesMax: Math.max(1, bytesMax - bytesOf(requests)) };
+}
 
 interface Page {
   readonly messages: ReceivedObject[];
@@ -33,16 +56,24 @@ interface Page {
   readonly unread: readonly string[];
 }
 
-function mailOf(tx: Transaction, agent: string, input: Input): Page {
+function mailOf(tx: Transaction, { id: agent, human }: ByKind<'agent'>, input: Input): Page {
   const limit = input.limit ?? shownDefault;
   const before = input.before === undefined ? undefined : findMessage(tx, input.before).id;
-  const unread = before === undefined ? tx.list('delivery', { where: { unreadBy: agent }, limit }) : [];
+  const asked = human && before === undefined ? openQuestions(tx, agent) : [];
+  const unread =
+    before === undefined && limit > 0 ? tx.list('delivery', { where: { unreadBy: agent }, limit }) : [];
   const read = input.unread === true ? [] : readMail(tx, agent, limit - unread.length, before);
-  const items = [...unread, ...read].flatMap((delivery) => {
+  const once = new Map([...asked, ...unread, ...read].map((delivery) => [delivery.id, delivery]));
+  const items = [...once.values()].slice(0, Math.max(0, limit)).flatMap((delivery) => {
     const message = tx.get('message', delivery.message);
     return message === undefined ? [] : [{ message, delivery }];
   });
   return toPage(tx, fitting(tx, items, input.bytesMax));
+}
+
+function openQuestions(view: View, agent: string): readonly ByKind<'delivery'>[] {
+  const asked = view.list('delivery', { where: { openQuestionFor: agent } });
+  return asked.filter((delivery) => isOpenQuestion(delivery, view.now));
 }
 
 /** The newest first. Unread ones among them are left out: they are shown in their own turn. */
@@ -88,10 +119,14 @@ interface Item {
 function fitting(view: View, items: readonly Item[], bytesMax = Number.POSITIVE_INFINITY): readonly Item[] {
   let left = bytesMax;
   const over = items.findIndex(({ message, delivery }, index) => {
-    left -= new TextEncoder().encode(JSON.stringify(toReceived(view, message, delivery))).length;
+    left -= bytesOf(toReceived(view, message, delivery));
     return index > 0 && left < 0;
   });
   return over === -1 ? items : items.slice(0, over);
+}
+
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
 function toPage(tx: Transaction, items: readonly Item[]): Page {

@@ -13,6 +13,7 @@ export interface Draft {
   readonly recipients: readonly string[];
   readonly kind?: Message['kind'];
   readonly urgent?: boolean;
+  readonly idle?: boolean;
   readonly replyTo?: string | null;
   readonly topic?: string | null;
   readonly task?: string | null;
@@ -26,6 +27,7 @@ export function post(tx: Transaction, draft: Draft): ByKind<'message'> {
   const message: ByKind<'message'> = {
     kind: 'message',
     urgent: false,
+    idle: false,
     replyTo: null,
     topic: null,
     task: null,

@@ -1,11 +1,12 @@
-import { effectiveDelivery, isOpenQuestion } from '../../../domain/message.ts';
+import type { z } from 'zod';
+import { effectiveDelivery, isOpenQuestion, priorityOf } from '../../../domain/message.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { OutputOf } from '../../define.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
 
 export type SentObject = OutputOf<typeof contracts.messageSend>;
-export type ReceivedObject = OutputOf<typeof contracts.messageInbox>[number];
+export type ReceivedObject = z.output<typeof contracts.received>;
 type MessageObject = Omit<SentObject, 'deliveries'>;
 
 export function toMessage(view: View, message: ByKind<'message'>): MessageObject {
@@ -18,6 +19,7 @@ export function toMessage(view: View, message: ByKind<'message'>): MessageObject
     to,
     body,
     urgent,
+    priority: priorityOf(message),
     replyTo,
     topic,
     task,
@@ -48,10 +50,11 @@ export function toReceived(
   message: ByKind<'message'>,
   delivery: ByKind<'delivery'> | undefined,
 ): ReceivedObject {
+  const now = delivery === undefined ? undefined : effectiveDelivery(delivery, view.now);
   return {
     ...toMessage(view, message),
-    unread: delivery !== undefined && delivery.unreadBy !== null,
-    awaitsReply: delivery !== undefined && isOpenQuestion(delivery, view.now),
-    state: delivery === undefined ? null : effectiveDelivery(delivery, view.now).state,
+    unread: now !== undefined && now.unreadBy !== null,
+    awaitsReply: now !== undefined && isOpenQuestion(now, view.now),
+    state: now?.state ?? null,
   };
 }

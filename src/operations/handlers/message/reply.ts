@@ -8,12 +8,14 @@ import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName } from '../../present.ts';
+import { answer as answerRequest } from '../request/decide.ts';
+import { findRequest } from '../request/find.ts';
 import { currentTask } from '../task/current.ts';
 import { sweepDeliveries } from './expire.ts';
 import { findMessage } from './find.ts';
 import { follow } from './follow.ts';
 import { post, refuseTooLong } from './post.ts';
-import { toSent } from './present.ts';
+import { type SentObject, toSent } from './present.ts';
 
 type Output = OutputOf<typeof contracts.messageReply>;
 
@@ -22,6 +24,8 @@ export const reply: Handler<InputOf<typeof contracts.messageReply>, Output> = as
   return command(context, (tx, caller) => {
     const agent = requireAgent(caller);
     return once(tx, 'message.reply', agent.id, input.key, () => {
+      if (/^q\d/i.test(input.id))
+        return answerRequest(tx, context, caller, findRequest(tx, input.id), input.text);
       sweepDeliveries(tx, context, context.settings.sweepMax);
       const original = findMessage(tx, input.id);
       requireAddressee(tx, original, caller);
@@ -41,7 +45,12 @@ function requireAddressee(view: View, original: ByKind<'message'>, { agent, huma
   });
 }
 
-function answer(tx: Transaction, original: ByKind<'message'>, agent: ByKind<'agent'>, body: string): Output {
+function answer(
+  tx: Transaction,
+  original: ByKind<'message'>,
+  agent: ByKind<'agent'>,
+  body: string,
+): SentObject & { late: boolean } {
   const recipients = recipientsOf(tx, original, agent.id);
   const late = original.kind === 'question' && !isAwaited(tx, original);
   if (original.topic !== null) follow(tx, original.topic, agent.id);

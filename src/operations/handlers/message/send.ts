@@ -1,3 +1,5 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { MessagePriority } from '../../../domain/message.ts';
 import { once, agentCommand } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
@@ -8,12 +10,12 @@ import { post, refuseFullInbox, refuseTooLong } from './post.ts';
 import { toSent } from './present.ts';
 import { audience } from './recipients.ts';
 
-export const send: Handler<
-  InputOf<typeof contracts.messageSend>,
-  OutputOf<typeof contracts.messageSend>
-> = async (context, input) => {
+type Input = InputOf<typeof contracts.messageSend>;
+
+export const send: Handler<Input, OutputOf<typeof contracts.messageSend>> = async (context, input) => {
   refuseTooLong(input.text, context.settings);
   const to = input.to ?? ['@all'];
+  const priority = priorityOfInput(input);
   return agentCommand(context, (tx, sender) =>
     once(tx, 'message.send', sender.id, input.key, () => {
       const { agents, topic } = audience(tx, context, sender, to);
@@ -23,7 +25,9 @@ export const send: Handler<
         from: sender.id,
         to: to.join(', '),
         body: input.text,
-        urgent: input.now === true,
+        urgent: priority === 'now',
+        idle: priority === 'idle',
+        expiresAt: input.ttlMs === undefined ? null : tx.now + input.ttlMs,
         topic,
         task: currentTask(tx, sender.id),
         recipients: agents.map(({ id }) => id),
@@ -32,3 +36,12 @@ export const send: Handler<
     }),
   );
 };
+
+/** `--now` is `--priority now`. */
+function priorityOfInput({ now, priority }: Input): MessagePriority {
+  if (now !== true) return priority ?? 'next';
+  if (priority === undefined || priority === 'now') return 'now';
+  throw new ShoalError('INVALID_INPUT', `It cannot be sent both now and ${priority}.`, {
+    hint: 'Give --now or --priority, not both.',
+  });
+}

@@ -5,6 +5,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { isPaused, pausedError } from '../../pause.ts';
 import { agentName, instantText, isoInstant } from '../../present.ts';
+import { openRequests } from '../request/waiting.ts';
 import { describeBlocker, openBlockers } from './explain-empty.ts';
 import { toTask, type TaskObject } from './present.ts';
 
@@ -24,6 +25,7 @@ export const explain: Handler<
       task.state === 'blocked' ? stored.dependsOn.filter((id) => view.get('task', id)?.state !== 'done') : [];
     const reasons = [
       ...pauseReason(view, task),
+      ...requestReasons(view, context, task),
       ...stateReason(view, context, task, openBlockers(view, stored)),
       ...whoReason(view, task),
     ];
@@ -48,6 +50,16 @@ export const explain: Handler<
 function pauseReason(view: View, task: TaskObject): readonly Reason[] {
   if (!isPaused(view) || task.state === 'done') return [];
   return [{ because: pausedError(view).message, frees: 'shoal resume' }];
+}
+
+/** Its holder waits for somebody. */
+function requestReasons(view: View, context: Context, task: TaskObject): readonly Reason[] {
+  if (task.state !== 'running') return [];
+  const open = openRequests(view, context).filter((request) => request.task === task.id);
+  return open.map(({ id, kind, agent, title }) => ({
+    because: `${agentName(view, agent)} waits for a decision: ${id} ${title}`,
+    frees: kind === 'question' ? `shoal reply ${id} "…"` : `shoal approve ${id}`,
+  }));
 }
 
 function stateReason(

@@ -9,6 +9,9 @@ import { signOfLife } from '../../life.ts';
 import { agentName, isoInstant } from '../../present.ts';
 import { agentRows } from '../agent/ps.ts';
 import { toLeader } from '../leader.ts';
+import { unreadMail } from '../message/unread.ts';
+import { openRequests } from '../request/waiting.ts';
+import { toWaiting, waitingMax } from '../request/present.ts';
 import { isReallyHeld } from '../lock/present.ts';
 import { currentWorkspace } from './pause.ts';
 
@@ -22,8 +25,11 @@ export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> 
   const latest = await context.store.events({ newestFirst: true, limit: eventsMax });
   return context.store.read((view) => {
     const workspace = currentWorkspace(view);
+    const open = openRequests(view, context);
     return {
       root: context.place.root,
+      requests: open.slice(0, waitingMax).map((request) => toWaiting(view, request)),
+      openRequests: open.length,
       leader: toLeader(view, context),
       agents: agentRows(view, context),
       tasks: countTasks(view, context),
@@ -89,5 +95,5 @@ function toEvent(view: View, event: LogEvent): Status['events'][number] {
 
 function unreadOf(view: View, context: Context): number | null {
   const { agent } = resolveCaller(view, context);
-  return agent === null ? null : view.list('delivery', { where: { unreadBy: agent.id } }).length;
+  return agent === null ? null : unreadMail(view, agent.id).length;
 }

@@ -2,6 +2,8 @@ import type * as contracts from '../../../operations/contracts/agent.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { lines, literal, literalBlock, type Style, until } from './style.ts';
 
+const requestsMax = 3;
+
 type Briefing = OutputOf<typeof contracts.agentPrime>;
 
 /** About 700 tokens at most: the same text goes to a person, to a model by hook, and to one that asks. */
@@ -14,6 +16,7 @@ export function renderPrime(briefing: Briefing, style: Style): string {
     ...tasks.map((task) => taskLines(task, style)),
     tasks.length === 0 && status === 'joined' ? `You hold no task; ${briefing.ready} ready.` : undefined,
     locks.length === 0 ? undefined : `You hold locks on: ${locks.map(literal).join(', ')}`,
+    ...requestLines(briefing, style),
     ...mailLines(briefing),
     ...nextLines(next),
   );
@@ -42,6 +45,14 @@ function taskLines(task: Briefing['tasks'][number], style: Style): string {
     part('progress so far', progress),
     ...notes.map(({ byName, text }) => `  note by ${literal(byName ?? 'nobody')}: ${literal(text)}`),
   );
+}
+
+function requestLines({ requests, id: self }: Briefing, style: Style): readonly string[] {
+  return requests.slice(0, requestsMax).map(({ id, agent, agentName, title, dueAt, defaultOutcome }) => {
+    const who = agent === self ? 'You wait' : `${literal(agentName)} waits`;
+    const end = dueAt === null ? '' : ` (by default ${defaultOutcome} ${until(style, dueAt)})`;
+    return `${who} for a decision: ${id} ${literal(title)}${end}`;
+  });
 }
 
 function mailLines({ unread, mail }: Briefing): readonly string[] {

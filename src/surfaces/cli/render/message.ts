@@ -1,5 +1,6 @@
 import type * as contracts from '../../../operations/contracts/message.ts';
 import type { OutputOf } from '../../../operations/define.ts';
+import { decideCommand, renderWaitingBlock } from './request.ts';
 import { ago, columns, lines, literal, literalBlock, nextStep, paint, plural, type Style } from './style.ts';
 
 /*
@@ -8,27 +9,38 @@ import { ago, columns, lines, literal, literalBlock, nextStep, paint, plural, ty
  */
 
 type Sent = OutputOf<typeof contracts.messageSend>;
-type Received = OutputOf<typeof contracts.messageInbox>[number];
-type Header = Pick<Sent, 'id' | 'kind' | 'fromName' | 'to' | 'urgent' | 'replyTo' | 'createdAt'>;
+type InboxItem = OutputOf<typeof contracts.messageInbox>[number];
+type Received = Exclude<InboxItem, { kind: 'request' }>;
+type Header = Pick<Sent, 'id' | 'kind' | 'fromName' | 'to' | 'priority' | 'replyTo' | 'createdAt'>;
 
 export function renderSend(sent: Sent, style: Style): string {
-  return lines(`${sent.id}  sent to ${recipients(sent)}`, nextStep(style, `shoal message ${sent.id}`));
+  const until = sent.expiresAt === null ? '' : ', expires unseen';
+  return lines(
+    `${sent.id}  sent to ${recipients(sent)}${until}`,
+    nextStep(style, `shoal message ${sent.id}`),
+  );
 }
 
 export function renderReply(sent: OutputOf<typeof contracts.messageReply>): string {
+  if (sent.kind === 'request') return `${sent.id}  answered: ${literal(sent.agentName)} goes on`;
   const late = sent.late ? '; the asker had stopped waiting and finds it in its inbox' : '';
   return `${sent.id}  replied to ${sent.replyTo}, sent to ${recipients(sent)}${late}`;
 }
 
 export function renderInbox(messages: OutputOf<typeof contracts.messageInbox>, style: Style): string {
   if (messages.length === 0) return 'No messages.';
-  const question = messages.find(({ awaitsReply }) => awaitsReply);
-  return lines(
-    ...messages.map((message) =>
-      lines(header(message, style, marks(message, style)), indented(message.body)),
-    ),
-    question === undefined ? undefined : nextStep(style, `shoal reply ${question.id} TEXT`),
-  );
+  return lines(...messages.map((item) => block(item, style)), nextOf(messages, style));
+}
+
+function block(item: InboxItem, style: Style): string {
+  if (item.kind === 'request') return renderWaitingBlock(item, style);
+  return lines(header(item, style, marks(item, style)), indented(item.body));
+}
+
+function nextOf(messages: readonly InboxItem[], style: Style): string | undefined {
+  const first = messages.find((item) => item.kind === 'request' || item.awaitsReply);
+  if (first === undefined) return undefined;
+  return nextStep(style, first.kind === 'request' ? decideCommand(first) : `shoal reply ${first.id} TEXT`);
 }
 
 export function renderAsk(answer: OutputOf<typeof contracts.messageAsk>): string {
@@ -59,12 +71,12 @@ function indented(body: string): string {
 }
 
 function header(
-  { id, kind, fromName, to, urgent, replyTo, createdAt }: Header,
+  { id, kind, fromName, to, priority, replyTo, createdAt }: Header,
   style: Style,
   mark: string,
 ): string {
   const what = kind === 'question' ? ' asks' : replyTo === null ? '' : ` replies to ${replyTo}`;
-  const urgency = urgent && kind === 'message' ? ', urgent' : '';
+  const urgency = priority === 'now' && kind === 'message' ? ', urgent' : '';
   const line = `${id}  ${literal(fromName)}${what} → ${literal(to)}${urgency}  ${ago(style, createdAt)}`;
   return mark === '' ? line : `${line}  ${mark}`;
 }

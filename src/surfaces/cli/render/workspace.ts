@@ -1,6 +1,7 @@
 import type * as contracts from '../../../operations/contracts/workspace.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { agentCells } from './agent.ts';
+import { decideCommand, waitingCells } from './request.ts';
 import {
   ago,
   columns,
@@ -39,6 +40,7 @@ export function renderStatus(status: Status, style: Style): string {
     leaderLine(status),
     taskLine(status, style),
     unread === null || unread === 0 ? undefined : `${plural(unread, 'unread message')}: shoal inbox --unread`,
+    requestSection(status, style),
     section(
       style,
       'agents',
@@ -72,6 +74,18 @@ export function renderStatus(status: Status, style: Style): string {
         ),
     nextStep(style, nextCommand(status)),
   );
+}
+
+/** What waits for a person stands above everything else. */
+function requestSection({ requests, openRequests }: Status, style: Style): string | undefined {
+  if (requests.length === 0) return undefined;
+  const rows = columns(
+    style,
+    requests.map((request) => waitingCells(request, style)),
+    { flexible: 3 },
+  );
+  const more = openRequests > requests.length ? `\nand ${openRequests - requests.length} more` : '';
+  return section(style, 'needs you', `${rows}${more}`);
 }
 
 function pauseLine({ pausedByName, pauseReason }: Status): string {
@@ -116,7 +130,9 @@ function eventCells(event: Status['events'][number], style: Style): readonly str
   ];
 }
 
-function nextCommand({ tasks, agents }: Status): string {
+function nextCommand({ tasks, agents, requests }: Status): string {
+  const [waiting] = requests;
+  if (waiting !== undefined) return decideCommand(waiting);
   if (tasks.failed > 0) return 'shoal list -s failed';
   const total = Object.values(tasks).reduce((sum, count) => sum + count, 0);
   if (total === 0) return 'shoal add "TITLE"';

@@ -25,6 +25,7 @@ export interface Section {
   readonly empty: string;
 }
 
+type Request = Snapshot['status']['requests'][number];
 type Agent = Snapshot['status']['agents'][number];
 type Task = Snapshot['tasks'][number];
 type Lock = Snapshot['locks'][number];
@@ -67,9 +68,11 @@ function problemsOf({ status, tasks }: Snapshot, now: number): readonly Row[] {
   const agents = status.agents.filter(
     ({ hung, state, alive }) => hung || state === 'needs you' || alive === 'dead' || alive === 'stopped',
   );
+  const requests = status.requests.map((request) => requestRow(request, now));
   const failed = tasks.filter(({ state }) => state === 'failed');
   return [
     ...paused,
+    ...requests,
     ...agents.map((agent) => ({ ...agentRow(agent, now), key: `problem:${agent.id}` })),
     ...failed.map((task) => ({
       ...taskRow(task, now),
@@ -77,6 +80,30 @@ function problemsOf({ status, tasks }: Snapshot, now: number): readonly Row[] {
       text: `${task.error ?? 'no reason given'} — ${task.title}`,
     })),
   ];
+}
+
+function requestRow(request: Request, now: number): Row {
+  const { id, agentName, requestKind, title, dueAt, defaultOutcome, by, task } = request;
+  const decide =
+    requestKind === 'question' ? `shoal reply ${id} TEXT` : `shoal approve ${id}, reject ${id} -r`;
+  const end = dueAt === null ? '' : `; ${defaultOutcome} in ${span(Date.parse(dueAt) - now)}`;
+  return {
+    ...row(
+      `request:${id}`,
+      'needs you',
+      id,
+      agentName,
+      `${title} (${decide}${end})`,
+      since(request.createdAt, now),
+    ),
+    detail: [
+      [requestKind, title],
+      ['task', task ?? '-'],
+      ['who decides', ['a person', ...by].join(', ')],
+      ['deadline', dueAt === null ? '-' : `${dueAt}, then ${defaultOutcome}`],
+      ['all of it', `shoal request ${id}`],
+    ],
+  };
 }
 
 function agentRow(agent: Agent, now: number): Row {

@@ -1,0 +1,1 @@
+export { test } from './policy/replay.ts';

@@ -1,0 +1,3 @@
+export { ask } from './request/ask.ts';
+export { approve, reject } from './request/decide.ts';
+export { list, show } from './request/list.ts';

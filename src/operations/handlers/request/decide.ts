@@ -1,0 +1,145 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import {
+  type Choice,
+  decided,
+  type Decider,
+  refusalToDecide,
+  type Request,
+  toDecision,
+} from '../../../domain/request.ts';
+import type { ByKind, Transaction, View } from '../../../store/port.ts';
+import { type Caller, requireAgent } from '../../caller.ts';
+import { command, once } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/request.ts';
+import type { InputOf } from '../../define.ts';
+import { currentLeader } from '../../election.ts';
+import { agentName } from '../../present.ts';
+import { findRequest } from './find.ts';
+import { type RequestObject, toRequest } from './present.ts';
+import { actsFor } from './same.ts';
+import { requestNow } from './waiting.ts';
+
+export const approve: Handler<InputOf<typeof contracts.requestApprove>, RequestObject> = (
+  context,
+  { id, option, always, key },
+) => settle(context, 'request.approve', id, key, { outcome: 'approve', option, always, text: null });
+
+export const reject: Handler<InputOf<typeof contracts.requestReject>, RequestObject> = (
+  context,
+  { id, reason, option, always, key },
+) => settle(context, 'request.reject', id, key, { outcome: 'reject', option, always, text: reason });
+
+function settle(
+  context: Context,
+  operation: string,
+  id: string,
+  key: string | undefined,
+  choice: Choice,
+): Promise<RequestObject> {
+  return command(context, (tx, caller) =>
+    once(tx, operation, requireAgent(caller).id, key, () => {
+      const request = findRequest(tx, id);
+      if (request.kind === 'question' && choice.outcome === 'approve') throw wantsText(request);
+      return decide(tx, context, caller, request, choice);
+    }),
+  );
+}
+
+/** Answers a question with text; one of its options when the text names it. */
+export function answer(
+  tx: Transaction,
+  context: Context,
+  caller: Caller,
+  request: ByKind<'request'>,
+  text: string,
+): RequestObject {
+  if (request.kind !== 'question') throw wantsDecision(request);
+  const said = text.trim().toLowerCase();
+  const option = request.options.find(
+    ({ id, label, outcome }) =>
+      outcome === 'approve' && (id.toLowerCase() === said || label.toLowerCase() === said),
+  );
+  return decide(tx, context, caller, request, { outcome: 'approve', option: option?.id, text });
+}
+
+/** The first answer wins: later ones are told who decided what. */
+function decide(
+  tx: Transaction,
+  context: Context,
+  caller: Caller,
+  request: ByKind<'request'>,
+  choice: Choice,
+): RequestObject {
+  const agent = requireAgent(caller);
+  refuseUnlessMay(tx, request, deciderOf(tx, context, caller, agent, request));
+  const now = requestNow(tx, context, request);
+  if (now.state !== 'open') throw decidedAlready(tx, now);
+  tx.update('request', request.id, decided(toDecision(request, choice), agent.id, tx.now), {
+    type: 'request.decided',
+    task: request.task,
+    agent: request.agent,
+  });
+  return toRequest(tx, context, tx.get('request', request.id) ?? request);
+}
+
+function deciderOf(
+  view: View,
+  context: Context,
+  caller: Caller,
+  agent: ByKind<'agent'>,
+  request: Request,
+): Decider {
+  return {
+    id: agent.id,
+    name: agent.name,
+    role: agent.role,
+    human: caller.human,
+    leads: currentLeader(view, context)?.agent === agent.id,
+    isAsker: actsFor(view, agent, request.agent),
+  };
+}
+
+function refuseUnlessMay(view: View, request: Request, decider: Decider): void {
+  const refusal = refusalToDecide(request, decider);
+  if (refusal === null) return;
+  const who = agentName(view, request.agent);
+  const whom = ['a person', ...request.by].join(', ');
+  const message =
+    refusal === 'own'
+      ? `${request.id} is a request of ${decider.id === request.agent ? 'your own' : `${who}, for whom you work`}: nobody decides for themselves.`
+      : `${request.id} is not yours to decide.`;
+  throw new ShoalError('NOT_ALLOWED', message, {
+    hint: `It waits for ${whom}. A person decides at a terminal that no agent has started.`,
+    details: { request: request.id, by: request.by },
+  });
+}
+
+function decidedAlready(view: View, request: Request): ShoalError {
+  const { id, state, decision, decidedBy } = request;
+  const who = decidedBy === 'policy' ? 'a policy' : (agentName(view, decidedBy) ?? 'somebody');
+  const verb = decision?.outcome === 'approve' ? 'approved' : 'rejected';
+  const message = {
+    open: `${id} is open.`,
+    decided: request.kind === 'question' ? `${id} was answered by ${who}` : `${id} was ${verb} by ${who}`,
+    expired: `Nobody decided ${id} in time, so it was ${verb}`,
+    withdrawn: `${id} was withdrawn: nobody waits for it any more`,
+  }[state];
+  const why = decision?.text === null || decision?.text === undefined ? '' : `: ${decision.text}`;
+  return new ShoalError('CONFLICT', `${message}${why}.`, {
+    hint: `See \`shoal request ${id}\`.`,
+    details: { request: id, state, outcome: decision?.outcome ?? null, decidedBy },
+  });
+}
+
+function wantsText({ id, title }: Request): ShoalError {
+  return new ShoalError('INVALID_INPUT', `${id} is a question: ${title}`, {
+    hint: `Answer it: \`shoal reply ${id} TEXT\`, or decline it: \`shoal reject ${id} -r REASON\`.`,
+  });
+}
+
+function wantsDecision({ id, title }: Request): ShoalError {
+  return new ShoalError('INVALID_INPUT', `${id} waits for a decision, not for a text: ${title}`, {
+    hint: `Decide it: \`shoal approve ${id}\` or \`shoal reject ${id} -r REASON\`.`,
+  });
+}

@@ -1,0 +1,35 @@
+import type { ByKind, View } from '../../../store/port.ts';
+import type { Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/request.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { findAgent } from '../../lookup.ts';
+import { findRequest } from './find.ts';
+import { type RequestObject, toRequest } from './present.ts';
+import { openRequests } from './waiting.ts';
+
+const shownDefault = 100;
+
+export const list: Handler<InputOf<typeof contracts.requestList>, RequestObject[]> = (context, input) =>
+  context.store.read((view) => {
+    const agent = input.agent === undefined ? undefined : findAgent(view, input.agent).id;
+    const limit = input.limit ?? shownDefault;
+    const found =
+      input.all === true
+        ? latest(view, agent, limit)
+        : openRequests(view, context).filter((request) => agent === undefined || request.agent === agent);
+    return found.slice(0, limit).map((request) => toRequest(view, context, request));
+  });
+
+function latest(view: View, agent: string | undefined, limit: number): readonly ByKind<'request'>[] {
+  const where = agent === undefined ? {} : { where: { agent } };
+  return view.list('request', { ...where, newestFirst: true, limit });
+}
+
+export const show: Handler<InputOf<typeof contracts.requestShow>, OutputOf<typeof contracts.requestShow>> = (
+  context,
+  { id },
+) =>
+  context.store.read((view) => {
+    const request = findRequest(view, id);
+    return { ...toRequest(view, context, request), detail: request.detail };
+  });
