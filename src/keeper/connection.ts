@@ -3,7 +3,7 @@ import { Attachment } from './attachment.ts';
 import type { Children } from './children.ts';
 import { LineSplitter } from './lines.ts';
 import { Outbox } from './outbox.ts';
-import { parseRequest, parseSignal } from './parse-request.ts';
+import { type Numbered, parseLine, parseRequest, parseSignal } from './parse-request.ts';
 import { type KeeperHello, type KeeperReply, type KeeperRequest, lineBytesMax } from './protocol.ts';
 
 /** Output waits while so much is on its way to the client. */
@@ -29,7 +29,7 @@ export class Connection {
 
   /** Throws when what comes is not of this protocol. */
   receive(chunk: Uint8Array): void {
-    for (const line of this.#lines.push(chunk)) void this.#answer(parseRequest(line));
+    for (const line of this.#lines.push(chunk)) void this.#answer(parseLine(line));
   }
 
   /** The socket has room again. */
@@ -42,10 +42,10 @@ export class Connection {
     for (const child of this.#attachments.keys()) this.#detach(child);
   }
 
-  async #answer(request: KeeperRequest): Promise<void> {
-    const { id } = request;
+  async #answer(numbered: Numbered): Promise<void> {
+    const { id } = numbered;
     try {
-      const result = this.#carryOut(request);
+      const result = this.#carryOut(parseRequest(numbered));
       const value = result instanceof Promise ? await result : result;
       this.#reply(value === undefined ? { id, ok: true } : { id, ok: true, value });
     } catch (error) {

@@ -4,10 +4,19 @@ import type { KeeperRequest } from './protocol.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Throws INVALID_INPUT for anything that is no request. */
-export function parseRequest(line: string): KeeperRequest {
+/** What came on one line, with the number that its answer must have. Throws for what cannot be answered. */
+export interface Numbered {
+  readonly id: number;
+  readonly fields: Fields;
+}
+
+export function parseLine(line: string): Numbered {
   const fields = parseObject(line);
-  const id = count(fields, 'id');
+  return { id: count(fields, 'id'), fields };
+}
+
+/** Throws INVALID_INPUT for anything that is no request. */
+export function parseRequest({ id, fields }: Numbered): KeeperRequest {
   switch (fields['call']) {
     case 'hello':
       return { id, call: 'hello', version: text(fields, 'version'), protocol: count(fields, 'protocol') };
