@@ -1,0 +1,63 @@
+import type { Permission } from '../../../domain/profile.ts';
+import type { SessionSpec } from '../../driver.ts';
+import { commandLine, wantedServers, type Dialect } from '../dialect.ts';
+import { string } from '../json.ts';
+
+const approvalModes: Readonly<Record<Permission, string>> = {
+  read: 'plan',
+  write: 'auto_edit',
+  full: 'yolo',
+  auto: 'default',
+};
+
+export const gemini: Dialect = {
+  harness: 'gemini',
+  capabilities: {
+    streams: true,
+    asksPermission: true,
+    honoursDeny: true,
+    steers: false,
+    interrupts: true,
+    resumes: true,
+    forks: false,
+    reportsUsage: true,
+  },
+  plan: (spec) => ({
+    argv: commandLine(spec, 'gemini', ['--acp', ...flags(spec)]),
+    // Without this it starts itself again as a child, which outlives a kill of the process that we know.
+    env: { GEMINI_CLI_NO_RELAUNCH: 'true' },
+    untaken:
+      spec.profile.effort === null
+        ? []
+        : [`Gemini CLI has no setting for effort: “${spec.profile.effort}” was left out.`],
+  }),
+  // The flag is ignored in a folder that is not trusted; then the mode is asked for, and the refusal is told.
+  modes: { read: ['plan'], write: ['autoEdit'], full: ['yolo'], auto: ['default'] },
+  setsModel: false,
+  setsEffort: false,
+  takesMcp: () => true,
+  // `run_shell_command__run_shell_command_1795273404271_0`
+  toolName: (call) => /^(.+?)__/.exec(string(call['toolCallId']) ?? '')?.[1] ?? null,
+  command: (call) => string(call['title']),
+  counts: 'turn',
+  remark: () => null,
+};
+
+function flags(spec: SessionSpec): readonly string[] {
+  const { model, permission } = spec.profile;
+  return [
+    '--approval-mode',
+    approvalModes[permission],
+    ...(model === null ? [] : ['--model', model]),
+    ...serverFlags(spec),
+  ];
+}
+
+function serverFlags(spec: SessionSpec): readonly string[] {
+  const { mcp } = spec.profile;
+  if (mcp === 'with-own') return [];
+  const names = wantedServers(spec).map(({ name }) => name);
+  // An empty list allows all of them: a name that no server has allows none.
+  const allowed = names.length === 0 ? ['none-is-allowed'] : names;
+  return allowed.map((name) => `--allowed-mcp-server-names=${name}`);
+}
