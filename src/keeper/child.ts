@@ -128,7 +128,7 @@ export class Child implements Kept {
   }
 
   async #live(): Promise<void> {
-    writeRecord(this.#options.directory, this.status);
+    this.#record();
     const output = this.#spoolOutput();
     const errors = this.#drainErrors();
     await this.#process.exited;
@@ -140,10 +140,18 @@ export class Child implements Kept {
     this.#changed();
   }
 
-  /** Writes down what has an end: a keeper after this one must know it. */
+  /** A keeper after this one must know it. On a full disk it will not: that must not end the child. */
+  #record(): void {
+    try {
+      writeRecord(this.#options.directory, this.status);
+    } catch (error) {
+      this.#options.log(`${this.#order.child}: its state cannot be written: ${String(error)}`);
+    }
+  }
+
   #changed(): void {
     if (this.#isClosed) return;
-    if (this.#exitAt !== null) writeRecord(this.#options.directory, this.status);
+    if (this.#exitAt !== null) this.#record();
     for (const listener of this.listeners) listener();
   }
 
@@ -164,14 +172,15 @@ export class Child implements Kept {
     this.#outputEnded = true;
   }
 
-  /** A full disk makes the child wait; nothing is thrown away. */
+  /** A full disk makes the child wait, until output is acknowledged or others make room; nothing is thrown away. */
   async #append(data: Uint8Array): Promise<void> {
     for (let isFirst = true; !this.#isClosed; isFirst = false) {
       try {
         return this.#spool.append(data);
       } catch (error) {
         if (isFirst) this.#options.log(`${this.#order.child}: its output waits: ${String(error)}`);
-        await after(diskRetryMs);
+        this.#room = Promise.withResolvers();
+        await Promise.race([this.#room.promise, after(diskRetryMs)]);
       }
     }
   }

@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   readonly hello: KeeperHello;
   /** Resolves once no child runs; the keeper ends after that. */
   readonly stop: (kill: boolean) => Promise<void>;
+  /** Cuts the client off: what it should get cannot be read. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** One client. Its death ends its attachments and nothing else: K1. */
@@ -102,8 +104,17 @@ export class Connection {
     this.#attachments.delete(child);
   }
 
-  /** A piece of each in turn, so that a flood of one does not hold up the others. */
   #pump(): void {
+    try {
+      this.#sendAll();
+    } catch (error) {
+      this.close();
+      this.#options.fail(error);
+    }
+  }
+
+  /** A piece of each in turn, so that a flood of one does not hold up the others. */
+  #sendAll(): void {
     for (let isMore = true; isMore;) {
       isMore = false;
       for (const [child, attachment] of this.#attachments) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ShoalError } from '../domain/errors.ts';
 import { Children } from './children.ts';
 import { Connection } from './connection.ts';
+import { readInfo } from './info.ts';
 import { takeLock } from './lock.ts';
 import { createLog } from './log.ts';
 import type { KeeperMachine } from './machine.ts';
@@ -65,8 +66,8 @@ async function serve(options: KeepOptions): Promise<void> {
   makeRuntimeDir(options.runtimeDir, options.uid);
   rmSync(socket, { force: true });
   const listener = listen(socket, {
-    open: () => {
-      const connection = new Connection({ children, hello, stop });
+    open: (fail) => {
+      const connection = new Connection({ children, hello, stop, fail });
       connections.add(connection);
       changed();
       return connection;
@@ -82,14 +83,24 @@ async function serve(options: KeepOptions): Promise<void> {
   writeAtomically(files.info, { ...hello, socket });
   log(`keeper ${process.pid} of Shoal ${options.version} serves on ${socket}`);
 
-  process.on('SIGHUP', () => undefined);
+  survive(log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(true));
   changed();
   await over.promise;
   log(`keeper ${process.pid} ends: nothing is left to keep`);
-  rmSync(files.info, { force: true });
-  rmSync(socket, { force: true });
+  // In a workspace that was removed and made again, another keeper may serve there by now.
+  if (readInfo(files.info)?.pid === process.pid)
+    for (const file of [files.info, socket]) rmSync(file, { force: true });
   listener.stop(true);
+}
+
+/** Its end is the end of all its children: no hangup of a terminal and no defect is worth that. */
+function survive(log: (text: string) => void): void {
+  process.on('SIGHUP', () => undefined);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error: unknown) =>
+      log(`a defect: ${error instanceof Error ? error.stack : String(error)}`),
+    );
 }
 
 function stillRunning(children: readonly string[]): ShoalError {
@@ -99,25 +110,28 @@ function stillRunning(children: readonly string[]): ShoalError {
 }
 
 interface Clients {
-  readonly open: () => Connection;
+  readonly open: (fail: (error: unknown) => void) => Connection;
   readonly close: (connection: Connection) => void;
   readonly log: (text: string) => void;
 }
 
 function listen(socket: string, { open, close, log }: Clients): { stop(closeAll: boolean): void } {
+  const cutOff = (client: { terminate(): void }, error: unknown) => {
+    log(`a client was cut off: ${String(error)}`);
+    client.terminate();
+  };
   return Bun.listen<Connection>({
     unix: socket,
     socket: {
       open(client) {
-        client.data = open();
+        client.data = open((error) => cutOff(client, error));
         client.data.outbox.open(client);
       },
       data(client, chunk) {
         try {
           client.data.receive(chunk);
         } catch (error) {
-          log(`a client was cut off: ${String(error)}`);
-          client.terminate();
+          cutOff(client, error);
         }
       },
       drain: (client) => client.data.drained(),

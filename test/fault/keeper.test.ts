@@ -10,6 +10,7 @@ import { seeded } from '../model/drive/seeded.ts';
 import { hear, KeptWorkspace, shell } from '../support/keeper.ts';
 import { readJournal } from '../support/keeper-journal.ts';
 import { program } from '../support/program.ts';
+import { Tmpfs } from './support/tmpfs.ts';
 
 const support = join(import.meta.dir, '../support');
 
@@ -161,7 +162,7 @@ test('law 15: a flood of standard error is drained, and its end is kept', async 
 }, 30_000);
 
 test('K2, law 15: a flood of output waits for acknowledgement and loses nothing', async () => {
-  await using workspace = new KeptWorkspace('--unacked', '1000000');
+  await using workspace = new KeptWorkspace({ flags: ['--unacked', '1000000'] });
   const keeper = await workspace.connect();
   const total = 40_000_000;
   await keeper.spawn(shell('s1-1', `yes 0123456789 | head -c ${total}`));
@@ -186,6 +187,25 @@ test('K2, law 15: a flood of output waits for acknowledgement and loses nothing'
   await assert.rejects(keeper.attach('s1-1', 0, { onOutput() {}, onOutputEnded() {}, onExit() {} }), {
     code: 'INVALID_INPUT',
   });
+}, 30_000);
+
+test('K2: on a full disk a child waits, and goes on where it was when there is room', async () => {
+  using disk = Tmpfs.mount('6m');
+  if (disk === undefined)
+    return console.log('SKIPPED: a full disk; it needs root, to mount a small file system.');
+  await using workspace = new KeptWorkspace({ below: disk.path });
+  const keeper = await workspace.connect();
+  const total = 20_000_000;
+  await keeper.spawn(shell('s1-1', `yes 0123456789 | head -c ${total}; echo end >&2; exit 7`));
+  await until(keeper, 's1-1', () =>
+    readFileSync(join(workspace.stateDir, 'keep/keep.log'), 'utf8').includes('its output waits'),
+  );
+  const heard = await hear(keeper, 's1-1', 0, (end) => void keeper.ack('s1-1', end));
+  expect(await heard.exited).toMatchObject({ code: 7, outputBytes: total });
+  await heard.outputEnded;
+  expect(heard.bytes().equals(Buffer.from('0123456789\n'.repeat(total / 11 + 1)).subarray(0, total))).toBe(
+    true,
+  );
 }, 30_000);
 
 test('a line of 16 MiB goes in and comes out in under a second', async () => {

@@ -10,13 +10,16 @@ import { cleanEnvironment, program } from './program.ts';
 
 /** A workspace with a keeper of the built program; both go with it. */
 export class KeptWorkspace implements AsyncDisposable {
-  readonly root = mkdtempSync(join(tmpdir(), 'shoal-keep-'));
-  readonly stateDir = join(this.root, '.shoal');
+  readonly root: string;
+  readonly stateDir: string;
   readonly env: Readonly<Record<string, string>>;
   readonly #flags: readonly string[];
   readonly #clients: Keeper[] = [];
 
-  constructor(...flags: readonly string[]) {
+  /** `below`: on a file system of the test's own. */
+  constructor({ flags = [], below = tmpdir() }: { flags?: readonly string[]; below?: string } = {}) {
+    this.root = mkdtempSync(join(below, 'shoal-keep-'));
+    this.stateDir = join(this.root, '.shoal');
     this.#flags = flags;
     for (const directory of ['.shoal', 'run'])
       mkdirSync(join(this.root, directory), { recursive: true, mode: 0o700 });
