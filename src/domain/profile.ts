@@ -63,4 +63,6 @@ export interface QueueConfig {
   /** Workers at once. Default: 1 */
   readonly maxParallel: number;
   readonly maxAttempts: number | null;
+  /** Agents with less permission than the profile may add tasks too; a person decides that. Default: false */
+  readonly open: boolean;
 }

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -11,6 +11,25 @@ export interface Inputs {
   'agent.prime': InputOf<typeof agentPrime>;
   'agent.ps': InputOf<typeof agentPs>;
   'agent.whoami': InputOf<typeof agentWhoami>;
+  'config.check': InputOf<typeof configCheck>;
+  'config.default-profile': InputOf<typeof configDefaultProfile>;
+  'config.explain': InputOf<typeof configExplain>;
+  'config.policy-add': InputOf<typeof configPolicyAdd>;
+  'config.policy-list': InputOf<typeof configPolicyList>;
+  'config.policy-remove': InputOf<typeof configPolicyRemove>;
+  'config.profile-add': InputOf<typeof configProfileAdd>;
+  'config.profile-list': InputOf<typeof configProfileList>;
+  'config.profile-remove': InputOf<typeof configProfileRemove>;
+  'config.queue-add': InputOf<typeof configQueueAdd>;
+  'config.queue-list': InputOf<typeof configQueueList>;
+  'config.queue-remove': InputOf<typeof configQueueRemove>;
+  'config.schema': InputOf<typeof configSchema>;
+  'config.set': InputOf<typeof configSet>;
+  'config.show': InputOf<typeof configShow>;
+  'config.unset': InputOf<typeof configUnset>;
+  'event.emit': InputOf<typeof eventEmit>;
+  'event.poll': InputOf<typeof eventPoll>;
+  'event.subscribe': InputOf<typeof eventSubscribe>;
   'harness.setup': InputOf<typeof harnessSetup>;
   'hook.mail': InputOf<typeof hookMail>;
   'hook.open': InputOf<typeof hookOpen>;
@@ -21,6 +40,9 @@ export interface Inputs {
   'lock.release': InputOf<typeof lockRelease>;
   'lock.take': InputOf<typeof lockTake>;
   'log.list': InputOf<typeof logList>;
+  'memory.forget': InputOf<typeof memoryForget>;
+  'memory.recall': InputOf<typeof memoryRecall>;
+  'memory.remember': InputOf<typeof memoryRemember>;
   'message.ask': InputOf<typeof messageAsk>;
   'message.inbox': InputOf<typeof messageInbox>;
   'message.reply': InputOf<typeof messageReply>;
@@ -77,6 +99,25 @@ export interface Outputs {
   'agent.prime': OutputOf<typeof agentPrime>;
   'agent.ps': OutputOf<typeof agentPs>;
   'agent.whoami': OutputOf<typeof agentWhoami>;
+  'config.check': OutputOf<typeof configCheck>;
+  'config.default-profile': OutputOf<typeof configDefaultProfile>;
+  'config.explain': OutputOf<typeof configExplain>;
+  'config.policy-add': OutputOf<typeof configPolicyAdd>;
+  'config.policy-list': OutputOf<typeof configPolicyList>;
+  'config.policy-remove': OutputOf<typeof configPolicyRemove>;
+  'config.profile-add': OutputOf<typeof configProfileAdd>;
+  'config.profile-list': OutputOf<typeof configProfileList>;
+  'config.profile-remove': OutputOf<typeof configProfileRemove>;
+  'config.queue-add': OutputOf<typeof configQueueAdd>;
+  'config.queue-list': OutputOf<typeof configQueueList>;
+  'config.queue-remove': OutputOf<typeof configQueueRemove>;
+  'config.schema': OutputOf<typeof configSchema>;
+  'config.set': OutputOf<typeof configSet>;
+  'config.show': OutputOf<typeof configShow>;
+  'config.unset': OutputOf<typeof configUnset>;
+  'event.emit': OutputOf<typeof eventEmit>;
+  'event.poll': OutputOf<typeof eventPoll>;
+  'event.subscribe': OutputOf<typeof eventSubscribe>;
   'harness.setup': OutputOf<typeof harnessSetup>;
   'hook.mail': OutputOf<typeof hookMail>;
   'hook.open': OutputOf<typeof hookOpen>;
@@ -87,6 +128,9 @@ export interface Outputs {
   'lock.release': OutputOf<typeof lockRelease>;
   'lock.take': OutputOf<typeof lockTake>;
   'log.list': AsyncIterable<OutputOf<typeof logList>>;
+  'memory.forget': OutputOf<typeof memoryForget>;
+  'memory.recall': OutputOf<typeof memoryRecall>;
+  'memory.remember': OutputOf<typeof memoryRemember>;
   'message.ask': OutputOf<typeof messageAsk>;
   'message.inbox': OutputOf<typeof messageInbox>;
   'message.reply': OutputOf<typeof messageReply>;
@@ -145,6 +189,25 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'agent.prime': async () => (await import('./handlers/agent.ts')).prime,
   'agent.ps': async () => (await import('./handlers/agent.ts')).ps,
   'agent.whoami': async () => (await import('./handlers/agent.ts')).whoami,
+  'config.check': async () => (await import('./handlers/config.ts')).check,
+  'config.default-profile': async () => (await import('./handlers/config.ts')).defaultProfile,
+  'config.explain': async () => (await import('./handlers/config.ts')).explain,
+  'config.policy-add': async () => (await import('./handlers/config.ts')).policyAdd,
+  'config.policy-list': async () => (await import('./handlers/config.ts')).policyList,
+  'config.policy-remove': async () => (await import('./handlers/config.ts')).policyRemove,
+  'config.profile-add': async () => (await import('./handlers/config.ts')).profileAdd,
+  'config.profile-list': async () => (await import('./handlers/config.ts')).profileList,
+  'config.profile-remove': async () => (await import('./handlers/config.ts')).profileRemove,
+  'config.queue-add': async () => (await import('./handlers/config.ts')).queueAdd,
+  'config.queue-list': async () => (await import('./handlers/config.ts')).queueList,
+  'config.queue-remove': async () => (await import('./handlers/config.ts')).queueRemove,
+  'config.schema': async () => (await import('./handlers/config.ts')).schema,
+  'config.set': async () => (await import('./handlers/config.ts')).set,
+  'config.show': async () => (await import('./handlers/config.ts')).show,
+  'config.unset': async () => (await import('./handlers/config.ts')).unset,
+  'event.emit': async () => (await import('./handlers/event.ts')).emit,
+  'event.poll': async () => (await import('./handlers/event.ts')).poll,
+  'event.subscribe': async () => (await import('./handlers/event.ts')).subscribe,
   'harness.setup': async () => (await import('./handlers/harness.ts')).setup,
   'hook.mail': async () => (await import('./handlers/hook.ts')).mail,
   'hook.open': async () => (await import('./handlers/hook.ts')).open,
@@ -155,6 +218,9 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'lock.release': async () => (await import('./handlers/lock.ts')).release,
   'lock.take': async () => (await import('./handlers/lock.ts')).take,
   'log.list': async () => (await import('./handlers/log.ts')).list,
+  'memory.forget': async () => (await import('./handlers/memory.ts')).forget,
+  'memory.recall': async () => (await import('./handlers/memory.ts')).recall,
+  'memory.remember': async () => (await import('./handlers/memory.ts')).remember,
   'message.ask': async () => (await import('./handlers/message.ts')).ask,
   'message.inbox': async () => (await import('./handlers/message.ts')).inbox,
   'message.reply': async () => (await import('./handlers/message.ts')).reply,

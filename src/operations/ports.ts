@@ -205,8 +205,10 @@ export interface ConfigFile {
   edit(changes: readonly ConfigChange[] | ((current: Config) => readonly ConfigChange[])): Promise<Config>;
   /** Where the value of a key such as `queues.review.maxParallel` comes from. Throws NOT_FOUND. */
   explain(key: string): ExplainedKey;
+  /** A change from a key and a value as a person writes them; the key's schema says what the text means. Throws NOT_FOUND, INVALID_INPUT. */
+  parse(key: string, text: string): ConfigChange;
   /** The JSON Schema of the file. */
-  schema(): unknown;
+  schema(): Readonly<Record<string, unknown>>;
 }
 
 /** `path`: keys from the top; `-` is after the last item of a list. `value` undefined removes. */
@@ -231,7 +233,10 @@ export interface ExplainedKey {
 export interface Config {
   /** Absolute; whether it exists or not. */
   readonly file: string;
+  readonly exists: boolean;
   readonly profiles: Readonly<Record<string, Profile>>;
+  /** Profiles that the file holds; the others are built in. */
+  readonly written: readonly string[];
   readonly defaultProfile: string | null;
   readonly queues: Readonly<Record<string, QueueConfig>>;
   readonly policies: readonly PolicyRule[];

@@ -15,3 +15,4 @@ export * from './hook.ts';
 export * from './record.ts';
 export * from './harness.ts';
 export * from './session.ts';
+export * from './config.ts';

@@ -56,15 +56,20 @@ function takeGlobals(argv: readonly string[], globals: Globals): string[] {
 
 type CommandOperation = Operation & { readonly cli: NonNullable<Operation['cli']> };
 
+/** `config profile add`. */
+const commandWordsMax = 3;
+
 /** Takes the command's own words from `words`; the longest match wins. A flag may name the command, wherever it stands. */
 function findOperation(words: string[]): CommandOperation | undefined {
   const flagged = flaggedOperation(words);
   if (flagged !== undefined) return flagged;
-  const two = words.length > 1 ? operationOfCommand(`${words[0]} ${words[1]}`) : undefined;
-  const operation = two ?? operationOfCommand(words[0] ?? '');
-  if (operation === undefined || !hasCommand(operation)) return undefined;
-  words.splice(0, two === undefined ? 1 : 2);
-  return operation;
+  for (let count = Math.min(commandWordsMax, words.length); count > 0; count -= 1) {
+    const operation = operationOfCommand(words.slice(0, count).join(' '));
+    if (operation === undefined || !hasCommand(operation)) continue;
+    words.splice(0, count);
+    return operation;
+  }
+  return undefined;
 }
 
 /** `ask TEXT --approval` is the command `ask --approval`. */

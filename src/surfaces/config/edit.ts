@@ -32,9 +32,9 @@ export async function editConfig(file: string, stateDir: string, decide: Decide)
 }
 
 function currentOf(file: string, text: string | null): Config {
-  if (text === null) return { file, ...resolve({}), problems: [] };
+  if (text === null) return { file, exists: false, ...resolve({}), problems: [] };
   const { config, problems } = parseConfig(text);
-  if (config !== null) return { file, ...config, problems: [] };
+  if (config !== null) return { file, exists: true, ...config, problems: [] };
   throw new ShoalError('CONFLICT', `shoal.yaml cannot be edited as it is: ${lines(problems)}.`, {
     hint: 'Put it right by hand first; `shoal config check` says what is wrong.',
   });

@@ -30,7 +30,7 @@ export function parsePath(key: string): readonly string[] {
   return words.map((word, depth) => canonicalKey(words.slice(0, depth), word));
 }
 
-function docOf(path: readonly string[]): string {
+export function docOf(path: readonly string[]): string {
   const at = path.findIndex((_, depth) => schemaAt(path.slice(0, depth + 1)) === undefined);
   if (at === -1) return schemaAt(path)?.description ?? '';
   const known = knownKeys(path.slice(0, at));

@@ -40,6 +40,13 @@ function fresh(root: string, code: string): string {
   return stdout.toString();
 }
 
+function refusalOf(edit: Promise<unknown>): Promise<string> {
+  return edit.then(
+    () => 'not refused',
+    (error: unknown) => String(error),
+  );
+}
+
 test('without a file there is a profile for each harness, and nothing else', () => {
   const { config } = workspace();
   const { profiles, defaultProfile, queues, policies, serve, problems } = config.read();
@@ -131,7 +138,7 @@ test('an edit that would not be sound leaves every byte as it is', async () => {
     [{ path: ['queues', 'review', 'maxParallel'], value: 0 }],
     [{ path: ['nonsense'], value: 1 }],
   ];
-  for (const changes of edits) await expect(config.edit(changes)).rejects.toThrow('Nothing was changed');
+  for (const changes of edits) expect(await refusalOf(config.edit(changes))).toContain('Nothing was changed');
   expect(text()).toBe(before);
   expect(statSync(file).ino).toBe(inode);
 });
@@ -147,7 +154,7 @@ test('the first edit makes the file, with the schema for editors', async () => {
 
 test('a broken file is not edited', async () => {
   const { config, text } = workspace('queues: [\n');
-  await expect(config.edit([{ path: ['defaultProfile'], value: 'codex' }])).rejects.toThrow(
+  expect(await refusalOf(config.edit([{ path: ['defaultProfile'], value: 'codex' }]))).toContain(
     'cannot be edited as it is',
   );
   expect(text()).toBe('queues: [\n');

@@ -7,6 +7,7 @@ import { withEnvironment } from './environment.ts';
 import { explainKey } from './explain.ts';
 import { editorSchema } from './json-schema.ts';
 import { type LastGood, openLastGood } from './last-good.ts';
+import { parseChange } from './parse-change.ts';
 import { parseConfig } from './parse.ts';
 import { resolve, type Resolved } from './resolve.ts';
 
@@ -24,8 +25,9 @@ export function openConfigFile(root: string, env: Environment = {}): ConfigFile 
       await editConfig(file, stateDir, typeof changes === 'function' ? changes : () => changes);
       return read();
     },
+    parse: parseChange,
     explain: (key) => explainKey(file, read(), env, key),
-    schema: editorSchema,
+    schema: () => ({ ...editorSchema() }),
   };
 }
 
@@ -62,19 +64,20 @@ function stampOf(file: string): string {
 
 function withoutFile(file: string, lastGood: LastGood): Config {
   lastGood.keep(null);
-  return { file, ...resolve({}), problems: [] };
+  return { file, exists: false, ...resolve({}), problems: [] };
 }
 
 function readConfig(file: string, lastGood: LastGood): Config {
   const read = readText(file);
-  if ('problem' in read) return { file, ...goodOf(lastGood), problems: [read.problem] };
+  if ('problem' in read) return { file, exists: true, ...goodOf(lastGood), problems: [read.problem] };
   const { config, problems } = parseConfig(read.text);
   if (config !== null) {
     lastGood.keep(read.text);
-    return { file, ...config, problems: [] };
+    return { file, exists: true, ...config, problems: [] };
   }
   return {
     file,
+    exists: true,
     ...goodOf(lastGood),
     problems: problems.map(({ line, column, text }) => `shoal.yaml:${line}:${column}: ${text}`),
   };

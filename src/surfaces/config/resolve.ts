@@ -14,7 +14,7 @@ import { closest } from '../cli/suggest.ts';
 import type { Problem } from './problems.ts';
 import type { FileData, ProfileData } from './schema.ts';
 
-export type Resolved = Omit<Config, 'file' | 'problems'>;
+export type Resolved = Omit<Config, 'file' | 'exists' | 'problems'>;
 
 /** Profiles that are there without any file; one of the same name in the file takes its place. */
 export const builtInHarnesses = ['claude', 'codex', 'gemini', 'opencode', 'copilot'] as const;
@@ -27,6 +27,7 @@ export function resolve(data: FileData): Resolved {
   const builtIn = builtInHarnesses.map((name) => toProfile(name, {}));
   return {
     profiles: byName([...builtIn, ...given]),
+    written: given.map(({ name }) => name),
     defaultProfile: data.defaultProfile ?? null,
     queues: byName(Object.entries(data.queues ?? {}).map(([name, queue]) => toQueue(name, queue ?? {}))),
     policies: (data.policies ?? []).map(toRule),
@@ -81,6 +82,7 @@ function toQueue(name: string, data: NonNullable<NonNullable<FileData['queues']>
     profile: data.profile ?? null,
     maxParallel: data.maxParallel ?? 1,
     maxAttempts: data.maxAttempts ?? null,
+    open: data.open ?? false,
   };
 }
 

@@ -112,6 +112,10 @@ const queue = z
       .max(100)
       .optional()
       .describe("Attempts of a task before it is failed for good. Default: the workspace's, 3"),
+    open: z
+      .boolean()
+      .optional()
+      .describe('Agents that may do less than its profile may add tasks to it too. Default: false'),
   })
   .describe('A queue: dispatched when it has a profile, claimed from when it has none');
 

@@ -4,10 +4,13 @@ import type { Style } from './style.ts';
 /** Renderers by noun, each loaded when it is needed; `render<Verb>` shows what `noun.verb` answers. */
 const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
   agent: () => import('./agent.ts'),
+  config: () => import('./config.ts'),
+  event: () => import('./event.ts'),
   harness: () => import('./harness.ts'),
   leader: () => import('./leader.ts'),
   lock: () => import('./lock.ts'),
   log: () => import('./log.ts'),
+  memory: () => import('./memory.ts'),
   message: () => import('./message.ts'),
   policy: () => import('./policy.ts'),
   record: () => import('./record.ts'),

@@ -1,0 +1,132 @@
+import type * as contracts from '../../../operations/contracts/config.ts';
+import type { OutputOf } from '../../../operations/define.ts';
+import { columns, lines, literal, literalBlock, nextStep, paint, type Style } from './style.ts';
+
+type Config = OutputOf<typeof contracts.configShow>;
+type Profile = Config['profiles'][number];
+
+export function renderShow(config: Config, style: Style): string {
+  return lines(
+    paint(
+      style,
+      'quiet',
+      config.exists ? literal(config.file) : `${literal(config.file)} (not there: defaults)`,
+    ),
+    problems(config.problems, style),
+    'Profiles',
+    renderProfileList(config.profiles, style),
+    config.queues.length === 0 ? undefined : lines('Queues', renderQueueList(config.queues, style)),
+    config.policies.length === 0 ? undefined : lines('Policies', renderPolicyList(config.policies, style)),
+    `Serves on ${literal(config.host)}:${config.port}, logs ${config.logLevel}`,
+    nextStep(style, 'shoal config explain KEY'),
+  );
+}
+
+export const renderSet = renderShow;
+export const renderUnset = renderShow;
+export const renderDefaultProfile = renderShow;
+
+function problems(found: readonly string[], style: Style): string | undefined {
+  if (found.length === 0) return undefined;
+  const heading = paint(style, 'failed', 'Not in force: the last good one is. What is wrong:');
+  return lines(heading, ...found.map((one) => `  ${literal(one)}`));
+}
+
+export function renderExplain(
+  { key, value, from, where, doc, running }: OutputOf<typeof contracts.configExplain>,
+  _style: Style,
+): string {
+  const origin =
+    where === null ? 'by default' : `from ${from === 'environment' ? 'the variable ' : ''}${literal(where)}`;
+  return lines(
+    `${literal(key)} = ${literal(JSON.stringify(value))}  ${origin}`,
+    doc === '' ? undefined : literalBlock(doc),
+    running === null ? undefined : `The running daemon serves at ${literal(running)}.`,
+  );
+}
+
+export function renderCheck(
+  { file, ok, problems: found }: OutputOf<typeof contracts.configCheck>,
+  style: Style,
+): string {
+  return ok ? `${literal(file)} is sound.` : lines(problems(found, style));
+}
+
+export function renderSchema(schema: unknown): string {
+  return JSON.stringify(schema, null, 2);
+}
+
+export function renderProfileList(profiles: readonly Profile[], style: Style): string {
+  return columns(
+    style,
+    profiles.map((one) => [
+      literal(one.name),
+      one.command === null ? one.harness : `${one.harness}: ${literal(one.command.join(' '))}`,
+      one.permission,
+      literal(one.model ?? '-'),
+      one.mcp,
+      notes(one),
+    ]),
+    { heading: ['name', 'harness', 'permission', 'model', 'mcp', ''] },
+  );
+}
+
+function notes({ from, isDefault, role, worktree }: Profile): string {
+  const words = [
+    ...(isDefault ? ['default'] : []),
+    ...(from === 'built-in' ? ['built in'] : []),
+    ...(role === null ? [] : [`@${literal(role)}`]),
+    ...(worktree ? ['worktree'] : []),
+  ];
+  return words.join(', ');
+}
+
+export function renderProfileAdd(profile: Profile, style: Style): string {
+  return lines(renderProfileList([profile], style), nextStep(style, `shoal start ${profile.name}`));
+}
+
+export function renderProfileRemove({ removed }: { readonly removed: string }): string {
+  return `Removed ${literal(removed)}.`;
+}
+
+export const renderQueueRemove = renderProfileRemove;
+
+export function renderQueueList(queues: Config['queues'], style: Style): string {
+  if (queues.length === 0) return 'No queue is configured: agents claim from all of them.';
+  return columns(
+    style,
+    queues.map(({ name, profile, maxParallel, maxAttempts, open }) => [
+      literal(name),
+      profile === null ? 'claimed from' : literal(profile),
+      String(maxParallel),
+      maxAttempts === null ? '-' : String(maxAttempts),
+      open ? 'open to all' : '',
+    ]),
+    { heading: ['name', 'profile', 'at once', 'attempts', ''] },
+  );
+}
+
+export function renderQueueAdd(queue: Config['queues'][number], style: Style): string {
+  return lines(renderQueueList([queue], style), nextStep(style, `shoal enqueue ${queue.name} "…"`));
+}
+
+export function renderPolicyList(policies: Config['policies'], style: Style): string {
+  if (policies.length === 0) return 'There is no policy: every request is asked for.';
+  return columns(
+    style,
+    policies.map(({ number, decision, tool, path, command, profile, reason }) => [
+      String(number),
+      decision,
+      [
+        ...(tool === null ? [] : [`tool ${literal(tool)}`]),
+        ...(path === null ? [] : [`path ${literal(path)}`]),
+        ...(command === null ? [] : [`command ${literal(command)}`]),
+        ...(profile === null ? [] : [`profile ${literal(profile)}`]),
+      ].join(', ') || 'anything',
+      literal(reason ?? ''),
+    ]),
+  );
+}
+
+export const renderPolicyAdd = renderPolicyList;
+export const renderPolicyRemove = renderPolicyList;
