@@ -1,6 +1,7 @@
 import type { Transaction } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { departGone } from './departure.ts';
+import { sweepSignals } from './handlers/event/sweep.ts';
 import { sweepLocks } from './handlers/lock/sweep.ts';
 import { sweepDeliveries } from './handlers/message/expire.ts';
 import { sweepRequests } from './handlers/request/close.ts';
@@ -9,7 +10,14 @@ import { sweepTasks } from './handlers/task/sweep.ts';
 /** Applies what time has changed in one kind, at most `limit` records; returns how many changed. */
 type Sweeper = (tx: Transaction, context: Context, limit: number) => number;
 
-const sweepers: readonly Sweeper[] = [sweepTasks, sweepLocks, sweepDeliveries, sweepRequests, sweepIdempotencyKeys];
+const sweepers: readonly Sweeper[] = [
+  sweepTasks,
+  sweepLocks,
+  sweepDeliveries,
+  sweepRequests,
+  sweepSignals,
+  sweepIdempotencyKeys,
+];
 
 /** Recovery needs nobody: any command may apply what is due; each record is looked at again inside the transaction. */
 export function sweepDue(tx: Transaction, context: Context): number {

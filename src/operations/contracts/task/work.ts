@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
 import { leaseMs, longText, reason, tags, taskRef, waitMs } from '../fields.ts';
+import { memory } from '../memory.ts';
 import { queue, task } from './task-object.ts';
 
 export const taskClaim = defineOperation({
@@ -15,7 +16,11 @@ export const taskClaim = defineOperation({
     waitMs: waitMs.optional(),
     leaseMs: leaseMs.optional(),
   }),
-  output: task.nullable(),
+  output: task
+    .extend({
+      memories: z.array(memory).describe('What earlier work taught that matters for it; at most 3'),
+    })
+    .nullable(),
   errors: ['NOTHING_TO_DO', 'NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT', 'NOT_ALLOWED'],
   access: 'agent',
   needs: 'store',

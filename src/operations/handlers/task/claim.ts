@@ -16,6 +16,7 @@ import { findTask } from '../../lookup.ts';
 import { isPaused, pausedError } from '../../pause.ts';
 import { sweepAll, sweepDead } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
+import type { MemoryObject } from '../memory/recall.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { instantText } from '../../present.ts';
 import { toTask, type TaskObject } from './present.ts';
@@ -25,14 +26,30 @@ type Input = InputOf<typeof contracts.taskClaim>;
 export const claim: Handler<Input, OutputOf<typeof contracts.taskClaim>> = async (context, input) => {
   await ensurePerson(context);
   const { id } = input;
-  if (id !== undefined) return waitForNamed(context, input, id);
+  if (id !== undefined) return withLessons(context, await waitForNamed(context, input, id));
   const task = await waitUntil(context, input.waitMs ?? 0, () => claimNext(context, input));
-  if (task !== undefined) return task;
+  if (task !== undefined) return withLessons(context, task);
   throw await context.store.read((view) => explainEmpty(view, context, input));
 };
 
+/** Looked up once the task is held: nothing that goes wrong there can cost the claim. */
+async function withLessons(
+  context: Context,
+  { isAnythingKnown, ...task }: Claimed,
+): Promise<TaskObject & { memories: MemoryObject[] }> {
+  if (!isAnythingKnown) return { ...task, memories: [] };
+  const { lessonsFor } = await import('../memory/lessons.ts');
+  return { ...task, memories: await lessonsFor(context, task.id).catch(() => []) };
+}
+
+type Claimed = TaskObject & { readonly isAnythingKnown: boolean };
+
+function present(tx: Transaction, context: Context, task: ByKind<'task'>): Claimed {
+  return { ...toTask(tx, context, task), isAnythingKnown: tx.list('memory', { limit: 1 }).length > 0 };
+}
+
 /** Law 4: before it says that there is nothing, what is due, freed or left by the dead counts. */
-async function claimNext(context: Context, input: Input): Promise<TaskObject | undefined> {
+async function claimNext(context: Context, input: Input): Promise<Claimed | undefined> {
   for (;;) {
     const task = await takeHead(context, input);
     if (task !== undefined) return task;
@@ -45,18 +62,18 @@ async function claimNext(context: Context, input: Input): Promise<TaskObject | u
   }
 }
 
-async function takeHead(context: Context, input: Input): Promise<TaskObject | undefined> {
-  const outcome = await context.store.take<'task', TaskObject | undefined>('task', 'ready', (tx) => {
+async function takeHead(context: Context, input: Input): Promise<Claimed | undefined> {
+  const outcome = await context.store.take<'task', Claimed | undefined>('task', 'ready', (tx) => {
     const agent = requireAgent(identify(tx, context));
     // Before the head is looked at: what a dead holder held counts as ready, in its order (laws 4, 5).
     sweepDead(tx, context);
-    const present = (task: ByKind<'task'>): TaskObject => toTask(tx, context, task);
     const held = input.another === true ? undefined : heldTask(tx, agent.id);
-    if (held !== undefined) return { answer: present(held) };
+    if (held !== undefined) return { answer: present(tx, context, held) };
     if (isPaused(tx)) return { answer: undefined };
     const claimer = toClaimer(agent, input);
     const buckets = tx.buckets('task', 'ready').filter((bucket) => bucketMatches(bucket, claimer));
-    return { buckets, patch: claimPatch(tx, context, agent.id, input), present };
+    const patch = claimPatch(tx, context, agent.id, input);
+    return { buckets, patch, present: (task) => present(tx, context, task) };
   });
   if ('taken' in outcome) return outcome.presented;
   return 'answer' in outcome ? outcome.answer : undefined;
@@ -85,7 +102,7 @@ function quickenLiveness(tx: Transaction, agent: string, leaseMs: number): void 
   tx.update('liveness', agent, { everyMs: leaseMs / 10 }, { type: 'liveness.quickened' });
 }
 
-async function waitForNamed(context: Context, input: Input, id: string): Promise<TaskObject> {
+async function waitForNamed(context: Context, input: Input, id: string): Promise<Claimed> {
   const attempt = () => claimNamed(context, input, id);
   if ((input.waitMs ?? 0) === 0) return attempt();
   const task = await waitUntil(context, input.waitMs ?? 0, () => attempt().catch(refuseUnlessItMayBeFreed));
@@ -99,13 +116,13 @@ function refuseUnlessItMayBeFreed(error: unknown): undefined {
   if (state !== 'running' && state !== 'blocked' && state !== 'waiting') throw error;
 }
 
-function claimNamed(context: Context, input: Input, id: string): Promise<TaskObject> {
+function claimNamed(context: Context, input: Input, id: string): Promise<Claimed> {
   return agentCommand(context, (tx, agent) => {
     sweepAll(tx, context);
     const task = findTask(tx, id);
-    if (task.holder === agent.id && task.state === 'running') return toTask(tx, context, task);
+    if (task.holder === agent.id && task.state === 'running') return present(tx, context, task);
     refuseUnclaimable(tx, context, task, toClaimer(agent, {}));
-    return toTask(tx, context, claimTask(tx, context, task, agent.id, input.leaseMs, 'task.claimed'));
+    return present(tx, context, claimTask(tx, context, task, agent.id, input.leaseMs, 'task.claimed'));
   });
 }
 

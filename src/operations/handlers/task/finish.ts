@@ -3,6 +3,7 @@ import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { releaseTaskLocks, renewTaskLocks } from '../lock/release.ts';
+import { learnFrom } from '../memory/remember.ts';
 import { freeDependents } from './dependents.ts';
 import { asHolder } from './held.ts';
 import { toTask } from './present.ts';
@@ -14,7 +15,6 @@ export const progress: Handler<
 > = (context, input) =>
   asHolder(context, { what: 'progress', id: input.id, text: input.text }, (tx, task) => {
     const leaseExpiresAt = tx.now + task.leaseMs;
-    renewTaskLocks(tx, task.id);
     renewTaskLocks(tx, task.id);
     const said = {
       progress: input.text,
@@ -38,6 +38,7 @@ export const done: Handler<InputOf<typeof contracts.taskDone>, OutputOf<typeof c
   return asHolder(context, { what: 'done', id: input.id, generation: input.generation, text }, (tx, task) => {
     const note = { type: 'task.done', task: task.id, agent: task.holder };
     const after = tx.update('task', task.id, finished(task, text, tx.now), note);
+    learnFrom(tx, context, task, 'done', text);
     freeDependents(tx, task.id);
     releaseTaskLocks(tx, task.id, 'its task is done');
     return toTask(tx, context, after);
@@ -56,6 +57,7 @@ export const fail: Handler<InputOf<typeof contracts.taskFail>, OutputOf<typeof c
       const type = patch.state === 'failed' ? 'task.failed' : 'task.attempt-failed';
       const note = { type, task: task.id, agent: task.holder, data: { reason: input.reason } };
       const after = tx.update('task', task.id, patch, note);
+      learnFrom(tx, context, task, 'failed', input.reason);
       releaseTaskLocks(tx, task.id, 'its task failed');
       return toTask(tx, context, after);
     },

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { signOfLife } from '../../life.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
 
-export type TaskObject = Exclude<OutputOf<typeof contracts.taskClaim>, null>;
+export type TaskObject = OutputOf<typeof contracts.taskDone>;
 
 /** A task as every surface shows it: what time has changed is already applied (law 3). */
 export function toTask(view: View, context: Pick<Context, 'machine' | 'settings'>, task: Task): TaskObject {

@@ -1,7 +1,11 @@
 import type * as contracts from '../../../operations/contracts/task.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { columns, lines, literal, nextStep, paint, plural, stateWord, type Style, until } from './style.ts';
+import type * as memories from '../../../operations/contracts/memory.ts';
+import { memoryText } from './memory.ts';
 import { type Task, taskBrief, taskWhole } from './task-text.ts';
+
+type Memory = OutputOf<typeof memories.memoryRemember>;
 
 const LIST_HEADING = ['id', 'state', 'pri', 'title', 'holder', 'tags'];
 const TITLE_COLUMN = 3;
@@ -38,10 +42,15 @@ function nextFor({ id, state }: Task): string {
   return state === 'failed' || state === 'cancelled' ? `shoal retry ${id}` : `shoal explain ${id}`;
 }
 
-export function renderClaim(task: Task | null, style: Style): string {
+export function renderClaim(
+  task: (Task & { readonly memories?: readonly Memory[] }) | null,
+  style: Style,
+): string {
   if (task === null) return 'nothing ready';
+  const known = (task.memories ?? []).map((memory) => memoryText(memory, style));
   return lines(
     taskWhole(task, style),
+    ...(known.length === 0 ? [] : ['  known from earlier', ...known]),
     nextStep(style, 'shoal progress "…"    shoal done --summary "…"    shoal fail --reason "…"'),
   );
 }

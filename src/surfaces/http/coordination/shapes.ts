@@ -1,7 +1,7 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Outputs } from '../../../operations/handlers.generated.ts';
 
-type Task = NonNullable<Outputs['task.claim']>;
+type Task = Outputs['task.done'];
 type Agent = Outputs['agent.ps'][number];
 
 /** Their 0 is the most urgent, ours is 10. */
@@ -75,6 +75,11 @@ export function agentShape(agent: Agent): Record<string, unknown> {
     current_task: agent.task,
     registered_at: agent.createdAt,
   };
+}
+
+export function eventShape(event: Outputs['event.poll']['events'][number]): Record<string, unknown> {
+  const { seq, type, sourceName, data, at } = event;
+  return { id: seq, type, source: sourceName, payload: data, created_at: at };
 }
 
 /** By evidence: a process that is gone is offline at once, one that seems stuck is stale. */

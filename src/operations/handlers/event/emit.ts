@@ -1,0 +1,48 @@
+import { matchesAny } from '../../../domain/event-pattern.ts';
+import { ShoalError } from '../../../domain/errors.ts';
+import type { View } from '../../../store/port.ts';
+import { agentCommand, once } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/event.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+
+type Input = InputOf<typeof contracts.eventEmit>;
+type Output = OutputOf<typeof contracts.eventEmit>;
+
+/** The log carries the event under its own type; that an agent said it, and which, stays with it. */
+export const emit: Handler<Input, Output> = async (context, input) => {
+  const data = input.data ?? null;
+  refuseTooLong(data, context.settings.messageBytesMax);
+  const emitted = await agentCommand(context, (tx, agent) =>
+    once(tx, 'event.emit', agent.id, input.key, () => {
+      const id = tx.nextId('signal');
+      const dueAt = tx.now + context.settings.signalTtlMs;
+      const signal = { id, type: input.type, source: agent.id, data, createdAt: tx.now, dueAt };
+      tx.create('signal', signal, { type: input.type, agent: agent.id });
+      return { id, type: input.type, subscribers: subscribersOf(tx, input.type) };
+    }),
+  );
+  return { ...emitted, seq: await seqOf(context, emitted.id, input.type) };
+};
+
+function subscribersOf(view: View, type: string): number {
+  return view
+    .list('subscription', { limit: 10_000 })
+    .filter(({ id, patterns }) => matchesAny(type, patterns) && view.get('agent', id)?.state === 'live')
+    .length;
+}
+
+/** The newest event of the type that made this record. */
+async function seqOf(context: Context, id: string, type: string): Promise<number> {
+  const events = await context.store.events({ type, newestFirst: true, limit: 1_000 });
+  return events.find((event) => event.id === id)?.seq ?? 0;
+}
+
+function refuseTooLong(data: unknown, bytesMax: number): void {
+  const bytes = new TextEncoder().encode(JSON.stringify(data)).length;
+  if (bytes <= bytesMax) return;
+  throw new ShoalError('LIMIT', `The data has ${bytes} bytes, at most ${bytesMax} are allowed.`, {
+    hint: 'Put it in a file of the repository and emit its path.',
+    details: { bytes, max: bytesMax },
+  });
+}

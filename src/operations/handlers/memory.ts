@@ -1,0 +1,3 @@
+export { forget } from './memory/forget.ts';
+export { recall } from './memory/recall.ts';
+export { remember } from './memory/remember.ts';

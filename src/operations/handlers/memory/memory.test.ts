@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'bun:test';
+import { createWorld } from '../../../../test/support/world.ts';
+import { add, claim, done, fail } from '../task.ts';
+import { join } from '../agent.ts';
+import { forget, recall, remember } from '../memory.ts';
+
+async function one() {
+  const world = createWorld({ settings: { memoriesMax: 50 } });
+  await join(world.as(1), { name: 'ada' });
+  return world;
+}
+
+describe('memory', () => {
+  test('a finished task is recalled by a later one like it, and its claim carries it', async () => {
+    const world = await one();
+    await add(world.as(1), { title: 'Migrate the users database' });
+    await claim(world.as(1), {});
+    await done(world.as(1), { summary: 'needs pg_dump 17; the older one fails' });
+    await add(world.as(1), { title: 'Migrate the billing database' });
+    const claimed = await claim(world.as(1), {});
+    expect(claimed?.memories.map(({ text, outcome }) => [text, outcome])).toEqual([
+      ['Migrate the users database: needs pg_dump 17; the older one fails', 'done'],
+    ]);
+    expect(await recall(world.as(1), { query: 'colour of the logo' })).toEqual([]);
+  });
+
+  test('a failure stays as a warning, below what worked', async () => {
+    const world = await one();
+    for (const title of ['Deploy the site by hand', 'Deploy the site by script']) {
+      await add(world.as(1), { title, maxAttempts: 1 });
+    }
+    await claim(world.as(1), {});
+    await fail(world.as(1), { reason: 'no access to the host' });
+    await claim(world.as(1), {});
+    await done(world.as(1), { summary: 'deploy.sh does it' });
+    const found = await recall(world.as(1), { query: 'deploying a site' });
+    expect(found.map(({ outcome }) => outcome)).toEqual(['done', 'failed']);
+  });
+
+  test('newer says more than older, and a shared tag counts', async () => {
+    const world = await one();
+    await remember(world.as(1), { text: 'use port 8001 for tests' });
+    world.tick(60 * 86_400_000);
+    await join(world.as(1), { name: 'ada' });
+    await remember(world.as(1), { text: 'use port 9001 for tests' });
+    const [first, second] = await recall(world.as(1), { query: 'which port for the tests' });
+    expect(first?.text).toContain('9001');
+    expect(first?.score).toBeGreaterThan(second?.score ?? 1);
+    await remember(world.as(1), { text: 'unrelated words', tags: ['ci'] });
+    expect((await recall(world.as(1), { tags: ['ci'] })).map(({ text }) => text)).toEqual([
+      'unrelated words',
+    ]);
+  });
+
+  test('law 15: the oldest give way; one that is wrong can be taken out', async () => {
+    const world = await one();
+    for (let number = 1; number <= 60; number += 1)
+      await remember(world.as(1), { text: `fact number ${number}` });
+    const all = await recall(world.as(1), { query: 'fact', limit: 100 });
+    expect(all).toHaveLength(50);
+    await forget(world.as(1), { id: all[0]?.id ?? '' });
+    expect(await recall(world.as(1), { query: 'fact', limit: 100 })).toHaveLength(49);
+  });
+});
