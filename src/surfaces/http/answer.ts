@@ -16,10 +16,11 @@ export function jsonAnswer(
   value: unknown,
   { work }: Afterwards,
   onError: (error: unknown) => void,
+  status = 200,
 ): Response {
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   const text = JSON.stringify(value ?? null);
-  return new Response(work.length === 0 ? text : thenWork(text, work, onError), { headers });
+  return new Response(work.length === 0 ? text : thenWork(text, work, onError), { status, headers });
 }
 
 export function nothingAnswer({ code, message, hint }: ShoalError): Response {

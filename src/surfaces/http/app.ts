@@ -11,7 +11,8 @@ import { eventRoutes } from './events/routes.ts';
 import { coordinationRoutes } from './coordination/routes.ts';
 import { createGuard } from './guard.ts';
 import { healthRoutes } from './health.ts';
-import { bearerOf, createIdentity, type Principal } from './identity.ts';
+import { tokenOf, createIdentity, type Principal } from './identity.ts';
+import { mcpRoutes } from './mcp.ts';
 import { openApiRoute } from './openapi-route.ts';
 import { problemResponse } from './problem.ts';
 import { convert, inputOfQuery } from './query-input.ts';
@@ -94,7 +95,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     guard(c.req.raw, c.env.viaSocket);
-    const token = bearerOf(c.req.raw);
+    const token = tokenOf(c.req.raw);
     limit(token ?? `from ${c.env.remoteAddress ?? 'socket'}`);
     await next();
     c.res.headers.set('x-content-type-options', 'nosniff');
@@ -102,9 +103,10 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   healthRoutes(app, options);
   openApiRoute(app, options.version);
   app.use(async (c, next) => {
-    c.set('principal', await identify(bearerOf(c.req.raw)));
+    c.set('principal', await identify(tokenOf(c.req.raw)));
     await next();
   });
+  mcpRoutes(app, { ...shared, version: options.version, bodyBytesMax: settings.httpBodyBytesMax });
   eventRoutes(app, { ...shared, feedEventsMax: options.feedEventsMax });
   const serve = (route: Route, method: 'GET' | 'POST', path: string) =>
     app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
@@ -125,6 +127,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     calls,
     bodyBytesMax: settings.httpBodyBytesMax,
     now: () => Date.now(),
+    onError: shared.onError,
   });
 
   app.notFound((c) => {

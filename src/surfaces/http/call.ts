@@ -3,6 +3,7 @@ import type { Context } from '../../operations/context.ts';
 import { invoke } from '../../operations/invoke.ts';
 import type { Operation } from '../../operations/manifest.ts';
 import type { Shoal } from '../../shoal.ts';
+import { isAllowed } from '../mcp/tools.ts';
 import { type Afterwards, createAfterwards, jsonAnswer, nothingAnswer } from './answer.ts';
 import { createOnce, keyOf } from './idempotency.ts';
 import { contextOf, type Principal, refuseGone } from './identity.ts';
@@ -105,6 +106,14 @@ function refuseOthers({ principal, operation }: Call): void {
     throw new ShoalError('NOT_ALLOWED', `Only a person can call ${operation.name}.`, {
       hint: 'Ask the person; theirs is the token in .shoal/human-token.',
     });
+  if (!isAllowed(principal.toolset, operation))
+    throw new ShoalError(
+      'NOT_ALLOWED',
+      `The profile of this agent only reads: ${operation.name} changes something.`,
+      {
+        hint: 'Ask somebody who may, with a message.',
+      },
+    );
   // What the holder of a task sends after it was given up is kept as late: the operation sees to that (law 2).
   if (operation.access !== 'agent' || operation.kind !== 'command') refuseGone(principal);
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ShoalError } from '../../domain/errors.ts';
+import type { Profile } from '../../domain/profile.ts';
 import type { Context } from '../../operations/context.ts';
 import type { CallerFacts } from '../../operations/ports.ts';
 import type { Shoal } from '../../shoal.ts';
@@ -12,6 +13,8 @@ export interface Principal {
   /** Has left, or was ended: what it still sends is kept, and it is told nothing. */
   readonly isGone: boolean;
   readonly facts: CallerFacts;
+  /** The most that it may use: by the profile of the session that it runs in; without one, everything. */
+  readonly toolset: Profile['toolset'];
   /** Where the agent works; null for the workspace itself. */
   readonly directory: string | null;
 }
@@ -31,7 +34,7 @@ export function createIdentity({ shoal, humanToken, user }: IdentityOptions): Id
     const facts = factsOf(token, user);
     if (timingSafeEqual(digest(token), human)) {
       const proven = { ...facts, token: null, provenHuman: true, user: user() };
-      return { kind: 'human', agent: null, isGone: false, facts: proven, directory: null };
+      return { kind: 'human', agent: null, isGone: false, toolset: 'all', facts: proven, directory: null };
     }
     const context = await shoal.context({ facts });
     return context.store.read((view) => {
@@ -39,7 +42,9 @@ export function createIdentity({ shoal, humanToken, user }: IdentityOptions): Id
       const agent = agents.find(({ state }) => state === 'live') ?? agents.at(-1);
       if (agent === undefined || agent.human) throw unknown();
       const { id, state, directory } = agent;
-      return { kind: 'agent', agent: id, isGone: state === 'gone', facts, directory };
+      const [session] = view.list('session', { where: { agent: id }, newestFirst: true, limit: 1 });
+      const toolset = session?.profile.toolset ?? 'all';
+      return { kind: 'agent', agent: id, isGone: state === 'gone', toolset, facts, directory };
     });
   };
 }
@@ -52,10 +57,11 @@ export function refuseGone({ isGone }: Principal): void {
   });
 }
 
-/** Of `Authorization: Bearer TOKEN`; null when there is none. */
-export function bearerOf(request: Request): string | null {
+/** Of `Authorization: Bearer TOKEN`, or of /mcp/TOKEN; null when there is none. */
+export function tokenOf(request: Request): string | null {
   const header = request.headers.get('authorization');
-  return header === null ? null : (/^Bearer +(\S+)\s*$/i.exec(header)?.[1] ?? null);
+  if (header !== null) return /^Bearer +(\S+)\s*$/i.exec(header)?.[1] ?? null;
+  return /^\/mcp\/([^/]+)$/.exec(new URL(request.url).pathname)?.[1] ?? null;
 }
 
 /** The context of one call by a principal. */

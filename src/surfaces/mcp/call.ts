@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ShoalError } from '../../domain/errors.ts';
+import type { Context } from '../../operations/context.ts';
 import { invoke } from '../../operations/invoke.ts';
-import type { Shoal } from '../../shoal.ts';
+import type { Operation } from '../../operations/manifest.ts';
 import { toShoalError } from '../cli/failure.ts';
-import { ANSWER_WITHIN_MS, createPending, type Pending } from './pending.ts';
+import { ANSWER_WITHIN_MS, type Pending } from './pending.ts';
 import { answerResult, errorResult, pendingResult } from './reply.ts';
 import { situationOf } from './situation.ts';
 import { BYTES_FIELD, type OfferedTool, PENDING_FIELD } from './tools.ts';
@@ -14,49 +14,49 @@ const AFTER_REPLY_MS = 50;
 /** Leaves room in a reply for what is said beside the list. */
 const LIST_BYTES = 1_500;
 
-export interface ToolCaller {
-  call(
-    name: string,
-    args: Record<string, unknown>,
-    requestId: string,
-    signal: AbortSignal,
-  ): Promise<CallToolResult>;
-  /** Ends every call that still waits. */
-  abort(): void;
+/** The context of one call, by whoever is at the other end. */
+export type ContextFor = (call: {
+  readonly needs: Operation['needs'];
+  readonly signal?: AbortSignal;
+  readonly afterAnswer?: Context['afterAnswer'];
+}) => Promise<Context>;
+
+export interface CallerOptions {
+  readonly contextFor: ContextFor;
+  readonly tools: readonly OfferedTool[];
+  /** Calls that wait, of this caller alone. */
+  readonly pending: Pending;
 }
 
-/** Runs tool calls of one connection. Refusals are results with `isError`, so that the model reads the hint. */
-export function createCaller(shoal: Shoal, tools: readonly OfferedTool[]): ToolCaller {
-  const connection = randomUUID();
-  const pending = createPending();
-  return {
-    abort: () => pending.abort(),
-    async call(name, args, requestId, signal) {
-      try {
-        const offered = tools.find(({ tool }) => tool.name === name);
-        if (offered === undefined) throw unknownTool(name, tools);
-        const { handle, ...input } = offered.blocks ? args : { ...args, handle: undefined };
-        const key = `mcp-${connection}-${requestId}`;
-        const begin = () =>
-          pending.start((until) => run(shoal, offered, withKey(offered, input, key), until));
-        return await answer(
-          shoal,
-          offered,
-          pending,
-          handle === undefined ? begin() : pending.find(handle),
-          signal,
-        );
-      } catch (error) {
-        return errorResult(toShoalError(error));
-      }
-    },
+export interface ToolCall {
+  readonly name: string;
+  readonly args: Record<string, unknown>;
+  /** The same for the same call delivered twice; undefined when that cannot be told. */
+  readonly key: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Runs tool calls of one caller. Refusals are results with `isError`, so that the model reads the hint. */
+export function createCaller(options: CallerOptions): (call: ToolCall) => Promise<CallToolResult> {
+  const { contextFor, tools, pending } = options;
+  return async ({ name, args, key, signal }) => {
+    try {
+      const offered = tools.find(({ tool }) => tool.name === name);
+      if (offered === undefined) throw unknownTool(name, tools);
+      const { handle, ...input } = offered.blocks ? args : { ...args, handle: undefined };
+      const begin = () =>
+        pending.start((until) => run(contextFor, offered, withKey(offered, input, key), until));
+      const running = handle === undefined ? begin() : pending.find(handle);
+      return await answer(options, offered, running, signal);
+    } catch (error) {
+      return errorResult(toShoalError(error));
+    }
   };
 }
 
 async function answer(
-  shoal: Shoal,
+  { contextFor, pending }: CallerOptions,
   offered: OfferedTool,
-  pending: Pending,
   handle: string,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
@@ -65,19 +65,19 @@ async function answer(
   if ('error' in outcome) {
     const error = toShoalError(outcome.error);
     return error.code === 'NOTHING_TO_DO'
-      ? answerResult(offered, null, await situationOf(shoal), error)
+      ? answerResult(offered, null, await situationOf(contextFor), error)
       : errorResult(error);
   }
-  return answerResult(offered, outcome.value, await situationOf(shoal));
+  return answerResult(offered, outcome.value, await situationOf(contextFor));
 }
 
 async function run(
-  shoal: Shoal,
+  contextFor: ContextFor,
   { operation, answersPending }: OfferedTool,
   input: Record<string, unknown>,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const context = await shoal.context({ needs: operation.needs, signal, afterAnswer: afterReply });
+  const context = await contextFor({ needs: operation.needs, signal, afterAnswer: afterReply });
   const takesBytes = Object.hasOwn(operation.input.properties, BYTES_FIELD);
   return invoke(context, operation.name, {
     ...input,
@@ -98,10 +98,10 @@ function afterReply(work: () => Promise<void>): void {
 function withKey(
   { operation }: OfferedTool,
   input: Record<string, unknown>,
-  key: string,
+  key: string | undefined,
 ): Record<string, unknown> {
   const takesKey = operation.kind === 'command' && Object.hasOwn(operation.input.properties, 'key');
-  return takesKey && input['key'] === undefined ? { ...input, key } : input;
+  return takesKey && key !== undefined && input['key'] === undefined ? { ...input, key } : input;
 }
 
 function unknownTool(name: string, tools: readonly OfferedTool[]): ShoalError {

@@ -22,9 +22,14 @@ export interface Pending {
 interface Running {
   readonly outcome: Promise<Outcome>;
   readonly controller: AbortController;
+  abandon?: ReturnType<typeof setTimeout>;
 }
 
-export function createPending(answerWithinMs = ANSWER_WITHIN_MS + GRACE_MS): Pending {
+/** `abandonAfterMs`: a call that nobody asks for any more is aborted; without it, when the connection ends. */
+export function createPending(
+  answerWithinMs = ANSWER_WITHIN_MS + GRACE_MS,
+  abandonAfterMs?: number,
+): Pending {
   const running = new Map<string, Running>();
   let count = 0;
   return {
@@ -52,11 +57,19 @@ export function createPending(answerWithinMs = ANSWER_WITHIN_MS + GRACE_MS): Pen
     async wait(handle, signal) {
       const one = running.get(handle);
       if (one === undefined) return undefined;
+      clearTimeout(one.abandon);
       const stop = () => one.controller.abort();
       signal.addEventListener('abort', stop, { once: true });
       const outcome = await withinTime(one.outcome, answerWithinMs);
       signal.removeEventListener('abort', stop);
       if (outcome !== undefined) running.delete(handle);
+      else if (abandonAfterMs !== undefined) {
+        one.abandon = setTimeout(() => {
+          one.controller.abort();
+          running.delete(handle);
+        }, abandonAfterMs);
+        one.abandon.unref();
+      }
       return outcome;
     },
     abort() {

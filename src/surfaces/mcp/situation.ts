@@ -1,5 +1,5 @@
 import { invoke } from '../../operations/invoke.ts';
-import type { Shoal } from '../../shoal.ts';
+import type { ContextFor } from './call.ts';
 
 /** What every reply tells beside its answer. */
 export interface Situation {
@@ -9,8 +9,8 @@ export interface Situation {
 }
 
 /** As `agent.prime` sees it; a caller without a workspace has none. */
-export async function situationOf(shoal: Shoal): Promise<Situation> {
-  const context = await shoal.context({ needs: 'nothing' });
+export async function situationOf(contextFor: ContextFor): Promise<Situation> {
+  const context = await contextFor({ needs: 'nothing' });
   const { next, unread } = await invoke(context, 'agent.prime', {});
   return { next: next[0] ?? null, unread };
 }

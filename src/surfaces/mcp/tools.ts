@@ -1,5 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import { allOperations, type Operation } from '../../operations/manifest.ts';
+import { ShoalError } from '../../domain/errors.ts';
+import type { Profile } from '../../domain/profile.ts';
 import type { FieldSchema, ObjectSchema } from '../../operations/schema.ts';
 
 /** One operation as a tool. */
@@ -18,11 +20,43 @@ export const PENDING_FIELD = 'pendingAfterMs';
 /** Field by which an operation is told how long its answer may be, so that nothing that counts as shown is cut off. */
 export const BYTES_FIELD = 'bytesMax';
 
-/** The default toolset, or every operation that is none of a person's own. */
-export function toolset(isAll: boolean): readonly OfferedTool[] {
+/** `default`: at most 20 for the daily work. `all`: every one. `read`: those that change nothing, and what it takes to talk. */
+export type ToolsetName = Profile['toolset'];
+
+/** What one who only reads may do all the same: be asked, answer, and say how far it is. */
+const TALK: ReadonlySet<string> = new Set([
+  'event.poll',
+  'event.subscribe',
+  'message.ask',
+  'message.inbox',
+  'message.reply',
+  'message.send',
+  'task.progress',
+]);
+
+const BREADTH: readonly ToolsetName[] = ['read', 'default', 'all'];
+
+/** The toolset that is asked for, but none beyond `most`. Default: `default`, or less. */
+export function narrowed(most: ToolsetName, asked: string | null): ToolsetName {
+  const wanted = BREADTH.indexOf((asked ?? 'default') as ToolsetName); // one that is none has index -1
+  if (wanted === -1)
+    throw new ShoalError('INVALID_INPUT', `There is no toolset ${JSON.stringify(asked)}.`, {
+      hint: `There are ${BREADTH.join(', ')}.`,
+    });
+  return BREADTH[Math.min(wanted, BREADTH.indexOf(most))] ?? 'read';
+}
+
+/** Whether one with this toolset may call the operation at all. */
+export function isAllowed(name: ToolsetName, operation: Operation): boolean {
+  return name !== 'read' || operation.kind !== 'command' || TALK.has(operation.name);
+}
+
+/** The tools of a toolset: none of a person's own. */
+export function toolset(name: ToolsetName): readonly OfferedTool[] {
   return allOperations()
     .filter((operation) => operation.access !== 'human' && operation.kind !== 'stream')
-    .filter(({ mcp }) => mcp !== undefined && (isAll || mcp.default))
+    .filter((operation) => operation.mcp !== undefined && isAllowed(name, operation))
+    .filter(({ mcp }) => name !== 'default' || mcp?.default === true)
     .map(toTool);
 }
 

@@ -2,19 +2,20 @@ import type { Context as Exchange, Hono } from 'hono';
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Inputs, Outputs } from '../../../operations/handlers.generated.ts';
 import { operationNamed, type OperationName } from '../../../operations/manifest.ts';
-import { createAfterwards } from '../answer.ts';
+import { type Afterwards, createAfterwards, jsonAnswer } from '../answer.ts';
 import type { Env } from '../app.ts';
 import { readJsonBody } from '../body.ts';
 import type { Calls } from '../call.ts';
 import type { Principal } from '../identity.ts';
 import { RequestError } from '../request-error.ts';
 import { addInput, defined, only } from './requests.ts';
-import { agentShape, asText, taskShape, toState } from './shapes.ts';
+import { agentShape, asText, eventShape, taskShape, toState } from './shapes.ts';
 
 export interface CoordinationOptions {
   readonly calls: Calls;
   readonly bodyBytesMax: number;
   readonly now: () => number;
+  readonly onError: (error: unknown) => void;
 }
 
 type Body = Record<string, unknown>;
@@ -24,9 +25,13 @@ interface Asked {
   readonly query: (name: string) => string | undefined;
   readonly param: (name: string) => string;
   readonly principal: Principal;
-  run<N extends OperationName>(name: N, input: Inputs[N] | Body, as?: Principal): Promise<Outputs[N]>;
+  readonly run: <N extends OperationName>(
+    name: N,
+    input: Inputs[N] | Body,
+    as?: Principal,
+  ) => Promise<Outputs[N]>;
   /** Throws unless the agent that is named is the caller. */
-  own(name: unknown): Promise<void>;
+  readonly own: (name: unknown) => Promise<void>;
 }
 
 /**
@@ -34,14 +39,15 @@ interface Asked {
  * calls is proven by the token; the agent that a path or body names must be that one.
  */
 export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions): void {
-  const { calls, bodyBytesMax, now } = options;
+  const { calls, bodyBytesMax, now, onError } = options;
 
   const serve = (method: string, path: string, answer: (asked: Asked) => Promise<Answer>) =>
     app.on(method, path, async (c) => {
       try {
         const body = c.req.method === 'GET' ? {} : await readJsonBody(c.req.raw, bodyBytesMax);
-        const [status, answered] = await answer(askedIn(c, body, calls));
-        return c.json(answered, status, { 'cache-control': 'no-store' });
+        const afterwards = createAfterwards();
+        const [status, answered] = await answer(askedIn(c, body, calls, afterwards));
+        return jsonAnswer(answered, afterwards, onError, status);
       } catch (error) {
         throw inTheirStatus(error);
       }
@@ -76,7 +82,34 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
     return [200, status === undefined ? shown : shown.filter((one) => one['status'] === status)];
   });
 
+  serve('POST', '/events', async ({ body, own, run }) => {
+    const { type, source, payload = {} } = only(body, ['type', 'source', 'payload']);
+    await own(source);
+    const { id, seq, subscribers } = await run('event.emit', { type, data: payload });
+    return [201, { id, seq, type, delivered: subscribers }];
+  });
+  serve('GET', '/events/:agent', poll);
+
   // What its page promises without a route.
+  serve('GET', '/events/:agent/subscriptions', async ({ param, own, run }) => {
+    await own(param('agent'));
+    return [200, { types: (await run('event.subscribe', {})).patterns }];
+  });
+  for (const [method, remove] of [
+    ['POST', false],
+    ['DELETE', true],
+  ] as const)
+    serve(method, '/events/:agent/subscriptions', async ({ body, param, own, run }) => {
+      await own(param('agent'));
+      const { types } = only(body, ['types']);
+      const { patterns } = await run('event.subscribe', defined({ patterns: types, remove }));
+      return [200, { types: patterns }];
+    });
+  serve('POST', '/tasks/steal', async ({ body, own, run }) => {
+    const { agent_id: agent, task_id: id, reason = 'stolen' } = only(body, ['agent_id', 'task_id', 'reason']);
+    await own(agent);
+    return [200, taskShape(await run('task.steal', defined({ id, reason })))];
+  });
   serve('POST', '/agents', register);
   serve('POST', '/agents/:agent/heartbeat', async ({ body, param, own, run }) => {
     const { status } = only(body, ['status', 'load']);
@@ -129,9 +162,27 @@ async function claim({ param, query, body, own, run }: Asked): Promise<Answer> {
   };
   try {
     const task = await run('task.claim', defined(input));
-    return [200, task === null ? null : taskShape(task)];
+    return [200, task === null ? null : { ...taskShape(task), context: task.memories }];
   } catch (error) {
     if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return [200, null];
+    throw error;
+  }
+}
+
+/** What the agent has not seen yet of what it subscribed to: it counts as seen once this answer is out. */
+async function poll({ param, query, own, run }: Asked): Promise<Answer> {
+  await own(param('agent'));
+  const limit = query('limit');
+  const wait = query('wait');
+  const input = {
+    ack: true,
+    limit: limit === undefined ? undefined : Number(limit),
+    waitMs: wait === undefined ? undefined : Number(wait) * 1000,
+  };
+  try {
+    return [200, (await run('event.poll', defined(input))).events.map(eventShape)];
+  } catch (error) {
+    if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return [200, []];
     throw error;
   }
 }
@@ -146,13 +197,10 @@ async function register({ body, principal, own, run }: Asked): Promise<Answer> {
   return [201, { id, name, capabilities: all, status: 'idle', token }];
 }
 
-function askedIn(c: Exchange<Env>, body: Body, calls: Calls): Asked {
+function askedIn(c: Exchange<Env>, body: Body, calls: Calls, afterwards: Afterwards): Asked {
   const principal = c.get('principal');
   const run = async (name: OperationName, input: Body, as = principal) =>
-    calls.value(
-      { operation: operationNamed(name), input, principal: as, request: c.req.raw },
-      createAfterwards(),
-    );
+    calls.value({ operation: operationNamed(name), input, principal: as, request: c.req.raw }, afterwards);
   return {
     body,
     principal,
@@ -162,15 +210,11 @@ function askedIn(c: Exchange<Env>, body: Body, calls: Calls): Asked {
     async own(name) {
       if (name === undefined) return;
       const self = (await run('agent.whoami', {})) as Outputs['agent.whoami']; // as the table says
-      const asked = String(name).toLowerCase();
-      if (asked === self.id || asked === self.name.toLowerCase()) return;
-      throw new ShoalError(
-        'NOT_ALLOWED',
-        `The token is ${self.name}'s, not ${String(name).slice(0, 64)}'s.`,
-        {
-          hint: 'Name the agent that the token belongs to.',
-        },
-      );
+      const asked = asText(name) ?? '';
+      if (asked === self.id || asked.toLowerCase() === self.name.toLowerCase()) return;
+      throw new ShoalError('NOT_ALLOWED', `The token is ${self.name}'s, not ${asked.slice(0, 64)}'s.`, {
+        hint: 'Name the agent that the token belongs to.',
+      });
     },
   };
 }
