@@ -76,7 +76,7 @@ function openQuestions(view: View, agent: string): readonly ByKind<'delivery'>[]
   return asked.filter((delivery) => isOpenQuestion(delivery, view.now));
 }
 
-/** The newest first. Unread ones among them are left out: they are shown in their own turn. */
+/** The newest first. Unread ones are left out: they are shown in their own turn, and not once they have expired. */
 function readMail(
   view: View,
   agent: string,
@@ -88,7 +88,7 @@ function readMail(
   while (found.length < limit) {
     const cursor = after === undefined ? {} : { after };
     const page = view.list('delivery', { where: { agent }, newestFirst: true, limit: 200, ...cursor });
-    found.push(...page.filter(({ unreadBy }) => unreadBy === null));
+    found.push(...page.filter(({ unreadBy, seenAt }) => unreadBy === null && seenAt !== null));
     after = page.at(-1)?.id;
     if (page.length < 200) break;
   }

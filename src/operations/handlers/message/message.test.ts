@@ -4,6 +4,7 @@ import type { ShoalError } from '../../../domain/errors.ts';
 import type { Context } from '../../context.ts';
 import { join } from '../agent/join.ts';
 import { leave } from '../agent/leave.ts';
+import { mail } from '../hook/mail.ts';
 import { ask, inbox as readInbox, reply, send, show } from '../message.ts';
 
 const minute = 60_000;
@@ -284,5 +285,75 @@ describe('ask and reply', () => {
     const { id } = await send(world.as(1), { text: 'x', to: ['bob'] });
     await leave(world.as(1), {});
     expect((await refusal(reply(world.as(2), { id, text: 'y' }))).code).toBe('NOT_FOUND');
+  });
+});
+
+describe('priority, time to live, bounce', () => {
+  test('what is not seen in time expires, is shown to nobody, and its sender sees that', async () => {
+    const world = await worldOf('ada', 'bob');
+    const { id, expiresAt } = await send(world.as(1), { text: 'CI is red', to: ['bob'], ttlMs: minute });
+    expect(expiresAt).not.toBeNull();
+    expect(await stateOf(world, id)).toEqual(['bob queued']);
+    world.tick(minute);
+    expect(await stateOf(world, id)).toEqual(['bob expired']);
+    expect((await mail(world.as(2), {})).messages).toEqual([]);
+    expect(await bodies(world.as(2), {})).toEqual([]);
+    expect(await stateOf(world, id)).toEqual(['bob expired']);
+  });
+
+  test('what was seen in time stays seen', async () => {
+    const world = await worldOf('ada', 'bob');
+    const { id } = await send(world.as(1), { text: 'CI is red', to: ['bob'], ttlMs: minute });
+    await inbox(world.as(2), {});
+    world.tick(2 * minute);
+    await send(world.as(1), { text: 'later' });
+    expect(await stateOf(world, id)).toEqual(['bob seen']);
+  });
+
+  test('--now is the priority now; both at once must agree', async () => {
+    const world = await worldOf('ada', 'bob');
+    expect(await send(world.as(1), { text: 'a', now: true })).toMatchObject({
+      priority: 'now',
+      urgent: true,
+    });
+    expect(await send(world.as(1), { text: 'b' })).toMatchObject({ priority: 'next', urgent: false });
+    expect(await send(world.as(1), { text: 'c', priority: 'idle' })).toMatchObject({ priority: 'idle' });
+    const both = await refusal(send(world.as(1), { text: 'd', now: true, priority: 'idle' }));
+    expect(both.code).toBe('INVALID_INPUT');
+  });
+
+  test('a hook hands over what is idle only when the session is', async () => {
+    const world = await worldOf('ada', 'bob');
+    await send(world.as(1), { text: 'when you have time', priority: 'idle' });
+    await send(world.as(1), { text: 'soon' });
+    const texts = async (input: Parameters<typeof mail>[1]) =>
+      (await mail(world.as(2), input)).messages.map(({ body }) => body);
+    expect(await texts({ busy: true })).toEqual(['soon']);
+    expect(await texts({})).toEqual(['when you have time']);
+  });
+
+  test('a sender is told once which messages a recipient who is gone never saw', async () => {
+    const world = await worldOf('ada', 'bob', 'cyd');
+    const ids: string[] = [];
+    for (let n = 0; n < 12; n += 1) ids.push((await send(world.as(1), { text: `${n}`, to: ['bob'] })).id);
+    await send(world.as(3), { text: 'hello', to: ['bob', 'ada'] });
+    await send(world.as(3), { text: 'a board', to: ['#decisions'] });
+    await send(world.as(2), { text: 'to myself', to: ['bob'] });
+    await leave(world.as(2), {});
+    expect(await bodies(world.as(1))).toEqual([
+      'hello',
+      `bob is gone (left) and has not seen ${ids.slice(0, 10).join(', ')} and 2 more.`,
+    ]);
+    expect(await bodies(world.as(3))).toEqual(['bob is gone (left) and has not seen m13.']);
+    expect(await stateOf(world, ids[0] ?? '')).toEqual(['bob expired']);
+  });
+
+  test('a recipient who died with unseen mail bounces it when the death is noticed', async () => {
+    const world = await worldOf('ada', 'bob');
+    await send(world.as(1), { text: 'hello', to: ['bob'] });
+    world.evidence.set(2, 'dead');
+    await refusal(send(world.as(1), { text: 'again', to: ['bob'] }));
+    await send(world.as(1), { text: 'anybody?' });
+    expect(await bodies(world.as(1))).toEqual(['bob is gone (died) and has not seen m1.']);
   });
 });

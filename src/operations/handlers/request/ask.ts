@@ -13,6 +13,7 @@ import { withdrawRequest } from './close.ts';
 import { deciders } from './deciders.ts';
 import { findRequest } from './find.ts';
 import { openRequest } from './open.ts';
+import { requestNow } from './waiting.ts';
 
 type Input = InputOf<typeof contracts.requestAsk>;
 type Output = OutputOf<typeof contracts.requestAsk>;
@@ -63,10 +64,8 @@ function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input
       ...(input.timeoutMs === undefined ? {} : { dueAt: tx.now + input.timeoutMs }),
       defaultOutcome: input.default ?? 'reject',
     });
-    for (const to of agents) {
-      const body = `${id} waits for your decision: ${title}\n\nshoal approve ${id}\nshoal reject ${id} -r REASON`;
-      tell(tx, { from: asker.id, to, body });
-    }
+    const body = `${id} waits for your decision: ${title} — \`shoal approve ${id}\`, or \`shoal reject ${id} -r REASON\``;
+    for (const to of agents) tell(tx, { from: asker.id, to, body });
     return { id };
   });
 }
@@ -93,7 +92,7 @@ async function untilDecided(context: Context, id: string, pendingAfterMs: number
       await context.store.transact((tx) => void identify(tx, context));
     }
     const seen = await context.store.read((view) => ({
-      state: view.get('request', id)?.state,
+      state: requestNow(view, context, findRequest(view, id)).state,
       due: view.isAnyDue(),
     }));
     if (seen.due) await context.store.transact((tx) => sweepDue(tx, context));
@@ -105,7 +104,10 @@ async function untilDecided(context: Context, id: string, pendingAfterMs: number
 function conclude(context: Context, id: string): Promise<Output | ShoalError> {
   return context.store.transact((tx) => {
     identify(tx, context);
-    const request = findRequest(tx, id);
+    const stored = findRequest(tx, id);
+    const request = requestNow(tx, context, stored);
+    // The process that waits may outlive its agent.
+    if (request.state === 'withdrawn') withdrawRequest(tx, id, 'its agent is gone');
     const { state, decision, decidedBy } = request;
     const none = { request: id, pending: true, outcome: null, option: null, text: null } as const;
     if (state === 'open') return { ...none, decidedBy: null, decidedByName: null };

@@ -15,16 +15,13 @@ type Header = Pick<Sent, 'id' | 'kind' | 'fromName' | 'to' | 'priority' | 'reply
 
 export function renderSend(sent: Sent, style: Style): string {
   const until = sent.expiresAt === null ? '' : ', expires unseen';
-  return lines(
-    `${sent.id}  sent to ${recipients(sent)}${until}`,
-    nextStep(style, `shoal message ${sent.id}`),
-  );
+  return lines(`${sent.id}  ${reached(sent)}${until}`, nextStep(style, `shoal message ${sent.id}`));
 }
 
 export function renderReply(sent: OutputOf<typeof contracts.messageReply>): string {
   if (sent.kind === 'request') return `${sent.id}  answered: ${literal(sent.agentName)} goes on`;
   const late = sent.late ? '; the asker had stopped waiting and finds it in its inbox' : '';
-  return `${sent.id}  replied to ${sent.replyTo}, sent to ${recipients(sent)}${late}`;
+  return `${sent.id}  replied to ${sent.replyTo}, ${reached(sent)}${late}`;
 }
 
 export function renderInbox(messages: OutputOf<typeof contracts.messageInbox>, style: Style): string {
@@ -86,8 +83,17 @@ function marks({ unread, awaitsReply }: Received, style: Style): string {
   return unread ? paint(style, 'strong', 'unread') : '';
 }
 
-function recipients({ deliveries, to }: Sent): string {
-  if (deliveries.length === 0) return `${literal(to)}: nobody else is here to receive it`;
-  const names = deliveries.map(({ agentName }) => literal(agentName));
-  return names.length <= 5 ? names.join(', ') : `${literal(to)}: ${plural(names.length, 'agent')}`;
+/** `queued for ada, bob`: how far it has come, for each state on its own. */
+function reached({ deliveries, to }: Sent): string {
+  if (deliveries.length === 0) return `sent to ${literal(to)}: nobody else is here to receive it`;
+  const states = [...new Set(deliveries.map(({ state }) => state))];
+  return states
+    .map((state) => {
+      const names = deliveries
+        .filter((one) => one.state === state)
+        .map(({ agentName }) => literal(agentName));
+      const whom = names.length <= 5 ? names.join(', ') : plural(names.length, 'agent');
+      return `${state} ${state === 'queued' ? 'for' : 'by'} ${whom}`;
+    })
+    .join(', ');
 }

@@ -25,19 +25,16 @@ export function renderList(requests: readonly Request[], style: Style): string {
 }
 
 export function renderShow(request: OutputOf<typeof contracts.requestShow>, style: Style): string {
-  const { detail, options, paths, command, tool } = request;
+  const { title, body, detail, options, paths, command, tool } = request;
   const facts = [
     ['tool', tool],
     ['command', command],
     ['paths', paths.length === 0 ? null : paths.join('\n')],
-    [
-      'detail',
-      detail === null ? null : typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2),
-    ],
+    ['detail', detail === null || body !== null ? null : JSON.stringify(detail, null, 2)],
   ] as const;
   return lines(
     requestHeader(request, style),
-    `    ${literal(request.title)}`,
+    literalBlock(body ?? title, '    '),
     ...facts.map(([label, text]) =>
       text === null ? undefined : `  ${label}\n${literalBlock(text, '    ')}`,
     ),
