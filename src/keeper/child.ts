@@ -36,7 +36,8 @@ export class Child implements Kept {
   readonly #spool: Spool;
   readonly #errors: ErrorTail;
   readonly #input: Input;
-  #outputReader: Reader | undefined;
+  readonly #output: Reader;
+  readonly #standardError: Reader;
   #room: PromiseWithResolvers<void> | undefined;
   #ackedBytes = 0;
   #outputEnded = false;
@@ -50,6 +51,8 @@ export class Child implements Kept {
     this.#spool = new Spool(options.directory);
     this.#process = start(order);
     this.#reference = options.machine.processOf(this.#process.pid);
+    this.#output = this.#process.stdout.getReader();
+    this.#standardError = this.#process.stderr.getReader();
     this.#errors = new ErrorTail(options.directory);
     this.#input = new Input(order.child, this.#process.stdin);
     void this.#live();
@@ -122,7 +125,7 @@ export class Child implements Kept {
   close(): void {
     this.#isClosed = true;
     this.#room?.resolve();
-    void this.#outputReader?.cancel().catch(() => undefined);
+    for (const reader of [this.#output, this.#standardError]) reader.cancel().catch(() => undefined);
     this.#spool.close();
     this.#errors.close();
   }
@@ -156,13 +159,11 @@ export class Child implements Kept {
   }
 
   async #spoolOutput(): Promise<void> {
-    const reader = this.#process.stdout.getReader();
-    this.#outputReader = reader;
     try {
       for (;;) {
         await this.#waitForRoom();
-        const { done, value } = await reader.read();
-        if (done || this.#isClosed) break;
+        const { value } = await this.#output.read();
+        if (value === undefined || this.#isClosed) break;
         await this.#append(value);
         this.#changed();
       }
@@ -198,14 +199,22 @@ export class Child implements Kept {
 
   async #drainErrors(): Promise<void> {
     try {
-      for await (const data of this.#process.stderr) this.#errors.push(data);
+      for (;;) {
+        const { value } = await this.#standardError.read();
+        if (value === undefined || this.#isClosed) return;
+        this.#errors.push(value);
+      }
     } catch (error) {
       this.#options.log(`${this.#order.child}: reading its standard error: ${String(error)}`);
     }
   }
 }
 
-type Reader = ReturnType<Process['stdout']['getReader']>;
+/** Of both declarations of a stream's reader: the language's and Bun's. `value` is undefined at the end. */
+interface Reader {
+  read(): Promise<{ readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<unknown>;
+}
 
 function start({ argv, cwd, env }: SpawnOrder): Process {
   const [program = ''] = argv;

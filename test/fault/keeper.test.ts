@@ -251,6 +251,10 @@ test('an exit is reported although a grandchild holds the output open, whose own
   expect(await heard.exited).toMatchObject({ state: 'exited', code: 5, outputEnded: false });
   process.kill(Number(heard.text()), 'SIGKILL');
   await heard.outputEnded;
+  await keeper.spawn(shell('s1-3', 'cat <&0 & exit 6'));
+  const third = await hear(keeper, 's1-3');
+  expect(await third.exited).toMatchObject({ code: 6 });
+  await third.outputEnded; // the grandchild, which is told of the end of input, has ended
   expect(await until(keeper, 's1-2', ({ outputEnded }) => outputEnded)).toMatchObject({ code: 5 });
 }, 30_000);
 
@@ -294,6 +298,8 @@ test('law 13: what cannot be started is refused with the reason, and leaves noth
 test('fifty children stream at once, each to its end', async () => {
   await using workspace = new KeptWorkspace();
   const keeper = await workspace.connect();
+  const openFiles = () => readdirSync(`/proc/${workspace.info.pid}/fd`).length;
+  const before = openFiles();
   const script = 'i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo line $i; done';
   const names = Array.from({ length: 50 }, (_, index) => `s${index}-1`);
   const wanted = Array.from({ length: 500 }, (_, index) => `line ${index + 1}\n`).join('');
@@ -307,6 +313,7 @@ test('fifty children stream at once, each to its end', async () => {
       await keeper.forget(child);
     }),
   );
+  expect(openFiles()).toBeLessThan(before + 10);
   expect(await keeper.list()).toEqual([]);
 }, 60_000);
 
