@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -81,6 +81,7 @@ export interface Inputs {
   'task.retry': InputOf<typeof taskRetry>;
   'task.show': InputOf<typeof taskShow>;
   'task.steal': InputOf<typeof taskSteal>;
+  'usage.show': InputOf<typeof usageShow>;
   'workspace.doctor': InputOf<typeof workspaceDoctor>;
   'workspace.export': InputOf<typeof workspaceExport>;
   'workspace.import': InputOf<typeof workspaceImport>;
@@ -169,6 +170,7 @@ export interface Outputs {
   'task.retry': OutputOf<typeof taskRetry>;
   'task.show': OutputOf<typeof taskShow>;
   'task.steal': OutputOf<typeof taskSteal>;
+  'usage.show': OutputOf<typeof usageShow>;
   'workspace.doctor': OutputOf<typeof workspaceDoctor>;
   'workspace.export': AsyncIterable<OutputOf<typeof workspaceExport>>;
   'workspace.import': OutputOf<typeof workspaceImport>;
@@ -259,6 +261,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'task.retry': async () => (await import('./handlers/task.ts')).retry,
   'task.show': async () => (await import('./handlers/task.ts')).show,
   'task.steal': async () => (await import('./handlers/task.ts')).steal,
+  'usage.show': async () => (await import('./handlers/usage.ts')).show,
   'workspace.doctor': async () => (await import('./handlers/workspace.ts')).doctor,
   'workspace.export': async () => (await import('./handlers/workspace.ts')).export,
   'workspace.import': async () => (await import('./handlers/workspace.ts')).import,

@@ -1,21 +1,11 @@
 import { z } from 'zod';
+import { eventPattern, eventType } from '../../domain/event-pattern.ts';
 import { defineOperation } from '../define.ts';
 import { key, limit, time, waitMs } from './fields.ts';
 
-const type = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$/)
-  .describe('Type, dotted: deploy.done');
+const type = z.string().min(1).max(100).regex(eventType).describe('Type, dotted: deploy.done');
 const patterns = z
-  .array(
-    z
-      .string()
-      .min(1)
-      .max(100)
-      .regex(/^(\*|[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*(\.\*)?)$/),
-  )
+  .array(z.string().min(1).max(100).regex(eventPattern))
   .max(100)
   .describe('Types, first words of types (task.*), or * for all');
 

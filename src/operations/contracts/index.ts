@@ -12,6 +12,7 @@ export * from './log.ts';
 export * from './event.ts';
 export * from './memory.ts';
 export * from './hook.ts';
+export * from './usage.ts';
 export * from './record.ts';
 export * from './harness.ts';
 export * from './session.ts';

@@ -17,6 +17,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
   request: () => import('./request.ts'),
   spawn: () => import('./spawn.ts'),
   task: () => import('./task.ts'),
+  usage: () => import('./usage.ts'),
   workspace: () => import('./workspace.ts'),
 };
 

@@ -1,0 +1,80 @@
+import type { Turn } from '../../domain/session.ts';
+import type { View } from '../../store/port.ts';
+import type { Handler } from '../context.ts';
+import type * as contracts from '../contracts/usage.ts';
+import type { InputOf, OutputOf } from '../define.ts';
+import { findTask } from '../lookup.ts';
+import { agentName } from '../present.ts';
+import { filterOf } from './log.ts';
+
+type Input = InputOf<typeof contracts.usageShow>;
+type Output = OutputOf<typeof contracts.usageShow>;
+type Figures = Output['total'];
+
+const pageMax = 5_000;
+
+export const show: Handler<Input, Output> = async (context, input) => {
+  const who = input.agent === undefined ? {} : await filterOf(context, { agent: input.agent });
+  return context.store.read((view) => {
+    const by = input.by ?? 'agent';
+    const task = input.task === undefined ? undefined : findTask(view, input.task).id;
+    const turns = turnsOf(view, { agent: who.agent, task, queue: input.queue }).filter(
+      ({ endedAt }) => endedAt >= (input.since ?? 0),
+    );
+    const groups = Map.groupBy(turns, (turn) => turn[by] ?? '');
+    const rows = [...groups].map(([of, some]) => ({ of, label: labelOf(view, by, of), ...sum(some) }));
+    const sorted =
+      by === 'day'
+        ? rows.toSorted((a, b) => a.of.localeCompare(b.of))
+        : rows.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.inputTokens - a.inputTokens);
+    return { by, rows: sorted, total: sum(turns) };
+  });
+};
+
+type Filter = { readonly [K in 'agent' | 'task' | 'queue']: string | undefined };
+
+function turnsOf(view: View, filter: Filter): Turn[] {
+  const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  const found: Turn[] = [];
+  for (let after: string | undefined; ;) {
+    const page = view.list('turn', { where, limit: pageMax, ...(after === undefined ? {} : { after }) });
+    found.push(...page);
+    after = page.at(-1)?.id;
+    if (page.length < pageMax) return found;
+  }
+}
+
+function labelOf(view: View, by: Output['by'], of: string): string {
+  if (of === '') return `no ${by}`;
+  if (by === 'agent') return agentName(view, of) ?? of;
+  return by === 'task' ? (view.get('task', of)?.title ?? of) : of;
+}
+
+function sum(turns: readonly Turn[]): Figures {
+  const total = (of: (turn: Turn) => number | null): number =>
+    turns.reduce((all, turn) => all + (of(turn) ?? 0), 0);
+  const shares = turns.flatMap(({ contextTokens, contextWindow }) =>
+    contextTokens === null || contextWindow === null ? [] : [contextTokens / contextWindow],
+  );
+  const isKnown = turns.some(({ costUsd }) => costUsd !== null);
+  return {
+    turns: turns.length,
+    tools: total(({ tools }) => tools),
+    toolErrors: total(({ toolErrors }) => toolErrors),
+    inputTokens: total(({ inputTokens }) => inputTokens),
+    cachedTokens: total(({ cachedTokens }) => cachedTokens),
+    outputTokens: total(({ outputTokens }) => outputTokens),
+    contextShare: shares.length === 0 ? null : Math.round(Math.max(...shares) * 1_000) / 1_000,
+    wallMs: total(({ startedAt, endedAt }) => endedAt - startedAt),
+    costUsd: isKnown ? Math.round(total(({ costUsd }) => costUsd) * 1e6) / 1e6 : null,
+    costIs: labelOfCost(turns),
+  };
+}
+
+/** A sum is as sure as its least sure part; what is not known at all is said (law 12). */
+function labelOfCost(turns: readonly Turn[]): Figures['costIs'] {
+  const labels = new Set(turns.map(({ costIs }) => costIs));
+  if (labels.size === 0 || (labels.size === 1 && labels.has('unknown'))) return 'unknown';
+  if (labels.has('unknown')) return 'partial';
+  return labels.has('estimated') ? 'estimated' : 'exact';
+}
