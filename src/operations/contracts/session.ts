@@ -68,7 +68,16 @@ export const sessionStart = defineOperation({
     key: key.optional(),
   }),
   output: sessionObject,
-  errors: ['USAGE', 'INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'NOT_JOINED', 'NOT_ALLOWED', 'CONFLICT', 'LIMIT'],
+  errors: [
+    'USAGE',
+    'INVALID_INPUT',
+    'NOT_FOUND',
+    'AMBIGUOUS',
+    'NOT_JOINED',
+    'NOT_ALLOWED',
+    'CONFLICT',
+    'LIMIT',
+  ],
   access: 'agent',
   needs: 'daemon',
   cli: {
@@ -84,7 +93,10 @@ export const sessionStart = defineOperation({
     group: 'start',
     everyday: true,
     examples: [
-      ['shoal start claude "Review the last commit" -n reviewer', 'it works; `shoal attach reviewer` shows how'],
+      [
+        'shoal start claude "Review the last commit" -n reviewer',
+        'it works; `shoal attach reviewer` shows how',
+      ],
       ['shoal start impl --file task.md --worktree', 'a profile of shoal.yaml, in a worktree of its own'],
     ],
   },
@@ -105,7 +117,10 @@ export const sessionList = defineOperation({
   needs: 'store',
   cli: {
     command: 'sessions',
-    flags: [{ field: 'all', short: 'a' }, { field: 'limit', short: 'n', form: 'integer', value: 'N' }],
+    flags: [
+      { field: 'all', short: 'a' },
+      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+    ],
     group: 'watch',
     examples: [['shoal sessions --all', 'also those that have ended, with why']],
   },
@@ -177,7 +192,12 @@ export const sessionResume = defineOperation({
     flags: [{ field: 'name', short: 'n', value: 'NAME' }],
     fileInto: 'text',
     group: 'manage',
-    examples: [['shoal continue reviewer "Now the tests"', 'it remembers what was said; `shoal resume reviewer` is the same']],
+    examples: [
+      [
+        'shoal continue reviewer "Now the tests"',
+        'it remembers what was said; `shoal resume reviewer` is the same',
+      ],
+    ],
   },
   mcp: { default: false },
 });
@@ -218,7 +238,9 @@ export const sessionTranscript = defineOperation({
     session: sessionRef,
     search: z.string().min(1).max(500).optional().describe('Only entries that hold this text, in any case'),
     follow: z.boolean().optional().describe('Go on with each new entry. Default: false'),
-    limit: limit.optional().describe('How many of the latest at most. Default 200; with search and after all'),
+    limit: limit
+      .optional()
+      .describe('How many of the latest at most. Default 200; with search and after all'),
     after: z.int().min(0).optional().describe('Only entries after this n: a cursor'),
     deltas: z
       .boolean()

@@ -83,6 +83,20 @@ export const surfaceCommands = {
     ],
     load: async () => (await import('../tui/watch/main.ts')).runWatch,
   },
+  serve: {
+    summary: 'Run the daemon: agents that Shoal runs, HTTP, events; commands that need it start it',
+    usage:
+      'shoal serve [--detach] [--host ADDRESS] [--port N] [--log-level LEVEL] [--keep-agents] | status | stop [--keep-agents] | logs [-f] [-n N] | install --print [--launchd]',
+    group: 'manage',
+    everyday: true,
+    examples: [
+      ['shoal serve --detach', 'in the background; one per workspace, a second one attaches'],
+      ['shoal serve stop --keep-agents', 'agents run on, and the next daemon goes on with them'],
+      ['shoal serve logs -f', 'what it does'],
+      ['shoal serve install --print', 'a unit for systemd, or a plist for launchd'],
+    ],
+    load: async () => (await import('../serve/main.ts')).runServe,
+  },
   version: {
     summary: 'Show the version',
     usage: 'shoal --version',

@@ -1,5 +1,13 @@
-import type { Daemon, Place } from '../../operations/ports.ts';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { ShoalError } from '../../domain/errors.ts';
+import type { Daemon, DaemonStatus, Place } from '../../operations/ports.ts';
+import { selfCommand } from '../cli/demo/self.ts';
 import type { Environment } from '../identity/harness.ts';
+import { createProcessTable } from '../machine.ts';
+import { toRef } from '../machine/process-table.ts';
+import { readServeInfo, type ServeInfo, serveFiles } from './files.ts';
 
 export interface DaemonControlOptions {
   readonly place: Place;
@@ -7,10 +15,134 @@ export interface DaemonControlOptions {
   readonly executable: string;
 }
 
-export function createDaemonControl(_options: DaemonControlOptions): Daemon {
-  return {
-    ensure: () => Promise.reject(new Error('not yet')),
-    status: () => Promise.resolve(null),
-    stop: () => Promise.resolve(),
+const startMs = 20_000;
+const stopMs = 10_000;
+const lookEveryMs = 10;
+
+/** The daemon of a workspace as other processes see it: by what it wrote, and by its process. */
+export function createDaemonControl({ place, environment, executable }: DaemonControlOptions): Daemon {
+  const files = serveFiles(place.stateDir);
+  const status = async (): Promise<DaemonStatus | null> => {
+    const info = readServeInfo(files.info);
+    return info !== null && isRunning(info) ? toStatus(info) : null;
   };
+  return {
+    status,
+    async ensure() {
+      return (await status()) ?? start(place, environment, selfCommand(process.argv, executable));
+    },
+    async stop(keepAgents) {
+      const info = readServeInfo(files.info);
+      if (info === null || !isRunning(info)) return;
+      await askToStop(info, keepAgents);
+      await ended(info);
+    },
+  };
+}
+
+function toStatus({ pid, version, socket, url, startedAt }: ServeInfo): DaemonStatus {
+  return { pid, version, socket, url, startedAt };
+}
+
+/** The same process: of that number, and begun at that time. */
+function isRunning({ process }: ServeInfo): boolean {
+  const table = createProcessTable();
+  const entry = table.read(process.pid);
+  if (entry === undefined || /^[ZX]/.test(entry.state)) return false;
+  const now = toRef(table, entry);
+  return now.startTime === process.startTime && now.bootId === process.bootId;
+}
+
+/** Nothing of whoever starts it: it outlives them, and must not be taken for a part of them. */
+const identities =
+  /^(SHOAL_(AGENT|DIR|PROMPT|JSON)|CLAUDE(CODE|_PID|_CODE_SESSION|_CODE_CHILD|_ENV_FILE)|CODEX_(THREAD|SESSION|CI|TOOL|SANDBOX)|AI_AGENT|COPILOT_(AGENT|CLI)|GEMINI_(SESSION|CLI$)|OPENCODE$|OPENCODE_PID|CURSOR_AGENT)/;
+
+function daemonEnvironment(environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !identities.test(entry[0]),
+    ),
+  );
+}
+
+/** It says on one line that it serves, or that another does; then it is on its own. */
+async function start(
+  { root, stateDir }: Place,
+  environment: Environment,
+  [program = '', ...args]: readonly string[],
+): Promise<DaemonStatus> {
+  const { errors } = serveFiles(stateDir);
+  const errorFile = openSync(errors, 'w', 0o600);
+  const child = spawn(program, [...args, '-C', root, 'serve', '--announce'], {
+    cwd: root,
+    env: daemonEnvironment(environment),
+    detached: true,
+    stdio: ['ignore', 'pipe', errorFile],
+  });
+  closeSync(errorFile);
+  const line = await firstLine(child);
+  child.stdout?.destroy();
+  child.unref();
+  if (line !== null) return JSON.parse(line) as DaemonStatus; // from `--announce`
+  throw new ShoalError('UNHEALTHY', `The daemon did not start: ${lastWords(errors)}`, {
+    hint: `Run \`shoal serve\` to see why; its log is ${serveFiles(stateDir).log}.`,
+  });
+}
+
+function firstLine(child: ReturnType<typeof spawn>): Promise<string | null> {
+  return new Promise((resolve) => {
+    const tooLate = setTimeout(() => resolve(null), startMs);
+    const done = (line: string | null): void => {
+      clearTimeout(tooLate);
+      resolve(line);
+    };
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      if (text.includes('\n')) done(text.slice(0, text.indexOf('\n')));
+    });
+    child.stdout?.on('end', () => done(null));
+    child.on('error', () => done(null));
+  });
+}
+
+function lastWords(file: string): string {
+  const text = readFileSync(file, 'utf8').trim();
+  return text === '' ? 'it said nothing.' : text.split('\n').slice(-3).join(' ');
+}
+
+/** Over its socket, which only this user can reach; by a signal when it does not answer there. */
+async function askToStop({ socket, pid }: ServeInfo, keepAgents: boolean): Promise<void> {
+  const isAsked = await new Promise<boolean>((resolve) => {
+    const call = request(
+      { socketPath: socket, path: `/control/stop?keepAgents=${keepAgents}`, method: 'POST', timeout: 2_000 },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 202);
+      },
+    );
+    call.on('error', () => resolve(false));
+    call.on('timeout', () => call.destroy(new Error('no answer')));
+    call.end();
+  });
+  if (isAsked) return;
+  if (keepAgents)
+    throw new ShoalError('UNHEALTHY', `The daemon (process ${pid}) does not answer.`, {
+      hint: 'End it with `kill -9`: its agents run on, and the next daemon adopts them.',
+    });
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // of kill(2)
+  }
+}
+
+async function ended(info: ServeInfo): Promise<void> {
+  for (const deadline = performance.now() + stopMs; isRunning(info);) {
+    if (performance.now() > deadline)
+      throw new ShoalError('TIMED_OUT', `The daemon (process ${info.pid}) has not ended yet.`, {
+        hint: `See \`shoal serve logs\`; \`kill -9 ${info.pid}\` loses nothing.`,
+      });
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
 }

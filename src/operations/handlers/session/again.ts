@@ -72,7 +72,11 @@ export const fork: Handler<InputOf<typeof contracts.sessionFork>, SessionObject>
 
 function requireForkable(source: ByKind<'session'>): void {
   if (source.harnessSession !== null) return;
-  throw new ShoalError('CONFLICT', `${source.id} has nothing to go on from: its harness has named no session.`, {
-    hint: 'Start another with `shoal start`.',
-  });
+  throw new ShoalError(
+    'CONFLICT',
+    `${source.id} has nothing to go on from: its harness has named no session.`,
+    {
+      hint: 'Start another with `shoal start`.',
+    },
+  );
 }

@@ -26,12 +26,7 @@ export function requireMayStart(
 }
 
 /** A person, the agent that started it, or the leader: who else could disturb its work. */
-export function requireMaySteer(
-  view: View,
-  caller: Caller,
-  agentId: string,
-  isLeader: boolean,
-): void {
+export function requireMaySteer(view: View, caller: Caller, agentId: string, isLeader: boolean): void {
   if (caller.human || isLeader || caller.agent?.id === agentId) return;
   if (caller.agent !== null && view.get('agent', agentId)?.parent === caller.agent.id) return;
   throw new ShoalError('NOT_ALLOWED', 'Only a person, the leader or who started it can do that.', {

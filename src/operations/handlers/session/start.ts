@@ -5,6 +5,7 @@ import { command, once } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { InputOf } from '../../define.ts';
+import type { Place } from '../../ports.ts';
 import { findTask } from '../../lookup.ts';
 import { sweepDead } from '../../sweep.ts';
 import { createSession } from './create.ts';
@@ -27,7 +28,7 @@ export const start: Handler<Input, SessionObject> = async (context, input) => {
         name: input.name,
         parent: caller.agent?.id ?? null,
         opening: openingOf(input.text, task),
-        directory: context.place.tree,
+        directory: directoryOf(context.place),
         task: task?.id ?? null,
       });
       return toSession(tx, session);
@@ -54,9 +55,17 @@ async function profileFor(context: Context, { profile: asked, worktree }: Input)
   );
 }
 
+/** The workspace; the checkout that the caller stands in when that is another one. */
+function directoryOf({ root, tree }: Place): string {
+  return root === tree || root.startsWith(`${tree}/`) ? root : tree;
+}
+
 function openingOf(text: string | undefined, task: ByKind<'task'> | null): string | null {
   if (task === null) return text ?? null;
-  const about = [`Your task is ${task.id}: ${task.title}`, ...(task.description === null ? [] : [task.description])];
+  const about = [
+    `Your task is ${task.id}: ${task.title}`,
+    ...(task.description === null ? [] : [task.description]),
+  ];
   const how = `Take it with \`shoal claim ${task.id}\`, and say \`shoal done --summary "…"\` or \`shoal fail --reason "…"\` at its end.`;
   return [...about, how, ...(text === undefined ? [] : [text])].join('\n\n');
 }

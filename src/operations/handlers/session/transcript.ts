@@ -10,23 +10,25 @@ const shownDefault = 200;
 const allMax = 10_000;
 
 /** Without `follow` one array; with it each entry as it comes: `n` is the cursor. */
-export const transcript: StreamHandler<Input, OutputOf<typeof contracts.sessionTranscript>> =
-  async function* (context, input) {
-    const { id } = await context.store.read((view) => findSession(view, input.session));
-    const transcripts = await context.transcripts();
-    const isWanted = filterOf(input);
-    const hasCursor = input.after !== undefined || input.search !== undefined;
-    const limit = input.limit ?? (hasCursor ? allMax : shownDefault);
-    const first = [];
-    for (const entry of transcripts.latest(id, { after: input.after ?? 0, limit, isWanted })) first.push(entry);
-    if (input.follow !== true) {
-      yield first;
-      return;
-    }
-    yield* first;
-    const last = first.at(-1)?.n ?? input.after ?? 0;
-    for await (const entry of transcripts.follow(id, last, context.signal)) if (isWanted(entry)) yield entry;
-  };
+export const transcript: StreamHandler<
+  Input,
+  OutputOf<typeof contracts.sessionTranscript>
+> = async function* (context, input) {
+  const { id } = await context.store.read((view) => findSession(view, input.session));
+  const transcripts = await context.transcripts();
+  const isWanted = filterOf(input);
+  const hasCursor = input.after !== undefined || input.search !== undefined;
+  const limit = input.limit ?? (hasCursor ? allMax : shownDefault);
+  const first = [];
+  for (const entry of transcripts.latest(id, { after: input.after ?? 0, limit, isWanted })) first.push(entry);
+  if (input.follow !== true) {
+    yield first;
+    return;
+  }
+  yield* first;
+  const last = first.at(-1)?.n ?? input.after ?? 0;
+  for await (const entry of transcripts.follow(id, last, context.signal)) if (isWanted(entry)) yield entry;
+};
 
 function filterOf({ search, deltas }: Input): (entry: TranscriptEntry) => boolean {
   const needle = search?.toLowerCase();
@@ -42,4 +44,3 @@ function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return '';
   return Object.values(value).map(textOf).join('\n');
 }
-

@@ -1,0 +1,355 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ShoalError } from './domain/errors.ts';
+import { createLaunch } from './engines/supervisor/launch.ts';
+import { createStoreParts } from './engines/supervisor/store-parts.ts';
+import { startSupervisor, type Supervisor } from './engines/supervisor/supervisor.ts';
+import { driverFor } from './harness/drivers.ts';
+import { connectKeeper } from './keeper/client.ts';
+import type { Keeper } from './keeper/keeper.ts';
+import { type HeldLock, takeLock } from './keeper/lock.ts';
+import { makeRuntimeDir } from './keeper/runtime-dir.ts';
+import { startKeeper } from './keeper/start.ts';
+import type { CallerFacts, DaemonStatus, Place } from './operations/ports.ts';
+import type { Context } from './operations/context.ts';
+import { openShoal, type Shoal } from './shoal.ts';
+import { createHttpApp, type HttpApp } from './surfaces/http/app.ts';
+import { humanTokenOf } from './surfaces/http/human-token.ts';
+import type { Environment } from './surfaces/identity/harness.ts';
+import { createProcessTable } from './surfaces/machine.ts';
+import { toRef } from './surfaces/machine/process-table.ts';
+import { readServeInfo, serveFiles, writeServeInfo } from './surfaces/serve/files.ts';
+import { type LogLevel, openServeLog, type ServeLog } from './surfaces/serve/log.ts';
+import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
+
+export interface DaemonOptions {
+  readonly place: Place;
+  readonly environment: Environment;
+  /** This very program, such as `['/usr/bin/shoal']`. */
+  readonly self: readonly string[];
+  readonly version: string;
+  readonly host: string;
+  /** Taken: the next free one. */
+  readonly port: number;
+  /** The port was asked for; otherwise the one of the last daemon comes first. */
+  readonly isPortGiven: boolean;
+  readonly logLevel: LogLevel;
+}
+
+export interface RunningDaemon {
+  readonly status: DaemonStatus;
+  /** Asked for over the socket; resolves with whether agents run on. */
+  readonly stopAsked: Promise<{ readonly keepAgents: boolean }>;
+  /** Safe twice. Resolves when nothing of it runs any more. */
+  stop(keepAgents: boolean): Promise<void>;
+}
+
+/** Commands of the daemon itself are signed by nobody. */
+const nobody: CallerFacts = {
+  token: null,
+  session: null,
+  ancestors: [],
+  marker: null,
+  provenHuman: false,
+  user: '',
+};
+
+/**
+ * The composition root of `shoal serve`: one per workspace and machine. null when another holds the workspace. It serves
+ * before its agents are all looked after: what is wanted waits in the store.
+ */
+export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon | null> {
+  const files = serveFiles(options.place.stateDir);
+  const lock = takeLock(files.lock);
+  if (lock === null) return null;
+  const log = openServeLog({
+    file: files.log,
+    level: options.logLevel,
+    isoNow: () => new Date().toISOString(),
+  });
+  try {
+    return await open(options, lock, log);
+  } catch (error) {
+    log.error('could not start', { error: String(error) });
+    lock.release();
+    throw error;
+  }
+}
+
+async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Promise<RunningDaemon> {
+  const { place, version, environment } = options;
+  const files = serveFiles(place.stateDir);
+  const startedAt = Date.now();
+  const shoal = openShoal({
+    dir: place.root,
+    cwd: place.root,
+    env: environment,
+    inProcess: true,
+    groupsCommits: true,
+  });
+  const context = await shoal.context({ facts: nobody });
+  const keeper = keeperConnection(options, () => supervisor.keeperLost());
+  const supervisor = await supervise(options, context, log, keeper.get);
+  const stopAsked = Promise.withResolvers<{ keepAgents: boolean }>();
+  const app = httpApp(options, shoal, context, log, supervisor);
+  const servers = serve(options, app, stopAsked.resolve, readServeInfo(files.info)?.port ?? null);
+  const status: DaemonStatus = {
+    pid: process.pid,
+    version,
+    socket: servers.socket,
+    url: servers.url,
+    startedAt,
+  };
+  writeServeInfo(files.info, { ...status, process: ownProcess(), port: servers.port });
+  log.info('serving', { ...status });
+  void sweepStrays(supervisor, context, keeper, log);
+
+  let stopped: Promise<void> | undefined;
+  return {
+    status,
+    stopAsked: stopAsked.promise,
+    stop: (keepAgents) => (stopped ??= stop(keepAgents)),
+  };
+
+  async function stop(keepAgents: boolean): Promise<void> {
+    log.info('stopping', { keepAgents, sessions: supervisor.sessions() });
+    await supervisor.stop(keepAgents);
+    await keeper.close(keepAgents);
+    app.close();
+    servers.stop();
+    await shoal.close();
+    log.info('stopped');
+    log[Symbol.dispose]();
+    lock.release();
+  }
+}
+
+function ownProcess() {
+  const table = createProcessTable();
+  const entry = table.read(process.pid);
+  if (entry === undefined) throw new ShoalError('INTERNAL', 'The process table does not show this process.');
+  return toRef(table, entry);
+}
+
+// --- agents
+
+async function supervise(
+  { place, environment, self }: DaemonOptions,
+  context: Context,
+  log: ServeLog,
+  keeper: () => Promise<Keeper>,
+): Promise<Supervisor> {
+  const config = await context.config();
+  const tokenOf = await context.agentTokens();
+  return startSupervisor({
+    store: context.store,
+    stateDir: place.stateDir,
+    settings: context.settings,
+    processes: context.processes,
+    log,
+    keeper,
+    driverFor,
+    launch: createLaunch({ place, environment, self, tokenOf, capabilitiesOf: () => ({}) }),
+    parts: createStoreParts(context, () => config.read().policies),
+    newSessionId: () => crypto.randomUUID(),
+    monotonicMs: () => performance.now(),
+    everySecond: (work) => {
+      const timer = setInterval(work, 1_000);
+      return () => clearInterval(timer);
+    },
+  });
+}
+
+interface KeeperConnection {
+  readonly get: () => Promise<Keeper>;
+  /** null: none was needed yet. */
+  readonly current: () => Promise<Keeper> | null;
+  close(keepAgents: boolean): Promise<void>;
+}
+
+/** Made when the first session needs it, and again when it was lost. */
+function keeperConnection(
+  { place, environment, self, version }: DaemonOptions,
+  onLost: () => void,
+): KeeperConnection {
+  const closing = new AbortController();
+  let current: Promise<Keeper> | null = null;
+  const connect = async (): Promise<Keeper> => {
+    const keeper = await connectKeeper({
+      stateDir: place.stateDir,
+      version,
+      signal: closing.signal,
+      start: async () =>
+        startKeeper({
+          stateDir: place.stateDir,
+          command: [...self, '-C', place.root, 'keep'],
+          cwd: place.root,
+          env: definedOnly(environment),
+        }),
+    });
+    void keeper.lost.then(() => {
+      current = null;
+      if (!closing.signal.aborted) onLost();
+    });
+    return keeper;
+  };
+  const get = (): Promise<Keeper> => {
+    if (current !== null) return current;
+    const connecting = connect();
+    current = connecting;
+    connecting.catch(() => {
+      if (current === connecting) current = null;
+    });
+    return connecting;
+  };
+  return {
+    get,
+    current: () => current,
+    async close(keepAgents) {
+      closing.abort();
+      const keeper = await current?.catch(() => null);
+      if (keeper === null || keeper === undefined) return;
+      if (!keepAgents) await keeper.stop(true);
+      await keeper.close();
+    },
+  };
+}
+
+function definedOnly(environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Children that no session is about any more: it was ended while no daemon was there. */
+async function sweepStrays(
+  supervisor: Supervisor,
+  { store }: Context,
+  connection: KeeperConnection,
+  log: ServeLog,
+): Promise<void> {
+  try {
+    await supervisor.ready;
+    const keeper = await connection.current();
+    if (keeper === null) return;
+    for (const { child, state } of await keeper.list()) {
+      const session = await store.read((view) => view.get('session', child.replace(/-\d+$/, '')));
+      if (session?.child === child || session?.state === 'starting') continue;
+      log.warn('a process that belongs to no session was ended', { child });
+      if (state === 'running') await keeper.signal(child, 'SIGKILL');
+      else await keeper.forget(child);
+    }
+  } catch (error) {
+    log.error('what earlier sessions left could not be swept', { error: String(error) });
+  }
+}
+
+// --- HTTP
+
+function httpApp(
+  { place, version, host }: DaemonOptions,
+  shoal: Shoal,
+  context: Context,
+  log: ServeLog,
+  supervisor: Supervisor,
+): HttpApp {
+  let isReady = false;
+  void supervisor.ready.then(() => {
+    isReady = true;
+  });
+  return createHttpApp({
+    shoal,
+    version,
+    settings: context.settings,
+    humanToken: humanTokenOf(place.stateDir),
+    hosts: isLoopback(host) ? [] : [host],
+    notReady: () => (isReady ? null : 'its agents are being looked after'),
+    log,
+  });
+}
+
+const portsTried = 100;
+
+interface Servers {
+  readonly socket: string;
+  readonly url: string | null;
+  readonly port: number | null;
+  stop(): void;
+}
+
+/** A unix socket that only this user can reach, and TCP. */
+function serve(
+  options: DaemonOptions,
+  app: HttpApp,
+  onStopAsked: (how: { keepAgents: boolean }) => void,
+  lastPort: number | null,
+): Servers {
+  const socket = join(socketDirectory(options), 'serve.sock');
+  rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
+  const local = Bun.serve({
+    unix: socket,
+    fetch: (request) =>
+      stopRequest(request, onStopAsked) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
+  });
+  const remote = serveTcp(options, app, lastPort);
+  return {
+    socket,
+    port: remote.port ?? null,
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${remote.port}`,
+    stop() {
+      void local.stop(true);
+      void remote.stop(true);
+      rmSync(socket, { force: true });
+    },
+  };
+}
+
+function serveTcp({ host, port, isPortGiven }: DaemonOptions, app: HttpApp, lastPort: number | null) {
+  const first = !isPortGiven && lastPort !== null ? [lastPort] : [];
+  const others = port === 0 ? [0] : Array.from({ length: portsTried }, (_one, at) => port + at);
+  for (const candidate of [...first, ...others.filter((one) => one <= 65_535)]) {
+    try {
+      return Bun.serve({
+        hostname: host,
+        port: candidate,
+        idleTimeout: 0,
+        fetch: (request, server) =>
+          app.fetch(request, { viaSocket: false, remoteAddress: server.requestIP(request)?.address ?? null }),
+      });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'EADDRINUSE') throw cannotListen(host, candidate, error);
+    }
+  }
+  throw new ShoalError('CONFLICT', `All ports from ${port} to ${port + portsTried - 1} are taken.`, {
+    hint: 'Choose another: `shoal serve --port 9000`.',
+  });
+}
+
+function cannotListen(host: string, port: number, cause: unknown): ShoalError {
+  return new ShoalError('INVALID_INPUT', `${host}:${port} cannot be listened on: ${String(cause)}.`, {
+    hint: 'Give an address of this machine with --host, and a port above 1023 with --port.',
+    cause,
+  });
+}
+
+/** Only over the socket: who reaches it is this user. */
+function stopRequest(
+  request: Request,
+  onStopAsked: (how: { keepAgents: boolean }) => void,
+): Response | undefined {
+  const url = new URL(request.url);
+  if (request.method !== 'POST' || url.pathname !== '/control/stop') return undefined;
+  onStopAsked({ keepAgents: url.searchParams.get('keepAgents') === 'true' });
+  return new Response(null, { status: 202 });
+}
+
+function socketDirectory({ place, environment }: DaemonOptions): string {
+  const directory = runtimeDirOf(place.stateDir, environment);
+  makeRuntimeDir(directory, process.getuid?.() ?? 0);
+  return directory;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

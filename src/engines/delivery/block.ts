@@ -1,0 +1,38 @@
+import type { ByKind, View } from '../../store/port.ts';
+
+/*
+ * A message reaches a harness as one block: a header line, then the body with `| ` before each of its lines. A body has
+ * therefore no line that begins with anything else, and cannot imitate a header, however it breaks its lines.
+ */
+
+/** Everything that anybody might take for the end of a line. */
+const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+
+export function messageBlock(view: View, message: ByKind<'message'>): string {
+  const urgent = message.urgent ? ' · urgent' : '';
+  const topic = message.topic === null ? '' : ` · #${message.topic}`;
+  const header = `[shoal] ${message.kind} ${message.id} from ${senderOf(view, message)}${topic}${urgent} · ${timeText(message.createdAt)}`;
+  const quoted = message.body
+    .split(lineBreak)
+    .map((line) => `| ${line}`)
+    .join('\n');
+  const answer = message.kind === 'question' ? `\n[shoal] answer with: shoal reply ${message.id} "…"` : '';
+  return `${header}\n${quoted}${answer}`;
+}
+
+/** What Shoal itself has to say. */
+export function noteBlock(text: string): string {
+  return `[shoal] ${text.split(lineBreak).join('\n| ')}`;
+}
+
+/** `agent:impl`, `person:pat`, or for what Shoal reports of a queue's task `queue:review · t42 · done`. */
+export function senderOf(view: View, message: Pick<ByKind<'message'>, 'from' | 'task'>): string {
+  const sender = view.get('agent', message.from);
+  if (sender !== undefined) return `${sender.human ? 'person' : 'agent'}:${sender.name}`;
+  const task = message.task === null ? undefined : view.get('task', message.task);
+  return task === undefined ? 'shoal' : `queue:${task.queue} · ${task.id} · ${task.state}`;
+}
+
+function timeText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

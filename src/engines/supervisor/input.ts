@@ -1,0 +1,47 @@
+import type { ByKind, View } from '../../store/port.ts';
+import { type Batch, nextBatch } from '../delivery/batch.ts';
+import { noteBlock } from '../delivery/block.ts';
+import type { RunState } from './run-state.ts';
+
+/** What there is to give to a harness. */
+export interface NextInput {
+  /** For a turn of its own; null when there is nothing. */
+  readonly all: Input | null;
+  /** For the running turn; null when nothing is urgent. */
+  readonly urgent: Input | null;
+}
+
+export interface Input extends Batch {
+  readonly isOpening: boolean;
+  readonly hasNote: boolean;
+}
+
+/** Shoal's own note first, then the opening, then what piled up, in order. */
+export function nextInput(view: View, session: ByKind<'session'>, run: RunState): NextInput {
+  const given = new Set([...run.inputs.flatMap(({ deliveries }) => deliveries), ...run.doubtful]);
+  const opening = run.openedFor === session.agent ? null : session.opening;
+  const mail = nextBatch(view, session.agent, given, 'all');
+  const hasUrgent = mail !== null && run.turn !== null;
+  const urgent = hasUrgent ? nextBatch(view, session.agent, given, 'urgent') : null;
+  return {
+    all: joined(run.note, opening, mail),
+    urgent: urgent === null ? null : { ...urgent, isOpening: false, hasNote: false },
+  };
+}
+
+function joined(note: string | null, opening: string | null, mail: Batch | null): Input | null {
+  if (note === null && opening === null && mail === null) return null;
+  const parts = [
+    ...(note === null ? [] : [noteBlock(note)]),
+    ...(opening === null ? [] : [opening]),
+    mail?.text,
+  ];
+  return {
+    deliveries: mail?.deliveries ?? [],
+    messages: mail?.messages ?? [],
+    from: [...(note === null ? [] : ['shoal']), ...(mail?.from ?? [])],
+    text: parts.filter((part) => part !== undefined).join('\n\n'),
+    isOpening: opening !== null,
+    hasNote: note !== null,
+  };
+}

@@ -1,0 +1,143 @@
+import type { Context } from '../../operations/context.ts';
+import { recordSignOfLife } from '../../operations/command.ts';
+import { liveSessions } from '../../operations/handlers/session/read.ts';
+import type { LogEvent } from '../../store/port.ts';
+import type { SupervisorPorts } from './ports.ts';
+import { createRunner, type Runner } from './runner.ts';
+import { createSteadyClock } from './steady-clock.ts';
+
+export interface Supervisor {
+  /** Resolves when every session that should run is looked after. */
+  readonly ready: Promise<void>;
+  readonly sessions: () => number;
+  /** The keeper is gone: its children are looked for, or their sessions resumed. */
+  keeperLost(): void;
+  /** `keepAgents`: their processes run on. Resolves when nothing of it runs any more. */
+  stop(keepAgents: boolean): Promise<void>;
+}
+
+export interface SupervisorOptions extends SupervisorPorts {
+  readonly settings: Context['settings'];
+  readonly monotonicMs: () => number;
+  /** Calls back about every second; gives what ends it. */
+  readonly everySecond: (work: () => void) => () => void;
+}
+
+const pageMax = 500;
+/** Signs of life are written less often still. */
+const signsEveryMs = 10_000;
+/** From SIGTERM to SIGKILL when the daemon stops. */
+const haltGraceMs = 1_000;
+
+/** For each session that is wanted there is a runner; the log says when to look again. */
+export function startSupervisor(options: SupervisorOptions): Supervisor {
+  const { store, log } = options;
+  const runners = new Map<string, Runner>();
+  const stopping = new AbortController();
+  const sinceLastLook = createSteadyClock(options.monotonicMs);
+  let sinceSignsMs = 0;
+
+  const ready = lookAtAll();
+  const following = ready.then(follow).catch((error: unknown) => {
+    if (!stopping.signal.aborted) log.error('the log can no longer be followed', { error: String(error) });
+  });
+  const stopTicking = options.everySecond(() => {
+    const ms = sinceLastLook();
+    for (const runner of runners.values()) runner.tick(ms);
+    sinceSignsMs += ms;
+    if (sinceSignsMs < signsEveryMs) return;
+    sinceSignsMs = 0;
+    signsOfLife().catch((error: unknown) =>
+      log.error('no sign of life could be written', { error: String(error) }),
+    );
+  });
+
+  async function lookAtAll(): Promise<void> {
+    const sessions = await store.read((view) => liveSessions(view));
+    for (const session of sessions) {
+      const known = runners.get(session.id);
+      if (known !== undefined) known.poke();
+      else if (!stopping.signal.aborted) begin(session);
+    }
+  }
+
+  function begin(session: Parameters<typeof createRunner>[1]): void {
+    const runner = createRunner(options, session);
+    runners.set(session.id, runner);
+    void runner.over.then(() => {
+      if (runners.get(session.id) === runner) runners.delete(session.id);
+    });
+  }
+
+  async function follow(): Promise<void> {
+    let after = await store.read((view) => view.lastSeq);
+    // What was committed between the first look and now.
+    await lookAtAll();
+    while (!stopping.signal.aborted) {
+      const events = await store.events({ after, limit: pageMax });
+      after = events.at(-1)?.seq ?? after;
+      if (concernsNewSession(events)) await lookAtAll();
+      else for (const runner of concerned(events)) runner.poke();
+      if (events.length < pageMax) await store.wait(after, undefined, stopping.signal);
+    }
+  }
+
+  function concernsNewSession(events: readonly LogEvent[]): boolean {
+    return events.some(({ kind, id }) => kind === 'session' && !runners.has(id));
+  }
+
+  function concerned(events: readonly LogEvent[]): ReadonlySet<Runner> {
+    const all = [...runners.values()];
+    const found = new Set<Runner>();
+    for (const event of events) {
+      if (event.kind === 'session') add(found, runners.get(event.id));
+      if (event.kind === 'request') for (const runner of all) found.add(runner);
+      if (event.kind === 'delivery' && event.type === 'message.queued')
+        add(
+          found,
+          all.find(({ agent }) => agent === event.agent),
+        );
+      if (event.kind === 'agent')
+        add(
+          found,
+          all.find(({ agent }) => agent === event.id),
+        );
+    }
+    return found;
+  }
+
+  /** An agent that Shoal runs has no process of its own in its record: its session is what it lives by. */
+  async function signsOfLife(): Promise<void> {
+    const agents = [...runners.values()].map(({ agent }) => agent);
+    if (agents.length === 0) return;
+    await store.transact((tx) => {
+      for (const id of agents) {
+        const agent = tx.get('agent', id);
+        const session = tx.list('session', { where: { agent: id }, newestFirst: true, limit: 1 })[0];
+        if (agent?.state === 'live' && session?.state !== 'suspect') recordSignOfLife(tx, agent, options);
+      }
+    });
+  }
+
+  return {
+    ready,
+    sessions: () => runners.size,
+    keeperLost: () => runners.forEach((runner) => runner.keeperLost()),
+    async stop(keepAgents) {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      stopTicking();
+      await following;
+      const all = [...runners.values()];
+      if (keepAgents) return void (await Promise.all(all.map((runner) => runner.detach())));
+      const halted = Promise.all(all.map((runner) => runner.halt('the daemon was stopped')));
+      const kill = setTimeout(() => all.forEach((runner) => runner.killNow()), haltGraceMs);
+      await halted;
+      clearTimeout(kill);
+    },
+  };
+}
+
+function add<T>(set: Set<T>, value: T | undefined): void {
+  if (value !== undefined) set.add(value);
+}

@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { ShoalError } from '../../domain/errors.ts';
+import type { LogLevel } from './log.ts';
+
+export interface ServeFlags {
+  readonly action: 'serve' | 'status' | 'stop' | 'logs' | 'install';
+  readonly detach: boolean;
+  /** Says on one line where it serves, or where another does. */
+  readonly announce: boolean;
+  readonly keepAgents: boolean;
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly logLevel: LogLevel | undefined;
+  readonly follow: boolean;
+  readonly lines: number;
+  readonly launchd: boolean;
+}
+
+const actions = ['status', 'stop', 'logs', 'install'] as const;
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+const usage = 'See `shoal help serve`.';
+
+/** A flag goes before its variable, a variable before the file. */
+export function parseServeFlags(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ServeFlags {
+  const { values, positionals } = parsed(words);
+  const port = values.port ?? (env['SHOAL_PORT'] || undefined);
+  return {
+    action: actionOf(positionals),
+    detach: values.detach === true,
+    announce: values.announce === true,
+    keepAgents: values['keep-agents'] === true,
+    host: values.host ?? (env['SHOAL_HOST'] || undefined),
+    port: port === undefined ? undefined : number('port', port, 0, 65_535),
+    logLevel: levelOf(values['log-level'] ?? (env['SHOAL_LOG_LEVEL'] || undefined)),
+    follow: values.follow === true,
+    lines: values.lines === undefined ? 50 : number('lines', values.lines, 0, 1_000_000),
+    launchd: values.launchd === true,
+  };
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        detach: { type: 'boolean', short: 'd' },
+        announce: { type: 'boolean' },
+        'keep-agents': { type: 'boolean' },
+        host: { type: 'string' },
+        port: { type: 'string' },
+        'log-level': { type: 'string' },
+        follow: { type: 'boolean', short: 'f' },
+        lines: { type: 'string', short: 'n' },
+        print: { type: 'boolean' },
+        launchd: { type: 'boolean' },
+      },
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ShoalError('USAGE', `serve: ${why}`, { hint: usage, cause });
+  }
+}
+
+function actionOf(positionals: readonly string[]): ServeFlags['action'] {
+  const [word, ...more] = positionals;
+  if (word === undefined) return 'serve';
+  const action = actions.find((one) => one === word);
+  if (action !== undefined && more.length === 0) return action;
+  throw new ShoalError('USAGE', `serve does not take ${JSON.stringify(more[0] ?? word)}.`, { hint: usage });
+}
+
+function number(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new ShoalError('USAGE', `${name} is ${JSON.stringify(text)}: give a number from ${min} to ${max}.`, {
+    hint: usage,
+  });
+}
+
+function levelOf(text: string | undefined): LogLevel | undefined {
+  if (text === undefined) return undefined;
+  const level = logLevels.find((one) => one === text);
+  if (level !== undefined) return level;
+  throw new ShoalError(
+    'USAGE',
+    `log-level is ${JSON.stringify(text)}: give one of ${logLevels.join(', ')}.`,
+    {
+      hint: usage,
+    },
+  );
+}
