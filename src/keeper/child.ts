@@ -138,13 +138,16 @@ export class Child implements Kept {
     await Promise.race([Promise.all([output, errors]), after(lastWordsMs)]);
     this.#input.break('it has ended');
     this.#exitAt = this.#spool.end;
+    this.#record();
     this.#changed();
     await output;
+    this.#record();
     this.#changed();
   }
 
   /** A keeper after this one must know it. On a full disk it will not: that must not end the child. */
   #record(): void {
+    if (this.#isClosed) return;
     try {
       writeRecord(this.#options.directory, this.status);
     } catch (error) {
@@ -154,7 +157,6 @@ export class Child implements Kept {
 
   #changed(): void {
     if (this.#isClosed) return;
-    if (this.#exitAt !== null) this.#record();
     for (const listener of this.listeners) listener();
   }
 
