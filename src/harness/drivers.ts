@@ -1,10 +1,11 @@
 import { ShoalError } from '../domain/errors.ts';
 import type { HarnessKind } from '../domain/profile.ts';
 import { claudeDriver } from './claude/driver.ts';
+import { codexDriver } from './codex/driver.ts';
 import { commandDriver } from './command/driver.ts';
 import type { HarnessDriver } from './driver.ts';
 
-const drivers: readonly HarnessDriver[] = [claudeDriver, commandDriver];
+const drivers: readonly HarnessDriver[] = [claudeDriver, codexDriver, commandDriver];
 
 /** The driver that speaks a harness's protocol. */
 export function driverFor(harness: HarnessKind): HarnessDriver {
