@@ -10,4 +10,6 @@ test('command lines become tool calls, prose stays prose', () => {
     'Run `task_done {"summary":"what was done"}`',
   );
   expect(inToolWords('Run `shoal init` first')).toBe('Run `shoal init` first');
+  expect(inToolWords('shoal ask --approval --resume q1')).toBe('shoal ask --approval --resume q1');
+  expect(inToolWords('shoal approve q1')).toBe('shoal approve q1');
 });

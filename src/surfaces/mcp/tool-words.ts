@@ -3,13 +3,17 @@ import { parseArguments } from '../cli/arguments.ts';
 import { initialGlobals } from '../cli/globals.ts';
 import { toolName } from './tools.ts';
 
-/** Command lines in a text become calls of the tools that do the same: a model with tools should not need a shell. */
+/**
+ * Command lines in a text become calls of the tools that do the same: a model with tools should not need a shell. Where
+ * the tool is not in every toolset, the command line stays.
+ */
 export function inToolWords(text: string): string {
   return text.replace(
     /\bshoal ([a-z-]+)((?: (?:"[^"\n]*"|[^\s`"(]+))*)/g,
     (line, command: string, rest: string) => {
-      const operation = operationOfCommand(command);
-      if (operation?.cli === undefined || operation.mcp === undefined) return line;
+      const flag = /--[a-z-]+/.exec(rest)?.[0];
+      const operation = operationOfCommand(`${command} ${flag}`) ?? operationOfCommand(command);
+      if (operation?.cli === undefined || operation.mcp?.default !== true) return line;
       const input = inputOf({ ...operation, cli: operation.cli }, rest);
       if (input === undefined) return `${toolName(operation.name)}${rest}`;
       return Object.keys(input).length === 0
