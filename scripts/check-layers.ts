@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   harness: ['domain'],
   engines: ['domain', 'store', 'operations', 'harness', 'keeper'],
   surfaces: ['domain', 'store', 'operations'],
+  client: ['domain', 'operations'],
 };
 /** The composition root's files that a layer may ask for: surfaces open a Shoal, and run the daemon. */
 const ROOT_FILES_FOR: Record<string, string[]> = { surfaces: ['src/shoal.ts', 'src/daemon.ts', 'src/keep.ts'] };

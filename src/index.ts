@@ -1,9 +1,10 @@
-import type { Inputs, Outputs } from './operations/handlers.generated.ts';
 import { invoke } from './operations/invoke.ts';
 import { allOperations, type Operation, type OperationName } from './operations/manifest.ts';
+import type { Operations } from './operations/methods.ts';
 import { openShoal as openWorkspace } from './shoal.ts';
 
 export { type ErrorCode, ShoalError } from './domain/errors.ts';
+export type { Operations } from './operations/methods.ts';
 
 export interface OpenOptions {
   /** Directory in the workspace, absolute or relative to the process's own. Default: the process's own. */
@@ -13,24 +14,6 @@ export interface OpenOptions {
   /** Ends every wait of this Shoal. */
   readonly signal?: AbortSignal;
 }
-
-type Noun<N> = N extends `${infer Found}.${string}` ? Found : never;
-type Camel<T extends string> = T extends `${infer First}-${infer Rest}`
-  ? `${First}${Capitalize<Camel<Rest>>}`
-  : T;
-type Verb<N> = N extends `${string}.${infer Found}` ? Camel<Found> : never;
-type Answer<N extends OperationName> =
-  Outputs[N] extends AsyncIterable<infer T> ? AsyncIterable<T> : Promise<Outputs[N]>;
-/** The input may be left out when every field of it may. */
-type Method<N extends OperationName> =
-  Record<never, never> extends Inputs[N] ? (input?: Inputs[N]) => Answer<N> : (input: Inputs[N]) => Answer<N>;
-
-/** Every operation as a method: `task.claim` is `shoal.task.claim(input)`, `leader.step-down` is `shoal.leader.stepDown()`. */
-export type Operations = {
-  readonly [Q in Noun<OperationName>]: {
-    readonly [N in OperationName as N extends `${Q}.${string}` ? Verb<N> : never]: Method<N>;
-  };
-};
 
 /** A workspace, open in this process. Closing it closes the store; its agent stays joined. */
 export interface Shoal extends Operations, AsyncDisposable {
