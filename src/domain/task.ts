@@ -49,6 +49,8 @@ export interface Task {
   readonly result: string | null;
   readonly error: string | null;
   readonly createdBy: string | null;
+  /** Agent that is told how it ended; absent in tasks of older workspaces. */
+  readonly callback?: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly completedAt: number | null;

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -49,6 +49,9 @@ export interface Inputs {
   'message.send': InputOf<typeof messageSend>;
   'message.show': InputOf<typeof messageShow>;
   'policy.test': InputOf<typeof policyTest>;
+  'queue.enqueue': InputOf<typeof queueEnqueue>;
+  'queue.list': InputOf<typeof queueList>;
+  'queue.show': InputOf<typeof queueShow>;
   'record.show': InputOf<typeof recordShow>;
   'request.approve': InputOf<typeof requestApprove>;
   'request.ask': InputOf<typeof requestAsk>;
@@ -138,6 +141,9 @@ export interface Outputs {
   'message.send': OutputOf<typeof messageSend>;
   'message.show': OutputOf<typeof messageShow>;
   'policy.test': OutputOf<typeof policyTest>;
+  'queue.enqueue': OutputOf<typeof queueEnqueue>;
+  'queue.list': OutputOf<typeof queueList>;
+  'queue.show': OutputOf<typeof queueShow>;
   'record.show': OutputOf<typeof recordShow>;
   'request.approve': OutputOf<typeof requestApprove>;
   'request.ask': OutputOf<typeof requestAsk>;
@@ -229,6 +235,9 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'message.send': async () => (await import('./handlers/message.ts')).send,
   'message.show': async () => (await import('./handlers/message.ts')).show,
   'policy.test': async () => (await import('./handlers/policy.ts')).test,
+  'queue.enqueue': async () => (await import('./handlers/queue.ts')).enqueue,
+  'queue.list': async () => (await import('./handlers/queue.ts')).list,
+  'queue.show': async () => (await import('./handlers/queue.ts')).show,
   'record.show': async () => (await import('./handlers/record.ts')).show,
   'request.approve': async () => (await import('./handlers/request.ts')).approve,
   'request.ask': async () => (await import('./handlers/request.ts')).ask,

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../src/domain/agent.ts';
 import type { Context } from '../../src/operations/context.ts';
-import type { Ancestor, CallerFacts, ConfigFile } from '../../src/operations/ports.ts';
+import type { Ancestor, CallerFacts, Config, ConfigFile } from '../../src/operations/ports.ts';
 import { defaultSettings, type Settings } from '../../src/operations/settings.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { PortableStore } from '../../src/store/port.ts';
@@ -36,6 +36,27 @@ const nobodyFacts: CallerFacts = {
   user: 'pat',
 };
 
+/** A workspace without shoal.yaml. */
+export const emptyConfig: Config = {
+  file: '/w/shoal.yaml',
+  exists: false,
+  profiles: {},
+  written: [],
+  defaultProfile: null,
+  queues: {},
+  policies: [],
+  serve: { host: '127.0.0.1', port: 8_000, logLevel: 'info' },
+  problems: [],
+};
+
+const noConfig: ConfigFile = {
+  read: () => emptyConfig,
+  edit: () => Promise.reject(new Error('this test edits no configuration')),
+  explain: () => absent('explain'),
+  parse: () => absent('parse'),
+  schema: () => ({}),
+};
+
 export function createWorld(options: WorldOptions = {}): World {
   const clock = { now: Date.UTC(2026, 0, 1) };
   const evidence = new Map<number, Evidence>();
@@ -59,7 +80,7 @@ export function createWorld(options: WorldOptions = {}): World {
     person: absent('person'),
     harnesses: absent('harnesses'),
     daemon: () => Promise.resolve(absent('daemon')),
-    config: () => Promise.resolve(options.config ?? absent('config')),
+    config: () => Promise.resolve(options.config ?? noConfig),
     transcripts: () => Promise.resolve(absent('transcripts')),
     agentTokens: () => Promise.resolve((agent) => `token-of-${agent}`),
     signal: new AbortController().signal,

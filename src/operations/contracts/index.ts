@@ -17,3 +17,4 @@ export * from './record.ts';
 export * from './harness.ts';
 export * from './session.ts';
 export * from './config.ts';
+export * from './queue.ts';

@@ -394,7 +394,9 @@ describe('policies', () => {
     const policies = [rule({ command: 'npm *' }), rule({ decision: 'deny', command: 'rm *' })];
     const config: Config = {
       file: '/w/shoal.yaml',
+      exists: true,
       profiles: {},
+      written: [],
       defaultProfile: null,
       queues: {},
       policies,

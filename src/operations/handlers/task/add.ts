@@ -7,24 +7,29 @@ import type * as contracts from '../../contracts/task.ts';
 import type { Context, Handler } from '../../context.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { command, once } from '../../command.ts';
+import { ensureDispatched, queuesOf, requireMayFeed, withQueue } from '../queue/feed.ts';
 import { resolveDependencies } from './dependencies.ts';
 import { countOpen } from './dependents.ts';
 import { toTask } from './present.ts';
 
 type Input = InputOf<typeof contracts.taskAdd>;
 /** A task as the flags or one entry of a file name it. */
-type NewTask = FileTask & Pick<Input, 'notBefore'>;
+export type NewTask = FileTask & Pick<Input, 'notBefore'> & { readonly callback?: string | null };
 
 export const add: Handler<Input, OutputOf<typeof contracts.taskAdd>> = async (context, input) => {
   const { items, isBatch } = wanted(input);
-  return command(context, (tx) => {
+  const queues = await queuesOf(context, items);
+  const added = await command(context, (tx, caller) => {
+    requireMayFeed(tx, caller, queues);
     const ids = once(tx, 'task.add', tx.actor, input.key, () =>
-      items.map((item) => createTask(tx, context, item)),
+      items.map((item) => createTask(tx, context, withQueue(item, queues))),
     );
     const created = ids.flatMap((id) => tx.get('task', id) ?? []).map((task) => toTask(tx, context, task));
     const [first] = created;
     return isBatch || first === undefined ? created : first;
   });
+  await ensureDispatched(context, queues);
+  return added;
 };
 
 /** One task from the flags, or many from a file with the flags as their defaults. */
@@ -53,7 +58,7 @@ function checkedTitle(title: string | undefined): string {
   });
 }
 
-function createTask(tx: Transaction, context: Context, item: NewTask): string {
+export function createTask(tx: Transaction, context: Context, item: NewTask): string {
   const dependsOn = resolveDependencies(tx, item);
   const id = tx.nextId('task');
   checkLimit(tx, context, id);
@@ -104,6 +109,7 @@ function newTask(
     result: null,
     error: null,
     createdBy: tx.actor,
+    callback: item.callback ?? null,
     createdAt: tx.now,
     updatedAt: tx.now,
     completedAt: null,

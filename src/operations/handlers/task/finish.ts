@@ -1,9 +1,11 @@
 import { failedAttempt, finished } from '../../../domain/task-rules.ts';
-import type { Handler } from '../../context.ts';
+import type { ByKind, Transaction } from '../../../store/port.ts';
+import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { releaseTaskLocks, renewTaskLocks } from '../lock/release.ts';
 import { learnFrom } from '../memory/remember.ts';
+import { callBack } from './callback.ts';
 import { freeDependents } from './dependents.ts';
 import { asHolder } from './held.ts';
 import { toTask } from './present.ts';
@@ -41,6 +43,7 @@ export const done: Handler<InputOf<typeof contracts.taskDone>, OutputOf<typeof c
     learnFrom(tx, context, task, 'done', text);
     freeDependents(tx, task.id);
     releaseTaskLocks(tx, task.id, 'its task is done');
+    callBack(tx, after);
     return toTask(tx, context, after);
   });
 };
@@ -52,16 +55,26 @@ export const fail: Handler<InputOf<typeof contracts.taskFail>, OutputOf<typeof c
   asHolder(
     context,
     { what: 'fail', id: input.id, generation: input.generation, text: input.reason },
-    (tx, task) => {
-      const patch = failedAttempt(task, input.reason, input.retry === true, tx.now, context.settings);
-      const type = patch.state === 'failed' ? 'task.failed' : 'task.attempt-failed';
-      const note = { type, task: task.id, agent: task.holder, data: { reason: input.reason } };
-      const after = tx.update('task', task.id, patch, note);
-      learnFrom(tx, context, task, 'failed', input.reason);
-      releaseTaskLocks(tx, task.id, 'its task failed');
-      return toTask(tx, context, after);
-    },
+    (tx, task) => toTask(tx, context, failTask(tx, context, task, input.reason, input.retry === true)),
   );
+
+/** One attempt has failed: for good, or to be tried again after a pause. */
+export function failTask(
+  tx: Transaction,
+  context: Pick<Context, 'settings'>,
+  task: ByKind<'task'>,
+  reason: string,
+  again: boolean,
+): ByKind<'task'> {
+  const patch = failedAttempt(task, reason, again, tx.now, context.settings);
+  const type = patch.state === 'failed' ? 'task.failed' : 'task.attempt-failed';
+  const note = { type, task: task.id, agent: task.holder, data: { reason } };
+  const after = tx.update('task', task.id, patch, note);
+  learnFrom(tx, context, task, 'failed', reason);
+  releaseTaskLocks(tx, task.id, 'its task failed');
+  callBack(tx, after);
+  return after;
+}
 
 export const release: Handler<
   InputOf<typeof contracts.taskRelease>,

@@ -11,6 +11,7 @@ import { sweepDead } from '../../sweep.ts';
 import { tell } from '../message/tell.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
 import { toAssignee } from './add.ts';
+import { callBack } from './callback.ts';
 import { claimTask } from './claim.ts';
 import { refuseCycle, resolveDependencies } from './dependencies.ts';
 import { countOpen } from './dependents.ts';
@@ -80,6 +81,7 @@ export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<type
       data: { reason: input.reason ?? null },
     });
     releaseTaskLocks(tx, task.id, 'its task was cancelled');
+    callBack(tx, after);
     if (task.holder !== null && task.holder !== agent.id) {
       const why = input.reason === undefined ? '' : `: ${input.reason}`;
       tell(tx, {

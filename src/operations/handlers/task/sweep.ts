@@ -3,6 +3,7 @@ import type { ByKind, Transaction } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import { signOfLife } from '../../life.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
+import { callBack } from './callback.ts';
 import { drainUnblocks } from './dependents.ts';
 
 /** Applies what time has changed in tasks: waits that are over, leases that are renewed by life or have lapsed. */
@@ -33,8 +34,9 @@ function loseTask(tx: Transaction, task: ByKind<'task'>, why: string, type: stri
     agent: task.holder,
     data: { reason: why, generation: task.generation },
   };
-  tx.update('task', task.id, lapsed(task, tx.now, why), note);
+  const after = tx.update('task', task.id, lapsed(task, tx.now, why), note);
   releaseTaskLocks(tx, task.id, why);
+  callBack(tx, after);
 }
 
 /** What a departing agent held is ready again: a voluntary leave burns no attempt, a death does. */

@@ -1,0 +1,2 @@
+export { enqueue } from './queue/enqueue.ts';
+export { list, show } from './queue/read.ts';

@@ -1,0 +1,82 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { Profile, QueueConfig } from '../../../domain/profile.ts';
+import { exceeds } from '../../../domain/session.ts';
+import type { View } from '../../../store/port.ts';
+import type { Caller } from '../../caller.ts';
+import type { Context } from '../../context.ts';
+import type { Config } from '../../ports.ts';
+
+/** What shoal.yaml says of the queues that tasks are added to. */
+export interface FedQueue {
+  readonly queue: QueueConfig;
+  readonly profile: Profile | null;
+}
+
+export type FedQueues = ReadonlyMap<string, FedQueue>;
+
+interface QueuedItem {
+  readonly queue?: string;
+  readonly maxAttempts?: number;
+}
+
+const none: FedQueues = new Map();
+
+/** The configuration is read only for tasks that name a queue. */
+export async function queuesOf(context: Context, items: readonly QueuedItem[]): Promise<FedQueues> {
+  const names = new Set(items.flatMap(({ queue }) => queue ?? []));
+  if (names.size === 0) return none;
+  const config = (await context.config()).read();
+  return new Map([...names].flatMap((name) => entryOf(config, name)));
+}
+
+function entryOf(config: Config, name: string): readonly [string, FedQueue][] {
+  const queue = Object.hasOwn(config.queues, name) ? config.queues[name] : undefined;
+  if (queue === undefined) return [];
+  return [[name, { queue, profile: profileOf(config, queue) }]];
+}
+
+export function profileOf({ profiles }: Config, { profile }: QueueConfig): Profile | null {
+  return profile !== null && Object.hasOwn(profiles, profile) ? (profiles[profile] ?? null) : null;
+}
+
+/** Law 11: work given to a queue is done with the permission of its profile; nobody gives more than it has. */
+export function requireMayFeed(view: View, caller: Caller, queues: FedQueues): void {
+  if (caller.human || caller.agent === null) return;
+  for (const { queue, profile } of queues.values()) {
+    const own = profile === null ? null : excess(view, caller.agent.id, queue, profile);
+    if (own === null || profile === null) continue;
+    throw new ShoalError(
+      'NOT_ALLOWED',
+      `Workers of ${queue.name} may do more (${profile.permission}) than you (${own.permission}).`,
+      {
+        hint: `A person can let you: \`shoal config set queues.${queue.name}.open true\`.`,
+      },
+    );
+  }
+}
+
+/** The agent's own profile, when a queue's workers may do more than it. An agent that Shoal does not run has none. */
+export function excess(view: View, agent: string, queue: QueueConfig, profile: Profile): Profile | null {
+  if (queue.open) return null;
+  const session = view.list('session', { where: { agent }, newestFirst: true, limit: 1 })[0];
+  return session !== undefined && exceeds(profile, session.profile) ? session.profile : null;
+}
+
+export function withQueue<T extends QueuedItem>(item: T, queues: FedQueues): T {
+  const maxAttempts = queues.get(item.queue ?? '')?.queue.maxAttempts ?? null;
+  return item.maxAttempts !== undefined || maxAttempts === null ? item : { ...item, maxAttempts };
+}
+
+/** A queue with a profile needs a daemon that starts its workers. */
+export async function ensureDispatched(context: Context, queues: FedQueues): Promise<void> {
+  if (![...queues.values()].some(({ profile }) => profile !== null)) return;
+  try {
+    await (await context.daemon()).ensure();
+  } catch (cause) {
+    if (!(cause instanceof ShoalError)) throw cause;
+    throw new ShoalError(cause.code, `It is queued, but nobody works on it: ${cause.message}`, {
+      hint: cause.hint ?? 'See `shoal serve logs`.',
+      cause,
+    });
+  }
+}
