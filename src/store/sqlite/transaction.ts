@@ -43,6 +43,8 @@ export function createTransaction(
     seen.set(id, ofId.set(kind, stored));
   };
   const find = (kind: Kind, id: string): Stored | undefined => {
+    const kept = steady.record(kind, id);
+    if (kept !== undefined) return kept ?? undefined;
     const known = seen.get(id)?.get(kind);
     if (known !== undefined) return known;
     const stored = readRecord(connection, steady, kind, id);
