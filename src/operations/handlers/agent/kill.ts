@@ -8,6 +8,8 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { departAgent } from '../../departure.ts';
 import { requireLeader } from '../../election.ts';
 import { findAgent } from '../../lookup.ts';
+import { runningSessionOf } from '../session/find.ts';
+import { stopSession } from '../session/stop.ts';
 
 type Input = InputOf<typeof contracts.agentKill>;
 type Output = OutputOf<typeof contracts.agentKill>;
@@ -51,11 +53,12 @@ function everyoneBut(tx: Transaction, self: ByKind<'agent'>): readonly ByKind<'a
 }
 
 async function killOne(context: Context, victim: ByKind<'agent'>): Promise<Output[number]> {
-  const ended = await context.processes.killTree(victim.process, victim.marker);
+  const session = await context.store.read((view) => runningSessionOf(view, victim.id));
+  const { ended, freed } =
+    session === undefined
+      ? await endProcesses(context, victim)
+      : await stopSession(context, session, victim, 'it was killed');
   const { outcome } = ended;
-  const freed = await command(context, (tx) =>
-    outcome === 'survived' ? noneFreed : departAgent(tx, victim, 'killed'),
-  );
   return {
     id: victim.id,
     name: victim.name,
@@ -64,6 +67,14 @@ async function killOne(context: Context, victim: ByKind<'agent'>): Promise<Outpu
     survivingPids: [...ended.survivingPids],
     releasedTasks: [...freed.tasks],
   };
+}
+
+async function endProcesses(context: Context, victim: ByKind<'agent'>) {
+  const ended = await context.processes.killTree(victim.process, victim.marker);
+  const freed = await command(context, (tx) =>
+    ended.outcome === 'survived' ? noneFreed : departAgent(tx, victim, 'killed'),
+  );
+  return { ended, freed };
 }
 
 const noneFreed = { tasks: [], locks: [] };
