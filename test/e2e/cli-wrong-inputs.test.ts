@@ -21,6 +21,7 @@ const VALUES = [
 const PINNED: Readonly<Record<string, readonly string[]>> = {
   spawn: ['--dry-run'],
   ask: ['--timeout', '0'],
+  'ask --approval': ['--pending-after', '0'],
   claim: ['--wait', '0'],
   lock: ['--wait', '0'],
 };
