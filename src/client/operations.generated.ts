@@ -45,7 +45,7 @@ export const operations = {
   'message.reply': { path: '/v1/messages/reply', kind: 'command' },
   'message.send': { path: '/v1/messages/send', kind: 'command' },
   'message.show': { path: '/v1/messages/show', kind: 'query' },
-  'policy.test': { path: '/v1/policys/test', kind: 'query' },
+  'policy.test': { path: '/v1/policies/test', kind: 'query' },
   'queue.enqueue': { path: '/v1/queues/enqueue', kind: 'command' },
   'queue.list': { path: '/v1/queues/list', kind: 'query' },
   'queue.show': { path: '/v1/queues/show', kind: 'query' },

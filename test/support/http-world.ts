@@ -10,8 +10,8 @@ export interface HttpWorld {
   readonly shoal: Shoal;
   readonly app: HttpApp;
   readonly humanToken: string;
-  /** Joins an agent and gives its token. */
-  agent(name: string): Promise<{ readonly id: string; readonly token: string }>;
+  /** Joins an agent, of a process of its own, and gives its token. */
+  agent(name: string): Promise<{ readonly id: string; readonly token: string; readonly pid: number }>;
   /** One request as a program on this machine sends it. `body` makes it a POST. */
   send(path: string, options?: SendOptions): Promise<Response>;
   /** The JSON of an answer that must be 200. */
@@ -70,7 +70,7 @@ export function createHttpWorld(options: HttpWorldOptions = {}): HttpWorld {
     async agent(name) {
       pid += 1;
       const { id, token } = await invoke(world.as(pid), 'agent.join', { name });
-      return { id, token };
+      return { id, token, pid };
     },
     async json(path, sent) {
       const response = await send(path, sent);

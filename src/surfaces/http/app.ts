@@ -132,8 +132,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   app.notFound((c) => {
     const { method, path } = c.req;
-    const other = (method === 'GET' ? ['POST'] : ['GET']).filter((one) =>
-      app.router.match(one, path)[0].some(([[, { path: pattern }]]) => pattern !== '/*'),
+    const other = ['GET', 'POST', 'DELETE'].filter(
+      (one) =>
+        one !== method && app.router.match(one, path)[0].some(([[, { path: pattern }]]) => pattern !== '/*'),
     );
     if (other.length === 0) return problemResponse(noRoute(method, path));
     return problemResponse(

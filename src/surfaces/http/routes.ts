@@ -84,14 +84,17 @@ function routeOf(operation: Operation): Route {
   };
 }
 
-/** `task` → `tasks`, `harness` → `harnesses`, `memory` stays. */
-export function collectionOf(noun: string): string {
+/** `task` → `tasks`, `harness` → `harnesses`, `policy` → `policies`, `memory` stays. */
+function collectionOf(noun: string): string {
   if (UNCOUNTED.has(noun)) return noun;
+  if (noun.endsWith('y')) return `${noun.slice(0, -1)}ies`;
   return /(?:s|x|ch)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
-/** The thing that the operation is about: its `id`, or the `name` that its command line begins with. */
-function resourceField({ input, cli }: Operation): string | undefined {
+/** The thing that the operation is about: its `id`, or the name that its command line begins with. */
+function resourceField({ name, input, cli }: Operation): string | undefined {
   if (input.properties['id']?.type === 'string') return 'id';
-  return cli?.positionals[0] === 'name' && input.properties['name']?.type === 'string' ? 'name' : undefined;
+  const [first = ''] = cli?.positionals ?? [];
+  const isName = first === 'name' || first === name.split('.')[0];
+  return isName && input.properties[first]?.type === 'string' ? first : undefined;
 }
