@@ -1,11 +1,20 @@
 import { ShoalError } from '../domain/errors.ts';
 import type { HarnessKind } from '../domain/profile.ts';
+import { acpDriver, copilotDriver, geminiDriver, opencodeDriver } from './acp/index.ts';
 import { claudeDriver } from './claude/driver.ts';
 import { codexDriver } from './codex/driver.ts';
 import { commandDriver } from './command/driver.ts';
 import type { HarnessDriver } from './driver.ts';
 
-const drivers: readonly HarnessDriver[] = [claudeDriver, codexDriver, commandDriver];
+const drivers: readonly HarnessDriver[] = [
+  claudeDriver,
+  codexDriver,
+  geminiDriver,
+  opencodeDriver,
+  copilotDriver,
+  acpDriver,
+  commandDriver,
+];
 
 /** The driver that speaks a harness's protocol. */
 export function driverFor(harness: HarnessKind): HarnessDriver {

@@ -2,7 +2,7 @@ import type { RequestOption } from '../../domain/request.ts';
 import type { RequestDecision } from '../driver.ts';
 import { object, objects, string, type Json } from './json.ts';
 import { emit, notice, refuse, reply, type Link } from './link.ts';
-import type { OpenRequest } from './state.ts';
+import type { Call, OpenRequest } from './state.ts';
 import { closeRefused, takeAskedCall } from './tools.ts';
 import { formAnswer, formFields, formOptions } from './form.ts';
 
@@ -27,9 +27,8 @@ export function answerRequest(link: Link, name: string, decision: RequestDecisio
   if (request === undefined) return;
   delete link.state.requests[name];
   if (request.kind === 'form') return reply(link, request.rpc, formAnswer(request, decision));
-  const option = chosen(request, decision);
-  if (option === null) reply(link, request.rpc, cancelled);
-  else reply(link, request.rpc, { outcome: { outcome: 'selected', optionId: option } });
+  const option = chosen(request.options, decision.outcome, decision.option);
+  reply(link, request.rpc, option === null ? cancelled : selected(option));
   if (decision.outcome === 'approve') return;
   if (request.call !== null) closeRefused(link, request.call, decision.text);
   if (decision.text !== null && decision.text !== '')
@@ -71,6 +70,11 @@ function askPermission(link: Link, rpc: string | number, params: Json): void {
     kind: string(option['kind']) ?? '',
     label: string(option['name']) ?? string(option['optionId']) ?? '',
   }));
+  if (known !== null && isBeyondReading(link, known.call)) {
+    const refusal = chosen(options, 'reject', null);
+    reply(link, rpc, refusal === null ? cancelled : selected(refusal));
+    return closeRefused(link, known.id, 'this agent may only read');
+  }
   const name = `${rpc}:${known?.id ?? 'permission'}`;
   state.requests[name] = { rpc, kind: 'permission', call: known?.id ?? null, options, fields: [] };
   const tool = known?.call.name ?? string(asked['title']) ?? 'tool';
@@ -116,12 +120,25 @@ function toOption({ id, kind, label }: { id: string; kind: string; label: string
 }
 
 /** The option named, if it means the same; else the one that holds for this once. */
-function chosen({ options }: OpenRequest, { outcome, option }: RequestDecision): string | null {
+function chosen(
+  options: OpenRequest['options'],
+  outcome: RequestDecision['outcome'],
+  option: string | null,
+): string | null {
   const prefix = outcome === 'approve' ? 'allow' : 'reject';
   const fitting = options.filter(({ kind }) => kind.startsWith(prefix));
   const named = fitting.find(({ id }) => id === option);
   const once = fitting.find(({ kind }) => kind === `${prefix}_once`);
   return (named ?? once ?? fitting[0])?.id ?? null;
+}
+
+function selected(optionId: string): Json {
+  return { outcome: { outcome: 'selected', optionId } };
+}
+
+/** Nobody need be asked: the profile says no. */
+function isBeyondReading({ spec }: Link, { kind }: Call): boolean {
+  return spec.profile.permission === 'read' && (kind === 'edit' || kind === 'execute');
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,7 @@
 import type { FileDiff, ToolKind } from '../driver.ts';
 import { isObject, object, objects, string, type Json } from './json.ts';
 import { emit, type Link } from './link.ts';
+import { takePlan } from './plan.ts';
 import type { Call } from './state.ts';
 import { endWords } from './words.ts';
 
@@ -75,6 +76,8 @@ function open(link: Link, id: string, call: Call): void {
   }
   const { name, kind, title, input, paths, parent } = call;
   emit(link, { type: 'tool-call', id, name, kind, title, input, paths, parent });
+  // OpenCode's plan is what it writes with its tool for that.
+  if (parent === null && name.startsWith('todo')) takePlan(link, object(input)['todos']);
 }
 
 function close(link: Link, id: string, call: Call, ok: boolean): void {

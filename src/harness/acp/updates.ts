@@ -1,5 +1,6 @@
-import { isObject, object, objects, string, type Json } from './json.ts';
+import { isObject, object, string, type Json } from './json.ts';
 import { emit, notice, noticeOnce, type Link } from './link.ts';
+import { takePlan } from './plan.ts';
 import { takeCall } from './tools.ts';
 import { takeContext } from './usage.ts';
 import { blockText, takeThought, takeWords } from './words.ts';
@@ -90,17 +91,6 @@ function markSeen(link: Link, kind: string): void {
   turn.isSeen = true;
   emit(link, { type: 'input', turn: turn.id, state: 'accepted' });
   emit(link, { type: 'input', turn: turn.id, state: 'seen' });
-}
-
-const planStates: Readonly<Record<string, 'active' | 'done'>> = { in_progress: 'active', completed: 'done' };
-
-function takePlan(link: Link, value: unknown): void {
-  if (!Array.isArray(value)) return;
-  const entries = objects(value).map((entry) => ({
-    text: string(entry['content']) ?? '',
-    state: planStates[string(entry['status']) ?? ''] ?? ('pending' as const),
-  }));
-  emit(link, { type: 'plan', entries });
 }
 
 function takeCompaction(link: Link, update: Json): void {

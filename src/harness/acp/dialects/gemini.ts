@@ -3,8 +3,9 @@ import type { SessionSpec } from '../../driver.ts';
 import { commandLine, wantedServers, type Dialect } from '../dialect.ts';
 import { string } from '../json.ts';
 
+/** Not `plan`, which takes every MCP tool that can do something away, Shoal's too; what changes something is refused when asked. */
 const approvalModes: Readonly<Record<Permission, string>> = {
-  read: 'plan',
+  read: 'default',
   write: 'auto_edit',
   full: 'yolo',
   auto: 'default',
@@ -32,7 +33,7 @@ export const gemini: Dialect = {
         : [`Gemini CLI has no setting for effort: “${spec.profile.effort}” was left out.`],
   }),
   // The flag is ignored in a folder that is not trusted; then the mode is asked for, and the refusal is told.
-  modes: { read: ['plan'], write: ['autoEdit'], full: ['yolo'], auto: ['default'] },
+  modes: { read: ['default'], write: ['autoEdit'], full: ['yolo'], auto: ['default'] },
   setsModel: false,
   setsEffort: false,
   takesMcp: () => true,
@@ -49,6 +50,8 @@ function flags(spec: SessionSpec): readonly string[] {
     '--approval-mode',
     approvalModes[permission],
     ...(model === null ? [] : ['--model', model]),
+    // Shoal's own tools are guarded by Shoal.
+    ...wantedServers(spec).map(({ name }) => `--allowed-tools=mcp_${name}_*`),
     ...serverFlags(spec),
   ];
 }
