@@ -99,7 +99,8 @@ test('an agent that is gone is told nothing; what it sends late is kept', async 
   await http.json('/v1/tasks', { token, body: { title: 'x' } });
   await http.json('/v1/tasks/claim', { token, body: {} });
   http.world.evidence.set(pid, 'dead');
-  await http.json('/v1/tasks', { token: http.humanToken, body: { title: 'what sweeps' } });
+  const bob = await http.agent('bob');
+  expect(await http.json('/v1/tasks/claim', { token: bob.token, body: {} })).toMatchObject({ id: 't1' });
   for (const path of ['/v1/tasks', '/v1/events', '/v1/log'])
     expect([path, (await http.send(path, { token })).status]).toEqual([path, 401]);
   const late = await http.send('/v1/tasks/t1/done', { token, body: { summary: 'late' } });
