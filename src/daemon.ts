@@ -81,9 +81,9 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   const files = serveFiles(place.stateDir);
   const startedAt = Date.now();
   const shoal = openShoal({
-    dir: place.root,
+    // Not by `dir`: a call over HTTP is made where its agent stands, and that may be another checkout.
     cwd: place.root,
-    env: environment,
+    env: { ...environment, SHOAL_DIR: place.root },
     inProcess: true,
     groupsCommits: true,
   });
@@ -269,6 +269,7 @@ function httpApp(
 }
 
 const portsTried = 100;
+const requestWithinSeconds = 60;
 
 interface Servers {
   readonly socket: string;
@@ -288,6 +289,7 @@ function serve(
   rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
   const local = Bun.serve({
     unix: socket,
+    idleTimeout: 0,
     fetch: (request) =>
       stopRequest(request, onStopAsked) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
   });
@@ -312,9 +314,15 @@ function serveTcp({ host, port, isPortGiven }: DaemonOptions, app: HttpApp, last
       return Bun.serve({
         hostname: host,
         port: candidate,
-        idleTimeout: 0,
-        fetch: (request, server) =>
-          app.fetch(request, { viaSocket: false, remoteAddress: server.requestIP(request)?.address ?? null }),
+        // Until a request has come; then it may wait as long as it was told to.
+        idleTimeout: requestWithinSeconds,
+        fetch: (request, server) => {
+          server.timeout(request, 0);
+          return app.fetch(request, {
+            viaSocket: false,
+            remoteAddress: server.requestIP(request)?.address ?? null,
+          });
+        },
       });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
