@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
+import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
 import { createLaunch } from './engines/supervisor/launch.ts';
 import { createStoreParts } from './engines/supervisor/store-parts.ts';
 import { startSupervisor, type Supervisor } from './engines/supervisor/supervisor.ts';
@@ -103,6 +104,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   writeServeInfo(files.info, { ...status, process: ownProcess(), port: servers.port });
   log.info('serving', { ...status });
   void sweepStrays(supervisor, context, keeper, log);
+  const dispatcher = dispatch(shoal, context, log);
 
   let stopped: Promise<void> | undefined;
   return {
@@ -113,6 +115,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
 
   async function stop(keepAgents: boolean): Promise<void> {
     log.info('stopping', { keepAgents, sessions: supervisor.sessions() });
+    await dispatcher.stop();
     await supervisor.stop(keepAgents);
     await keeper.close(keepAgents);
     app.close();
@@ -129,6 +132,20 @@ function ownProcess() {
   const entry = table.read(process.pid);
   if (entry === undefined) throw new ShoalError('INTERNAL', 'The process table does not show this process.');
   return toRef(table, entry);
+}
+
+// --- queues
+
+function dispatch(shoal: Shoal, context: Context, log: ServeLog): { readonly stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
+  const running = createDispatcher({ context, contextAs, log }).run(stopping.signal);
+  return {
+    stop: () => {
+      stopping.abort();
+      return running;
+    },
+  };
 }
 
 // --- agents
@@ -289,9 +306,12 @@ function serve(
   rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
   const local = Bun.serve({
     unix: socket,
-    idleTimeout: 0,
-    fetch: (request) =>
-      stopRequest(request, onStopAsked) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
+    fetch: (request, server) => {
+      server.timeout(request, 0);
+      return (
+        stopRequest(request, onStopAsked) ?? app.fetch(request, { viaSocket: true, remoteAddress: null })
+      );
+    },
   });
   const remote = serveTcp(options, app, lastPort);
   return {
