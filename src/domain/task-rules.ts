@@ -36,6 +36,10 @@ export function bucketKey({ queue, needs, assignee, tags }: Requirements): strin
   return JSON.stringify([queue, [...needs].sort(), assignee, [...tags].sort()]);
 }
 
+export function queueOfBucket(bucket: string): string {
+  return (JSON.parse(bucket) as [string])[0]; // written by bucketKey
+}
+
 /** Several tags mean any; with a tag asked for, untagged tasks are not offered; every need must be the claimer's. */
 export function bucketMatches(bucket: string, claimer: Claimer): boolean {
   const [queue, needs, assignee, tags] = JSON.parse(bucket) as [string, string[], string | null, string[]]; // written by bucketKey

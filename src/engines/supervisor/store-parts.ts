@@ -3,6 +3,7 @@ import type { PolicyRule } from '../../domain/policy.ts';
 import { decided, newRequest } from '../../domain/request.ts';
 import type { Context } from '../../operations/context.ts';
 import { departAgent } from '../../operations/departure.ts';
+import { settleEnded } from '../../operations/handlers/queue/worker.ts';
 import { withdrawRequest } from '../../operations/handlers/request/close.ts';
 import { openRequest, type RequestDraft } from '../../operations/handlers/request/open.ts';
 import type { ByKind, Transaction } from '../../store/port.ts';
@@ -33,6 +34,7 @@ export function createStoreParts(
     depart(tx, session, exit) {
       const agent = tx.get('agent', session.agent);
       if (agent === undefined) return;
+      settleEnded(tx, context, session, exit.text ?? exit.class);
       const reason = { success: 'left', 'killed-by-us': 'killed' } as const;
       departAgent(tx, agent, exit.class in reason ? reason[exit.class as keyof typeof reason] : 'died');
     },

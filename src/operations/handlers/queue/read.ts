@@ -60,7 +60,7 @@ function toRow(view: View, context: Context, { queues }: Config, name: string): 
   return {
     name,
     profile: queue?.profile ?? null,
-    maxParallel: queue?.profile == null ? 0 : queue.maxParallel,
+    maxParallel: queue === undefined || queue.profile === null ? 0 : queue.maxParallel,
     ready: ready.length + count('ready'),
     blocked: tasks('blocked').length + count('waiting'),
     running: count('running'),

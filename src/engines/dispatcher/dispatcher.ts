@@ -1,0 +1,200 @@
+import type { Profile, QueueConfig } from '../../domain/profile.ts';
+import type { Context } from '../../operations/context.ts';
+import { profileOf } from '../../operations/handlers/queue/feed.ts';
+import { isOvertaken, startWorker, stopWorker } from '../../operations/handlers/queue/worker.ts';
+import type { TokenOf } from '../../operations/handlers/session/create.ts';
+import { queueOfBucket } from '../../domain/task-rules.ts';
+import { liveSessions } from '../../operations/handlers/session/read.ts';
+import { invoke } from '../../operations/invoke.ts';
+import type { ByKind } from '../../store/port.ts';
+import { fairly } from './fair.ts';
+import { type Judgement, judge } from './judge.ts';
+
+/*
+ * Gives the tasks of each queue that has a profile to workers, at most `maxParallel` at once. It remembers nothing: who
+ * works for a queue are the sessions that name it, and what is to be done with each is told by the records. So it may die
+ * at any instant, and two of it would do no harm.
+ */
+
+export interface DispatcherOptions {
+  /** The daemon's own; acts for nobody. */
+  readonly context: Context;
+  /** The same workspace as seen by an agent, proven by its token. */
+  readonly contextAs: (token: string) => Promise<Context>;
+  readonly log: DispatcherLog;
+}
+
+export interface DispatcherLog {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface Dispatcher {
+  /** Until aborted; never throws. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Does all that can be done now; whether anything was. */
+  step(): Promise<boolean>;
+}
+
+/** How soon a change of shoal.yaml is seen, and a suspect worker looked at again. */
+const lookEveryMs = 1_000;
+/** How soon the task of a holder whose process has died is another's, when nobody else looks. */
+const sweepEveryMs = 10_000;
+/** What comes at once is looked at together. */
+const settleMs = 20;
+
+export function createDispatcher({ context, contextAs, log }: DispatcherOptions): Dispatcher {
+  const { store } = context;
+  let lastStarted = '';
+  let lastSwept = 0;
+
+  async function step(): Promise<boolean> {
+    const config = (await context.config()).read();
+    const tokenOf = await context.agentTokens();
+    const workers = await store.read((view) => liveSessions(view).filter(({ queue }) => queue !== null));
+    let isChanged = false;
+    for (const worker of workers) {
+      const judgement = await store.read((view) => judge(view, view.get('session', worker.id) ?? worker));
+      if (judgement.do === 'nothing') continue;
+      isChanged = (await carryOut(worker, judgement, tokenOf(worker.agent))) || isChanged;
+    }
+    const queues = Object.values(config.queues).flatMap((queue) => {
+      const profile = profileOf(config, queue);
+      return profile === null ? [] : [{ queue, profile }];
+    });
+    return (await startWorkers(queues, tokenOf)) || isChanged;
+  }
+
+  /** False when somebody was faster. */
+  async function carryOut(
+    worker: ByKind<'session'>,
+    judgement: Exclude<Judgement, { do: 'nothing' }>,
+    token: string,
+  ): Promise<boolean> {
+    const about = { session: worker.id, queue: worker.queue, task: worker.task };
+    switch (judgement.do) {
+      case 'stop':
+        await store.transact((tx) => stopWorker(tx, worker.id, judgement.why));
+        log.info('stopping a worker', { ...about, why: judgement.why });
+        return true;
+      case 'finish': {
+        const { task: id, generation, result: summary } = judgement;
+        log.info('a worker ended its turn', about);
+        return speak(token, 'task.done', { id, generation, summary });
+      }
+      case 'fail': {
+        const { task: id, generation, reason } = judgement;
+        log.warn('an attempt failed', { ...about, reason });
+        return speak(token, 'task.fail', { id, generation, reason, retry: true });
+      }
+    }
+  }
+
+  /** As the worker itself. What it has said meanwhile, or who took its task, goes before. */
+  async function speak(
+    token: string,
+    operation: 'task.done' | 'task.fail',
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    try {
+      await invoke(await contextAs(token), operation, input);
+      return true;
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      log.info('a worker was overtaken', { operation, error: String(error) });
+      return false;
+    }
+  }
+
+  /** One worker for each queue in turn, the one served last at the end: none starves while there is room. */
+  async function startWorkers(
+    queues: readonly { readonly queue: QueueConfig; readonly profile: Profile }[],
+    tokenOf: TokenOf,
+  ): Promise<boolean> {
+    const idle = await withoutWork(queues.map(({ queue }) => queue.name));
+    let isChanged = false;
+    for (;;) {
+      const { live, room } = await counts();
+      if (room <= 0) return isChanged;
+      const next = fairly(
+        queues.filter(({ queue }) => !idle.has(queue.name)),
+        live,
+        lastStarted,
+      );
+      if (next === undefined) return isChanged;
+      const started = await startWorker(context, tokenOf, next.queue, next.profile);
+      if (started === null) {
+        idle.add(next.queue.name);
+        continue;
+      }
+      isChanged = true;
+      lastStarted = next.queue.name;
+      const { session, task } = started;
+      log.info('started a worker', { queue: next.queue.name, task: task.id, session: session.id });
+    }
+  }
+
+  /** Queues that need no transaction to see that nothing is ready in them. Now and then all are swept. */
+  function withoutWork(names: readonly string[]): Promise<Set<string>> {
+    return store.read((view) => {
+      if (view.isAnyDue() || view.now - lastSwept >= sweepEveryMs) {
+        lastSwept = view.now;
+        return new Set<string>();
+      }
+      const filled = new Set(view.buckets('task', 'ready').map(queueOfBucket));
+      return new Set(names.filter((name) => !filled.has(name)));
+    });
+  }
+
+  function counts(): Promise<{ live: ReadonlyMap<string, number>; room: number }> {
+    return store.read((view) => {
+      const live = new Map<string, number>();
+      for (const { queue } of liveSessions(view))
+        if (queue !== null) live.set(queue, (live.get(queue) ?? 0) + 1);
+      const started = view
+        .list('agent', { where: { state: 'live' } })
+        .filter(({ marker }) => marker !== null);
+      return { live, room: context.settings.spawnedMax - started.length };
+    });
+  }
+
+  /** All that can be done, and then until something has happened. */
+  async function round(signal: AbortSignal): Promise<void> {
+    // Before the look: what comes while it looks is looked at next.
+    const seen = await store.read((view) => view.lastSeq);
+    while (await step()) if (signal.aborted) return;
+    const due = await store.nextDue();
+    const now = store.now();
+    const until = due !== undefined && due > now ? Math.min(due, now + lookEveryMs) : now + lookEveryMs;
+    await store.wait(seen, until, signal);
+    await pause(settleMs, signal);
+  }
+
+  return {
+    step,
+    async run(signal) {
+      while (!signal.aborted)
+        try {
+          await round(signal);
+        } catch (error) {
+          // The store may be busy, or the disk full: it is tried again.
+          if (signal.aborted) return;
+          log.warn('could not dispatch', { error: String(error) });
+          await pause(lookEveryMs, signal);
+        }
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
