@@ -1,6 +1,6 @@
 import { planFromResult, planFromTodos } from './checklist.ts';
 import type { Call, Context } from './state.ts';
-import { acceptInput, modelAnswers, takeInput } from './turns.ts';
+import { acceptInput, modelAnswers } from './turns.ts';
 import { diffsOf, isInputKept, resultText, toolKind, toolPaths, toolTitle } from './tools.ts';
 import { countOutput, countRequest } from './usage.ts';
 import { list, object, text, type Json } from './wire.ts';
@@ -124,7 +124,7 @@ function onToolCall(context: Context, block: Json, parent: string | null): void 
 export function onUser(context: Context, line: Json): void {
   const uuid = text(line['uuid']);
   if (line['isReplay'] === true) {
-    if (uuid !== null) onReplay(context, uuid);
+    if (uuid !== null) acceptInput(context, uuid);
     return;
   }
   const parent = text(line['parent_tool_use_id']);
@@ -134,12 +134,6 @@ export function onUser(context: Context, line: Json): void {
   // The details belong to one result; a line with several does not say to which.
   const detail = results.length === 1 ? object(line['tool_use_result']) : {};
   for (const result of results) onToolResult(context, result, detail, parent);
-}
-
-/** Versions that report the life of each input take it before or after they play it back; older ones only play it back. */
-function onReplay(context: Context, uuid: string): void {
-  acceptInput(context, uuid);
-  if (!context.state.hasLifecycle) takeInput(context, uuid);
 }
 
 function onToolResult(context: Context, block: Json, detail: Json, parent: string | null): void {

@@ -60,10 +60,16 @@ export function closeInput(context: Context, uuid: string, lifecycle: string): v
 /** The model answers: it was given all that had been taken, and a turn runs, asked for or not. */
 export function modelAnswers(context: Context): void {
   const { state } = context;
+  if (!state.hasLifecycle) takePlayedBack(context);
   if (state.turn === null) startTurn(context, null);
   const taken = state.inputs.filter((input) => input.state === 'taken');
   state.inputs = pending(state);
   for (const { turn } of taken) context.emit({ type: 'input', turn, state: 'seen' });
+}
+
+/** Older versions only play an input back when it becomes part of the conversation. */
+function takePlayedBack(context: Context): void {
+  for (const { uuid, state } of context.state.inputs) if (state === 'accepted') takeInput(context, uuid);
 }
 
 function startTurn({ state, emit }: Context, id: string | null): void {

@@ -7,7 +7,10 @@ import { responses } from './protocols/responses.ts';
 const protocols = [anthropic, responses, chatCompletions, gemini];
 
 /** A step is what the model says next, or a function of the request that decides it. */
-export type Step = Turn | ((request: ModelRequest) => Turn | Promise<Turn>);
+export type Step = Turn | ((request: ModelRequest) => Said | Promise<Said>);
+
+/** A whole response where one turn cannot say it. */
+type Said = Turn | Response;
 
 export interface ModelServer extends AsyncDisposable {
   /** Base URL without a trailing slash, such as `http://127.0.0.1:4711`. */
@@ -44,6 +47,7 @@ export function startModelServer(script: readonly Step[]): ModelServer {
     arrivals.dispatchEvent(new Event('request'));
     const step = script[index] ?? { text: 'script over' };
     const turn = typeof step === 'function' ? await step(request) : step;
+    if (turn instanceof Response) return turn;
     return protocol.answer(turn, `lab${index}`, request);
   }
 
