@@ -5,11 +5,12 @@ import type { Operation } from '../src/operations/manifest.ts';
 import { describeArgument, placeholder, usageLine } from '../src/surfaces/cli/usage.ts';
 import { agentRow } from '../src/operations/contracts/agent.ts';
 import { lockList } from '../src/operations/contracts/lock.ts';
+import { request } from '../src/operations/contracts/request.ts';
 import { task } from '../src/operations/contracts/task/task-object.ts';
 import { type Described, describeAll } from './operations.ts';
 
 /** Objects that many commands answer with: described once. */
-const OBJECTS = { task, agent: agentRow, lock: lockList.output.element };
+const OBJECTS = { task, agent: agentRow, lock: lockList.output.element, request };
 
 const GROUPS = {
   start: 'Start',
