@@ -54,6 +54,14 @@ describe('a request for permission', () => {
     expect(answers).toHaveLength(2);
   });
 
+  test('is refused unasked when the profile may only read', async () => {
+    const over = { profile: { permission: 'read' } } as const;
+    await using agent = driveFake({ turns: [[asking]] }, { over });
+    expect((await turn(agent, 'go')).result).toBe('selected:no');
+    expect(agent.events.some((event) => event.type === 'request')).toBe(false);
+    expect(agent.events.find((event) => event.type === 'tool-result')).toMatchObject({ ok: false });
+  });
+
   test('of a form is a question; its answer fills the field', async () => {
     const form: AcpStep = {
       ask: 'elicitation/create',

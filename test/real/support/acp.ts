@@ -19,8 +19,6 @@ export interface RealAgent {
   readonly model: string | null;
   /** After a refused call its model is asked again in the same turn. */
   readonly goesOnAfterRefusal: boolean;
-  /** `only-shoal` keeps the tools of other MCP servers from it. */
-  readonly hidesOthers: boolean;
   /** What it was told in the moment before a kill is in its history: Copilot CLI writes a little later. */
   readonly keepsLastMoment: boolean;
   /** Its token counts of a turn with tools are sums. */
@@ -33,7 +31,6 @@ export const realAgents: readonly RealAgent[] = [
     driver: geminiDriver,
     model: 'gemini-2.5-pro',
     goesOnAfterRefusal: true,
-    hidesOthers: true,
     keepsLastMoment: true,
     sums: true,
   },
@@ -42,7 +39,6 @@ export const realAgents: readonly RealAgent[] = [
     driver: opencodeDriver,
     model: 'lab/lab',
     goesOnAfterRefusal: true,
-    hidesOthers: true,
     keepsLastMoment: true,
     sums: false,
   },
@@ -51,7 +47,6 @@ export const realAgents: readonly RealAgent[] = [
     driver: copilotDriver,
     model: null,
     goesOnAfterRefusal: false,
-    hidesOthers: false,
     keepsLastMoment: false,
     sums: true,
   },

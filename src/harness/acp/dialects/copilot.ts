@@ -17,6 +17,35 @@ const effortFlags: Readonly<Record<Effort, string>> = {
   max: 'max',
 };
 
+/** All that any of its models is given; with an MCP server's name go all tools of that server. */
+const builtinTools: readonly string[] = [
+  'bash',
+  'read_bash',
+  'write_bash',
+  'stop_bash',
+  'list_bash',
+  'powershell',
+  'view',
+  'create',
+  'edit',
+  'apply_patch',
+  'grep',
+  'glob',
+  'rg',
+  'task',
+  'read_agent',
+  'list_agents',
+  'write_agent',
+  'skill',
+  'sql',
+  'update_todo',
+  'report_intent',
+  'ask_user',
+  'exit_plan_mode',
+  'web_fetch',
+  'web_search',
+];
+
 export const copilot: Dialect = {
   harness: 'copilot',
   capabilities: {
@@ -36,7 +65,7 @@ export const copilot: Dialect = {
       spec.profile.mcp === 'with-own'
         ? []
         : [
-            'Copilot CLI cannot be told to leave out the MCP servers of its user and project configuration; only its built-in ones are off.',
+            'Copilot CLI still starts the other MCP servers of its configuration; their tools are kept from it.',
           ],
   }),
   modes: {},
@@ -53,13 +82,14 @@ export const copilot: Dialect = {
 function flags(spec: SessionSpec): readonly string[] {
   const { model, effort, permission, mcp } = spec.profile;
   const locals = localServers(spec);
+  const allowed = [...builtinTools, ...wantedServers(spec).map(({ name }) => name)];
   return [
     ...(model === null ? [] : ['--model', model]),
     ...(effort === null ? [] : ['--reasoning-effort', effortFlags[effort]]),
     ...permissionFlags[permission],
     // Shoal's own tools are guarded by Shoal.
     ...wantedServers(spec).map(({ name }) => `--allow-tool=${name}`),
-    ...(mcp === 'with-own' ? [] : ['--disable-builtin-mcps']),
+    ...(mcp === 'with-own' ? [] : ['--disable-builtin-mcps', `--available-tools=${allowed.join(',')}`]),
     ...(locals.length === 0 ? [] : ['--additional-mcp-config', JSON.stringify(mcpConfig(locals))]),
   ];
 }
