@@ -31,13 +31,14 @@ export async function openWire(path: string): Promise<Wire | null> {
         data: (from, chunk) => {
           try {
             client.receive(chunk);
-          } catch {
-            from.terminate(); // what it says is not of this protocol, or a listener threw
+          } catch (error) {
+            client.lose(error instanceof Error ? error : new Error(String(error))); // what it says is not of this protocol, or a listener threw
+            from.terminate();
           }
         },
         drain: () => client.outbox.flush(),
         close: () => client.lose(),
-        error: () => client.lose(),
+        error: (_socket, error) => client.lose(error),
       },
     });
     client.open(socket);
@@ -55,7 +56,7 @@ class Client implements Wire {
   readonly #lost = Promise.withResolvers<void>();
   #socket: { terminate(): void } | undefined;
   #calls = 0;
-  #isLost = false;
+  #loss: ShoalError | undefined;
 
   get lost(): Promise<void> {
     return this.#lost.promise;
@@ -91,9 +92,9 @@ class Client implements Wire {
     this.lose();
   }
 
-  lose(): void {
-    this.#isLost = true;
-    for (const { reject } of this.#pending.values()) reject(connectionLost());
+  lose(cause?: Error): void {
+    const loss = (this.#loss ??= connectionLost(cause));
+    for (const { reject } of this.#pending.values()) reject(loss);
     this.#pending.clear();
     this.#listeners.clear();
     this.#lost.resolve();
@@ -101,7 +102,7 @@ class Client implements Wire {
 
   /** `then` is called as the reply is read, before what follows it on the wire. */
   #call(call: KeeperCall, then: (value: unknown) => unknown): Promise<unknown> {
-    if (this.#isLost) return Promise.reject(connectionLost());
+    if (this.#loss !== undefined) return Promise.reject(this.#loss);
     const id = (this.#calls += 1);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#pending.set(id, { resolve: (value) => resolve(then(value)), reject });
@@ -132,6 +133,7 @@ class Client implements Wire {
   }
 }
 
-function connectionLost(): ShoalError {
-  return new ShoalError('UNHEALTHY', 'The connection to the keeper is lost.');
+function connectionLost(cause: Error | undefined): ShoalError {
+  const why = cause === undefined ? '' : `: ${cause.message}`;
+  return new ShoalError('UNHEALTHY', `The connection to the keeper is lost${why}.`, { cause });
 }
