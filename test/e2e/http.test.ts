@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { serverEvents } from '../../src/client/sse.ts';
+import { allOperations } from '../../src/operations/manifest.ts';
+import { routesOf, servedAt } from '../../src/surfaces/http/routes.ts';
+import { createServed, type Served } from '../support/served.ts';
+
+let served: Served;
+beforeAll(async () => {
+  served = await createServed();
+});
+afterAll(() => served[Symbol.asyncDispose]());
+
+const routes = servedAt(routesOf(allOperations())).map(
+  ({ method, path }) => [method, path.replaceAll(/\{\w+\}/g, 't1')] as const,
+);
+
+async function refusals(
+  init: (method: string) => RequestInit & { readonly token?: string },
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const [method, path] of routes) {
+    const response = await served.fetch(path, { method, ...init(method) });
+    const { code } = (await response.json()) as { code: string }; // a problem document
+    found.add(`${response.status} ${code}`);
+  }
+  return found;
+}
+
+const bodyOf = (method: string) => (method === 'POST' ? { body: '{}' } : {});
+
+describe('every route of the table', () => {
+  test('refuses a missing and a wrong token', async () => {
+    expect(await refusals(bodyOf)).toEqual(new Set(['401 NOT_JOINED']));
+    expect(await refusals((method) => ({ ...bodyOf(method), token: 'f'.repeat(48) }))).toEqual(
+      new Set(['401 NOT_JOINED']),
+    );
+  });
+
+  test('refuses a foreign Host and a foreign Origin, even with the right token', async () => {
+    for (const headers of [{ host: 'attacker.example' }, { origin: 'https://attacker.example' }])
+      expect(await refusals((method) => ({ ...bodyOf(method), headers, token: served.humanToken }))).toEqual(
+        new Set(['403 NOT_ALLOWED']),
+      );
+  });
+});
+
+test('an agent works by the same methods as with the library; another one’s token finishes nothing', async () => {
+  const ada = served.client(await served.agent('ada'));
+  const bob = served.client(await served.agent('bob'));
+  const task = await ada.task.add({ title: 'Over HTTP', priority: 9 });
+  if (Array.isArray(task)) throw new Error('one task was added');
+  expect(await ada.task.claim({ id: task.id })).toMatchObject({ id: task.id, holderName: 'ada' });
+  expect(await bob.task.done({ id: task.id }).catch((error: unknown) => error)).toMatchObject({
+    name: 'ShoalError',
+    code: 'CONFLICT',
+    hint: expect.stringContaining('claim'),
+  });
+  expect(await ada.task.done({ id: task.id, summary: 'yes' })).toMatchObject({ state: 'done' });
+  expect(await bob.task.claim().catch((error: unknown) => error)).toMatchObject({ code: 'NOTHING_TO_DO' });
+  const lines = [];
+  for await (const line of bob.workspace.export()) lines.push(line);
+  expect(lines.length).toBeGreaterThan(3);
+});
+
+test('a command line and a client see one state, and a waiting call wakes for either', async () => {
+  const token = await served.agent('waiter');
+  const waiting = served.client(token).task.claim({ queue: 'wake', waitMs: 60_000 });
+  await served.project.json(['add', 'From the shell', '--queue', 'wake']);
+  expect(await waiting).toMatchObject({ title: 'From the shell', holderName: 'waiter' });
+});
+
+test('an oversize body is refused before it is read', async () => {
+  const body = JSON.stringify({ title: 'x', description: 'x'.repeat(2_000_000) });
+  const response = await served.fetch('/v1/tasks', { method: 'POST', token: served.humanToken, body });
+  expect(response.status).toBe(413);
+});
+
+test('a client that vanishes during a blocking call gives its place back and takes no task', async () => {
+  await using small = await createServed({ httpStreamsMax: 1 });
+  const token = await small.agent('ada');
+  const claim = (more: RequestInit = {}) =>
+    small.fetch('/v1/tasks/claim', { method: 'POST', token, body: '{"waitMs":600000}', ...more });
+  const leaving = new AbortController();
+  const waiting = claim({ signal: leaving.signal }).catch(() => undefined);
+  const list = async () => (await small.fetch('/v1/tasks', { token: small.humanToken })).status;
+  // Every answer of the daemon is one look: first until the call has its place, then until it is free again.
+  while ((await list()) !== 429);
+  leaving.abort();
+  await waiting;
+  while ((await list()) !== 200);
+  await small.project.json(['add', 'Nobody waits for it']);
+  const tasks = await (await small.fetch('/v1/tasks', { token: small.humanToken })).json();
+  expect(tasks).toMatchObject([{ state: 'ready', holder: null }]);
+}, 60_000);
+
+/** Many events at once: tasks from a file. */
+async function addMany(to: Served, count: number): Promise<void> {
+  const line = JSON.stringify({ title: 'one of many', description: 'x'.repeat(600) });
+  const file = Array.from({ length: count }, () => line).join('\n');
+  await to.client().task.add({ file });
+}
+
+test('a reader that does not read costs the daemon little, is told, and misses nothing when it comes back', async () => {
+  await using busy = await createServed();
+  await addMany(busy, 1);
+  const open = await busy.fetch('/v1/events', { token: busy.humanToken });
+  const residentBefore = residentKb(busy);
+  for (let round = 0; round < 15; round += 1) await addMany(busy, 1_000);
+  expect(residentKb(busy) - residentBefore).toBeLessThan(150_000);
+  const seen: number[] = [];
+  const ends: string[] = [];
+  if (open.body === null) throw new Error('no body');
+  for await (const { event, id } of serverEvents(open.body)) {
+    if (event === 'message') seen.push(Number(id));
+    else ends.push(event);
+  }
+  expect(ends).toEqual(['open', 'overflow']);
+  const last = seen.at(-1) ?? 0;
+  const { counts } = (await (await busy.fetch('/health')).json()) as { counts: { events: number } };
+  for await (const { seq } of busy.client().events({ after: last })) {
+    seen.push(seq);
+    if (seq === counts.events) break;
+  }
+  const first = seen[0] ?? 0;
+  expect(seen).toEqual(Array.from({ length: counts.events - first + 1 }, (_one, at) => first + at));
+}, 120_000);
+
+function residentKb(of: Served): number {
+  const { pid } = JSON.parse(readFileSync(join(of.project.dir, '.shoal/serve.json'), 'utf8')) as {
+    pid: number;
+  };
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
+
+test('a follower goes on across a killed daemon: no event missing, none twice', async () => {
+  await using crashing = await createServed();
+  const seen: number[] = [];
+  const leaving = new AbortController();
+  const heard = Promise.withResolvers<void>();
+  let wanted = Number.POSITIVE_INFINITY;
+  const following = (async () => {
+    for await (const { seq } of crashing.client().events({ after: 0, signal: leaving.signal })) {
+      seen.push(seq);
+      if (seq >= wanted) heard.resolve();
+    }
+  })().catch(() => undefined);
+  for (let round = 0; round < 3; round += 1) {
+    await crashing.project.json(['add', `before ${round}`]);
+    crashing.kill();
+    await crashing.project.json(['add', `meanwhile ${round}`]);
+    await crashing.start();
+  }
+  const log = (await crashing.project.json(['log', '--after', '0', '-n', '1000'])) as { seq: number }[];
+  const last = (await crashing.project.json(['add', 'the last'])) as { id: string };
+  const end = (await crashing.project.json(['log', '-n', '1'])) as { seq: number; id: string }[];
+  expect(end[0]?.id).toBe(last.id);
+  wanted = end[0]?.seq ?? 0;
+  if ((seen.at(-1) ?? 0) >= wanted) heard.resolve();
+  await heard.promise;
+  leaving.abort();
+  await following;
+  expect(seen).toEqual([...log.map(({ seq }) => seq), wanted]);
+}, 60_000);
+
+for (const mode of ['legacy', 'auto'] as const)
+  test(`the official MCP client works over HTTP, ${mode}; a token in the path is not logged`, async () => {
+    const token = await served.agent(`mcp-${mode}`);
+    const transport = new StreamableHTTPClientTransport(new URL(`${served.url}/mcp/${token}`));
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
+    await client.connect(transport);
+    try {
+      const { structuredContent } = await client.callTool({ name: 'agent_prime', arguments: {} });
+      expect(structuredContent).toMatchObject({ status: 'joined' });
+      expect((await client.listTools()).tools.length).toBeLessThanOrEqual(20);
+    } finally {
+      await client.close();
+    }
+    expect(readFileSync(join(served.project.dir, '.shoal/serve.log'), 'utf8')).not.toContain(token);
+  });
+
+test('the client runs on Node 20', async () => {
+  const token = await served.agent('node');
+  const built = await Bun.build({
+    entrypoints: [join(import.meta.dir, '../../src/client/index.ts')],
+    outdir: join(served.project.dir, 'client'),
+    target: 'browser',
+  });
+  expect(built.success).toBe(true);
+  const script = `
+    import { createShoalClient } from './client/index.js';
+    const shoal = createShoalClient({ url: ${JSON.stringify(served.url)}, token: ${JSON.stringify(token)}, retries: 1 });
+    const events = shoal.events({ types: ['task.*'] })[Symbol.asyncIterator]();
+    const first = events.next();
+    const task = await shoal.task.add({ title: 'From Node', queue: 'node' });
+    await shoal.task.claim({ queue: 'node' });
+    await shoal.task.done({ summary: process.version });
+    const types = [(await first).value.type, (await events.next()).value.type];
+    await events.return();
+    const refused = await shoal.task.claim({ queue: 'node' }).catch((error) => error.code);
+    console.log(JSON.stringify({ id: task.id, types, refused, node: process.version }));
+    process.exit(0);
+  `;
+  await Bun.write(join(served.project.dir, 'try.mjs'), script);
+  const child = Bun.spawn(['node', 'try.mjs'], { cwd: served.project.dir, stdout: 'pipe', stderr: 'pipe' });
+  const [stdout, stderr] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject({
+    refused: 'NOTHING_TO_DO',
+    types: ['task.added', 'task.claimed'],
+  });
+});
