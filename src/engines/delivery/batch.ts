@@ -1,3 +1,4 @@
+import { effectiveDelivery, priorityOf } from '../../domain/message.ts';
 import type { ByKind, View } from '../../store/port.ts';
 import { messageBlock, senderOf } from './block.ts';
 
@@ -24,18 +25,23 @@ export function nextBatch(
 ): Batch | null {
   const waiting = view
     .list('delivery', { where: { unreadBy: agent }, limit: messagesMax + given.size })
-    .filter(({ id }) => !given.has(id))
+    .filter((one) => !given.has(one.id) && effectiveDelivery(one, view.now).unreadBy !== null)
     .flatMap((delivery) => {
       const message = view.get('message', delivery.message);
       return message === undefined ? [] : [{ delivery, message }];
     })
     .toSorted((one, other) => order(one.message) - order(other.message));
-  const count =
-    wanted === 'all' ? waiting.length : waiting.findLastIndex(({ message }) => message.urgent) + 1;
-  return toBatch(view, fitting(waiting.slice(0, Math.min(count, messagesMax))));
+  const chosen = wanted === 'all' ? waiting : upToUrgent(waiting);
+  return toBatch(view, fitting(chosen.slice(0, messagesMax)));
 }
 
 type Item = { readonly delivery: ByKind<'delivery'>; readonly message: ByKind<'message'> };
+
+/** What can wait until the agent is idle stays behind. */
+function upToUrgent(waiting: readonly Item[]): readonly Item[] {
+  const count = waiting.findLastIndex(({ message }) => message.urgent) + 1;
+  return waiting.slice(0, count).filter(({ message }) => priorityOf(message) !== 'idle');
+}
 
 function order({ id }: ByKind<'message'>): number {
   return Number(id.slice(1));
