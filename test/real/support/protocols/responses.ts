@@ -7,7 +7,14 @@ export const responses: Protocol = {
   answer: (turn, callId) => sse(events(toItem(turn, callId), `resp_${callId}`)),
 };
 
-function toItem(turn: Turn, callId: string): object {
+interface Item {
+  readonly type: string;
+  readonly id?: string;
+  readonly content?: readonly { readonly type: string; readonly text: string }[];
+  readonly [field: string]: unknown;
+}
+
+function toItem(turn: Turn, callId: string): Item {
   if ('text' in turn) {
     return {
       type: 'message',
@@ -25,11 +32,29 @@ function toItem(turn: Turn, callId: string): object {
   return { type: 'function_call', ...call, arguments: JSON.stringify(turn.input) };
 }
 
-function events(item: object, id: string): SseEvent[] {
+/** A text comes in two halves before it comes whole. */
+function deltas(item: Item): readonly { readonly type: string; readonly [field: string]: unknown }[] {
+  const [part] = item.content ?? [];
+  if (part === undefined) return [];
+  const middle = Math.ceil(part.text.length / 2);
+  const halves = [part.text.slice(0, middle), part.text.slice(middle)];
+  return [
+    { type: 'response.output_item.added', item: { ...item, content: [] } },
+    ...halves.map((delta) => ({
+      type: 'response.output_text.delta',
+      item_id: item.id,
+      content_index: 0,
+      delta,
+    })),
+  ];
+}
+
+function events(item: Item, id: string): SseEvent[] {
   const typed = (type: string, rest: object): SseEvent => ({ event: type, data: { type, ...rest } });
   const usage = { input_tokens: 10, output_tokens: 10, total_tokens: 20 };
   return [
     typed('response.created', { response: { id } }),
+    ...deltas(item).map(({ type, ...rest }) => typed(type, { output_index: 0, ...rest })),
     typed('response.output_item.done', { output_index: 0, item }),
     typed('response.completed', { response: { id, usage } }),
   ];
