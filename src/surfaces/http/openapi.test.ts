@@ -20,12 +20,13 @@ interface Described {
 const document = openApiOf(allOperations(), '1.2.3') as unknown as Document; // the part that is looked at here
 
 test('the document is valid OpenAPI 3.1', async () => {
-  const result = await new Validator().validate(JSON.stringify(document));
+  const plain = JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
+  const result = await new Validator().validate(plain);
   expect(result).toMatchObject({ valid: true });
 });
 
 test('a broken document is not', async () => {
-  const broken = { ...(JSON.parse(JSON.stringify(document)) as object), paths: { 'no-slash': { get: 1 } } };
+  const broken = { ...document, paths: { 'no-slash': { get: 1 } } };
   expect((await new Validator().validate(broken)).valid).toBe(false);
 });
 
