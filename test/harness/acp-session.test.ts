@@ -164,4 +164,12 @@ describe('a session', () => {
       },
     ]);
   });
+
+  test('is closed and its program ends by itself', async () => {
+    await using agent = driveFake({ capabilities: fullCapabilities, turns: [] });
+    await agent.next('ready');
+    agent.close();
+    expect(await agent.exited).toBe(0);
+    expect(sent(agent, 'session/close')).toEqual([{ sessionId: 'ses_fake' }]);
+  });
 });

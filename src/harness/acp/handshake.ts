@@ -64,7 +64,7 @@ export function sessionRefused(link: Link, error: Json, way: 'new' | 'resume' | 
   openNew(link);
 }
 
-export function nextStep(link: Link): void {
+function nextStep(link: Link): void {
   const { state } = link;
   const step = state.setup[0];
   const sessionId = state.session;
@@ -98,7 +98,7 @@ export function stepAnswered(link: Link, error: Json | null): void {
 }
 
 /** The turn that never began tells why. */
-export function failHandshake(link: Link, { reason, text }: Failure): void {
+function failHandshake(link: Link, { reason, text }: Failure): void {
   link.state.phase = 'ended';
   emit(link, { type: 'turn-start', turn: null });
   emit(link, { type: 'turn-end', turn: null, reason, result: '', error: text, usage: null });

@@ -4,7 +4,8 @@ import type { SetupStep } from './state.ts';
 
 /** What must still be set in a session that has just been opened, from what it offers. */
 export function setupSteps(link: Link, session: Json, tellsItsPast: boolean): SetupStep[] {
-  link.state.model = currentModel(session);
+  // What was chosen by the command line is not always told again.
+  link.state.model = currentModel(session) ?? (link.dialect.setsModel ? null : link.spec.profile.model);
   const steps = [modeStep(link, session), modelStep(link, session), effortStep(link, session)];
   const barrier: readonly SetupStep[] = tellsItsPast ? [{ kind: 'barrier' }] : [];
   return [...barrier, ...steps.filter((step) => step !== null)];

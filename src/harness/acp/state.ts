@@ -21,8 +21,11 @@ export interface State {
   message: { id: string; agentId: string | null; text: string } | null;
   thought: string;
   messages: number;
+  /** Calls without a result. */
   calls: Record<string, Call>;
-  /** Ids of the turn before: what still comes under them is late. */
+  /** Calls of this turn that were told to their end, the last of them. */
+  closed: string[];
+  /** Ids of the turn before, the last of them: what still comes under them is late. */
   past: { calls: string[]; messages: string[] };
   requests: Record<string, OpenRequest>;
   /** What the agent has counted up to the last turn's end, where it counts on and on. */
@@ -80,7 +83,7 @@ export interface Call {
   diffs: FileDiff[];
   parent: string | null;
   /** `held`: not told yet, for its input is still to come. */
-  stage: 'held' | 'open' | 'closed';
+  stage: 'held' | 'open';
 }
 
 export interface OpenRequest {
@@ -91,6 +94,15 @@ export interface OpenRequest {
   readonly options: readonly { readonly id: string; readonly kind: string }[];
   /** Of a form: its fields by name, and their types. */
   readonly fields: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** How many ids of what is over are kept: the state stands in every checkpoint. */
+const idsMax = 100;
+
+export function remember(ids: string[], id: string): void {
+  if (ids.includes(id)) return;
+  ids.push(id);
+  if (ids.length > idsMax) ids.shift();
 }
 
 export function initialState(): State {
@@ -117,6 +129,7 @@ export function initialState(): State {
     thought: '',
     messages: 0,
     calls: {},
+    closed: [],
     past: { calls: [], messages: [] },
     requests: {},
     counted: { inputTokens: 0, cachedTokens: 0, outputTokens: 0 },

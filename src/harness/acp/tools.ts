@@ -2,7 +2,7 @@ import type { FileDiff, ToolKind } from '../driver.ts';
 import { isObject, object, objects, string, type Json } from './json.ts';
 import { emit, type Link } from './link.ts';
 import { takePlan } from './plan.ts';
-import type { Call } from './state.ts';
+import { remember, type Call } from './state.ts';
 import { endWords } from './words.ts';
 
 const kinds: Readonly<Record<string, ToolKind>> = {
@@ -22,10 +22,9 @@ const keptTextMax = 100_000;
 /** `tool_call` and `tool_call_update`: each call is told once, when its input is known, and its end once. */
 export function takeCall(link: Link, update: Json, parent: string | null): void {
   const id = string(update['toolCallId']);
-  if (id === null) return;
+  if (id === null || link.state.closed.includes(id)) return;
   const call = merged(link, link.state.calls[id], update, parent);
   link.state.calls[id] = call;
-  if (call.stage === 'closed') return;
   const status = string(update['status']);
   if (call.stage === 'held' && !isStillBare(call, status)) open(link, id, call);
   if (status === 'completed' || status === 'failed') close(link, id, call, status === 'completed');
@@ -48,7 +47,7 @@ export function takeAskedCall(
 /** Our own refusal is the call's end: not every agent tells of it. */
 export function closeRefused(link: Link, id: string, reason: string | null): void {
   const call = link.state.calls[id];
-  if (call === undefined || call.stage === 'closed') return;
+  if (call === undefined) return;
   close(
     link,
     id,
@@ -61,7 +60,7 @@ export function closeRefused(link: Link, id: string, reason: string | null): voi
 export function closeCalls(link: Link): void {
   for (const [id, call] of Object.entries(link.state.calls)) {
     if (call.stage === 'held') open(link, id, call);
-    if (call.stage === 'open') close(link, id, { ...call, text: call.text || 'It told no result.' }, false);
+    close(link, id, { ...call, text: call.text || 'It told no result.' }, false);
   }
 }
 
@@ -84,7 +83,8 @@ function close(link: Link, id: string, call: Call, ok: boolean): void {
   endWords(link);
   const { text, diffs, parent } = call;
   emit(link, { type: 'tool-result', id, ok, text, diffs, parent });
-  link.state.calls[id] = { ...call, stage: 'closed', input: null, text: '', diffs: [], paths: [] };
+  delete link.state.calls[id];
+  remember(link.state.closed, id);
 }
 
 /** OpenCode announces a call before its model has said with what. */

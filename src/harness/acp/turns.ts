@@ -8,9 +8,6 @@ import { closeCalls } from './tools.ts';
 import { turnUsage } from './usage.ts';
 import { endWords } from './words.ts';
 
-/** How many ids of the turn before are kept, to know what comes late. */
-const pastMax = 500;
-
 export function beginTurn(link: Link, { id, text }: TurnInput): void {
   const { state } = link;
   // What came between two turns ends here: it is no part of the next answer.
@@ -90,7 +87,7 @@ function endTurn(
 ): void {
   withdrawRequests(link, link.state.phase === 'ready');
   link.state.turn = null;
-  link.state.past.messages = turn.messages.slice(-pastMax);
+  link.state.past.messages = turn.messages;
   if (reason === 'rate-limited')
     emit(link, { type: 'rate-limit', blocked: true, until: null, text: error ?? '' });
   emit(link, { type: 'turn-end', turn: turn.id, reason, result: turn.last, error, usage });
@@ -101,9 +98,8 @@ function settle(link: Link): void {
   const { state } = link;
   endWords(link);
   closeCalls(link);
-  const ids = Object.keys(state.calls);
-  if (ids.length > 0) state.past.calls = ids.slice(-pastMax);
-  state.calls = {};
+  if (state.closed.length > 0) state.past.calls = state.closed;
+  state.closed = [];
 }
 
 /** ACP has no place for a system prompt: what the agent must know comes before its first prompt. */

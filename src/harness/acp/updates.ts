@@ -1,6 +1,7 @@
 import { isObject, object, string, type Json } from './json.ts';
 import { emit, notice, noticeOnce, type Link } from './link.ts';
 import { takePlan } from './plan.ts';
+import { remember } from './state.ts';
 import { takeCall } from './tools.ts';
 import { takeContext } from './usage.ts';
 import { blockText, takeThought, takeWords } from './words.ts';
@@ -53,7 +54,7 @@ function takePast(link: Link, update: Json): void {
   const { state } = link;
   state.replayed += 1;
   const call = string(update['toolCallId']);
-  if (call !== null && !state.past.calls.includes(call)) state.past.calls.push(call);
+  if (call !== null) remember(state.past.calls, call);
 }
 
 /** A session that is not ours is a subagent's: its calls are told under its name, its words are its own affair. */

@@ -1,5 +1,6 @@
 import { emit, notice, type Link } from './link.ts';
 import { object, string, type Json } from './json.ts';
+import { remember } from './state.ts';
 
 /** Thoughts are told in pieces of about this length, so that a long one is no silence. */
 const thoughtPiece = 2_000;
@@ -19,7 +20,7 @@ export function takeWords(link: Link, update: Json): void {
     endMessage(link);
   state.message ??= { id: newMessageId(link), agentId, text: '' };
   state.message.text += text;
-  if (agentId !== null) rememberMessage(link, agentId);
+  if (agentId !== null && state.turn !== null) remember(state.turn.messages, agentId);
   if (text !== '') emit(link, { type: 'text-delta', id: state.message.id, text, parent: null });
 }
 
@@ -58,11 +59,6 @@ function takeRemark(link: Link, text: string): boolean {
   notice(link, remark.level, remark.text);
   if (remark.level === 'error' && link.state.turn !== null) link.state.turn.error = remark.text;
   return true;
-}
-
-function rememberMessage({ state }: Link, agentId: string): void {
-  const messages = state.turn?.messages;
-  if (messages !== undefined && messages.at(-1) !== agentId) messages.push(agentId);
 }
 
 function newMessageId({ state }: Link): string {

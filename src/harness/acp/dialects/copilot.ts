@@ -46,7 +46,7 @@ const builtinTools: readonly string[] = [
   'web_search',
 ];
 
-export const copilot: Dialect = {
+export const copilotDialect: Dialect = {
   harness: 'copilot',
   capabilities: {
     streams: true,

@@ -11,7 +11,7 @@ const approvalModes: Readonly<Record<Permission, string>> = {
   auto: 'default',
 };
 
-export const gemini: Dialect = {
+export const geminiDialect: Dialect = {
   harness: 'gemini',
   capabilities: {
     streams: true,
@@ -25,14 +25,18 @@ export const gemini: Dialect = {
   },
   plan: (spec) => ({
     argv: commandLine(spec, 'gemini', ['--acp', ...flags(spec)]),
-    // Without this it starts itself again as a child, which outlives a kill of the process that we know.
-    env: { GEMINI_CLI_NO_RELAUNCH: 'true' },
+    env: {
+      // Without this it starts itself again as a child, which outlives a kill of the process that we know.
+      GEMINI_CLI_NO_RELAUNCH: 'true',
+      // In a folder that is not trusted it takes neither a mode nor any MCP server, Shoal's too. For this run alone.
+      GEMINI_CLI_TRUST_WORKSPACE: 'true',
+    },
     untaken:
       spec.profile.effort === null
         ? []
         : [`Gemini CLI has no setting for effort: “${spec.profile.effort}” was left out.`],
   }),
-  // The flag is ignored in a folder that is not trusted; then the mode is asked for, and the refusal is told.
+  // Should the flag not have been taken, the mode is asked for, and a refusal told.
   modes: { read: ['default'], write: ['autoEdit'], full: ['yolo'], auto: ['default'] },
   setsModel: false,
   setsEffort: false,

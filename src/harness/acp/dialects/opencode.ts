@@ -17,7 +17,7 @@ const changing: Readonly<Record<Permission, { edit: Answer; bash: Answer; other:
   auto: { edit: 'ask', bash: 'ask', other: 'ask' },
 };
 
-export const opencode: Dialect = {
+export const opencodeDialect: Dialect = {
   harness: 'opencode',
   capabilities: {
     streams: true,

@@ -2,7 +2,7 @@ import { commandLine, type Dialect } from '../dialect.ts';
 import { object, string } from '../json.ts';
 
 /** Any other agent by its command line. It is asked what it can do, and told by the protocol alone. */
-export const other: Dialect = {
+export const otherDialect: Dialect = {
   harness: 'acp',
   capabilities: {
     streams: true,
