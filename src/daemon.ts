@@ -119,7 +119,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
     await supervisor.stop(keepAgents);
     await keeper.close(keepAgents);
     app.close();
-    servers.stop();
+    await servers.stop();
     await shoal.close();
     log.info('stopped');
     log[Symbol.dispose]();
@@ -292,8 +292,10 @@ interface Servers {
   readonly socket: string;
   readonly url: string | null;
   readonly port: number | null;
-  stop(): void;
+  stop(): Promise<void>;
 }
+
+const lastAnswersMs = 100;
 
 /** A unix socket that only this user can reach, and TCP. */
 function serve(
@@ -318,9 +320,11 @@ function serve(
     socket,
     port: remote.port ?? null,
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${remote.port}`,
-    stop() {
-      void local.stop(true);
-      void remote.stop(true);
+    async stop() {
+      // Who asked for the stop is still to be answered.
+      const answered = Promise.all([local.stop(), remote.stop()]);
+      await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, lastAnswersMs))]);
+      await Promise.all([local.stop(true), remote.stop(true)]);
       rmSync(socket, { force: true });
     },
   };

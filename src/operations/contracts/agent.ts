@@ -13,9 +13,9 @@ const role = z.string().min(1).max(64).describe('Role, for messages to @role and
 const capability = z.string().min(1).max(64).describe('Something it can do, matched with what a task needs');
 const alive = z.enum(['alive', 'dead', 'stopped', 'unknown']).describe('What the process table says');
 const state = z
-  .enum(['working', 'needs you', 'idle', 'unknown', 'gone'])
+  .enum(['working', 'needs you', 'idle', 'starting', 'parked', 'suspect', 'unknown', 'gone'])
   .describe(
-    'working: holds a task. needs you: waits for a person. unknown: no evidence of life. gone: its process is dead',
+    'working: in a turn, or holds a task. needs you: waits for a person. parked: until its vendor lets it go on. suspect: silent for too long. unknown: no evidence of life. gone: its process is dead',
   );
 
 const self = {
@@ -148,6 +148,8 @@ export const agentRow = z.strictObject({
   parent: z.string().nullable(),
   directory: z.string().nullable(),
   logFile: z.string().nullable(),
+  session: z.string().nullable().describe('The session by which Shoal runs it'),
+  why: z.string().nullable().describe('Why it is in this state'),
   createdAt: time,
 });
 

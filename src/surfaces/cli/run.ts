@@ -63,6 +63,7 @@ const commandWordsMax = 3;
 function findOperation(words: string[]): CommandOperation | undefined {
   const flagged = flaggedOperation(words);
   if (flagged !== undefined) return flagged;
+  if (isNamedResume(words)) words[0] = 'continue';
   for (let count = Math.min(commandWordsMax, words.length); count > 0; count -= 1) {
     const operation = operationOfCommand(words.slice(0, count).join(' '));
     if (operation === undefined || !hasCommand(operation)) continue;
@@ -83,6 +84,11 @@ function flaggedOperation(words: string[]): CommandOperation | undefined {
     return operation;
   }
   return undefined;
+}
+
+/** `resume` alone ends the pause; `resume NAME` goes on with a session. */
+function isNamedResume([command, name]: readonly string[]): boolean {
+  return command === 'resume' && name !== undefined && !name.startsWith('-');
 }
 
 function hasCommand(operation: Operation): operation is CommandOperation {

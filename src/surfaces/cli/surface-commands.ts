@@ -28,7 +28,7 @@ export const surfaceCommands = {
   },
   mcp: {
     summary: 'Serve the tools over MCP on standard input and output; a harness starts it',
-    usage: 'shoal mcp [--all]',
+    usage: 'shoal mcp [--all | --toolset=read|default|all]',
     group: 'plumbing',
     examples: [['claude mcp add shoal -- shoal mcp', 'register it by hand; `shoal setup` does it for you']],
     load: async () => (await import('../mcp/main.ts')).runMcp,
@@ -82,6 +82,17 @@ export const surfaceCommands = {
       ['shoal watch | cat', 'one plain frame'],
     ],
     load: async () => (await import('../tui/watch/main.ts')).runWatch,
+  },
+  attach: {
+    summary: 'Watch an agent that Shoal runs, and type to it; leaving stops nothing',
+    usage: 'shoal attach NAME',
+    group: 'watch',
+    everyday: true,
+    examples: [
+      ['shoal attach reviewer', 'a line is a message; /interrupt stops its turn, /detach or Ctrl-C leaves'],
+      ['shoal attach reviewer | cat', 'its transcript as it happens, nothing typed'],
+    ],
+    load: async () => (await import('../attach/main.ts')).runAttach,
   },
   serve: {
     summary: 'Run the daemon: agents that Shoal runs, HTTP, events; commands that need it start it',

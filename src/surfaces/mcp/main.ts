@@ -5,12 +5,12 @@ import type { SurfaceCall } from '../cli/surface-call.ts';
 import { createCaller } from './call.ts';
 import { createPending } from './pending.ts';
 import { createToolServer } from './server.ts';
-import { toolset } from './tools.ts';
+import { narrowed, toolset } from './tools.ts';
 
 /** Serves the tools on standard input and output until the client closes them. Both protocol eras get the same server. */
 export async function runMcp(call: SurfaceCall): Promise<number> {
   await using shoal = openShoal({ dir: call.globals.dir, cwd: process.cwd(), env: call.env });
-  const tools = toolset(call.words.includes('--all') ? 'all' : 'default');
+  const tools = toolset(narrowed('all', askedToolset(call.words)));
   const pending = createPending();
   const connection = randomUUID();
   const callTool = createCaller({ contextFor: shoal.context, tools, pending });
@@ -31,4 +31,10 @@ export async function runMcp(call: SurfaceCall): Promise<number> {
   pending.abort();
   await handle.close();
   return 0;
+}
+
+/** `--toolset=NAME`, or `--all`. */
+function askedToolset(words: readonly string[]): string | null {
+  const named = words.find((word) => word.startsWith('--toolset='))?.slice('--toolset='.length);
+  return named ?? (words.includes('--all') ? 'all' : null);
 }

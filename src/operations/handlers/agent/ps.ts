@@ -1,4 +1,5 @@
 import type { Evidence } from '../../../domain/agent.ts';
+import type { Session } from '../../../domain/session.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/agent.ts';
@@ -7,6 +8,7 @@ import { goneReason } from '../../departure.ts';
 import { currentLeader } from '../../election.ts';
 import { isoInstant } from '../../present.ts';
 import { openRequests } from '../request/waiting.ts';
+import { runningSessionOf } from '../session/find.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
 import { agentCard } from './card.ts';
 
@@ -35,7 +37,9 @@ function toRow(
   waiting: ReadonlySet<string>,
 ): AgentRow {
   const task = runningTasks(view, context, agent.id)[0];
-  const alive = agent.process === null ? 'unknown' : context.machine.evidence(agent.process);
+  const session = runningSessionOf(view, agent.id);
+  const process = session?.process ?? agent.process;
+  const alive = process === null ? 'unknown' : context.machine.evidence(process);
   const isGone = goneReason(view, context, agent) !== null;
   const lastSeenAt = view.get('liveness', agent.id)?.lastSeenAt ?? agent.createdAt;
   const silentMs = view.now - lastSeenAt;
@@ -48,6 +52,7 @@ function toRow(
       isRecent: silentMs <= context.settings.leaderLeaseMs,
       hasTask: task !== undefined,
       isWaiting: waiting.has(agent.id),
+      session: session?.state ?? null,
     }),
     leader: agent.id === leader,
     task: isGone ? null : (task?.id ?? null),
@@ -56,10 +61,12 @@ function toRow(
     lastSeenAt: isoInstant(lastSeenAt),
     alive,
     hung: alive === 'alive' && task !== undefined && silentMs > context.settings.agentLeaseMs,
-    pid: agent.process?.pid ?? null,
+    pid: process?.pid ?? null,
     parent: agent.parent,
     directory: agent.directory,
     logFile: agent.logFile,
+    session: session?.id ?? null,
+    why: session?.why ?? null,
     createdAt: isoInstant(agent.createdAt),
   };
 }
@@ -72,15 +79,19 @@ interface Signs {
   readonly isRecent: boolean;
   readonly hasTask: boolean;
   readonly isWaiting: boolean;
+  /** State of the session by which Shoal runs it; null when it runs by itself. */
+  readonly session: Session['state'] | null;
 }
 
 /** Law 12: without a living process or a recent word there is no evidence for any other state than unknown. */
-function stateOf({ isGone, alive, human, isRecent, hasTask, isWaiting }: Signs): AgentRow['state'] {
+function stateOf(signs: Signs): AgentRow['state'] {
+  const { isGone, alive, human, isRecent, hasTask, isWaiting, session } = signs;
   if (isGone) return 'gone';
+  if (session === 'parked' || session === 'suspect' || session === 'starting') return session;
   const isEvident = alive === 'alive' || (alive === 'unknown' && (isRecent || human));
   if (!isEvident) return 'unknown';
   if (isWaiting) return 'needs you';
-  return hasTask ? 'working' : 'idle';
+  return hasTask || session === 'working' ? 'working' : 'idle';
 }
 
 /** Agents that wait for a decision, or have asked a person something which is not answered yet. */

@@ -23,6 +23,8 @@ const agent = {
   parent: null,
   directory: '/w',
   logFile: null,
+  session: null,
+  why: null,
   createdAt: new Date(now).toISOString(),
 };
 

@@ -64,7 +64,8 @@ type Row = OutputOf<typeof contracts.agentPs>[number];
 
 export function agentCells(agent: Row, style: Style): readonly string[] {
   const name = literal(agent.name) + (agent.leader ? ' ★' : '');
-  const task = agent.task === null ? '-' : `${agent.task} ${literal(agent.taskTitle ?? '')}`.trim();
+  const idle = agent.why === null ? '-' : literal(agent.why);
+  const task = agent.task === null ? idle : `${agent.task} ${literal(agent.taskTitle ?? '')}`.trim();
   const seen = agent.human ? '-' : ago(style, agent.lastSeenAt);
   const row = [
     agent.id,

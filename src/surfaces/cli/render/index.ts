@@ -15,6 +15,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
   policy: () => import('./policy.ts'),
   record: () => import('./record.ts'),
   request: () => import('./request.ts'),
+  session: () => import('./session.ts'),
   spawn: () => import('./spawn.ts'),
   task: () => import('./task.ts'),
   usage: () => import('./usage.ts'),

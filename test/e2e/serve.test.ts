@@ -1,0 +1,170 @@
+import { existsSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'bun:test';
+import { createServed, isRunning, type Served } from '../support/agents.ts';
+
+const slow = 120_000;
+
+test(
+  'one daemon per workspace: a second attaches or refuses, and says where the first serves',
+  async () => {
+    await using served = await createServed();
+    const first = (await served.project.json(['serve', '--detach'])) as { pid: number; url: string };
+    const again = (await served.project.json(['serve', '--detach'])) as { pid: number };
+    expect(again.pid).toBe(first.pid);
+    const refused = await served.project.run(['serve']);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain(first.url);
+    expect(await served.project.json(['serve', 'status'])).toMatchObject({ pid: first.pid, url: first.url });
+    const health = await fetch(`${first.url}/health`);
+    expect(health.status).toBe(200);
+  },
+  slow,
+);
+
+test(
+  'many at once start one daemon',
+  async () => {
+    await using served = await createServed();
+    const all = await Promise.all(
+      Array.from({ length: 6 }, () => served.project.json(['serve', '--detach'])),
+    );
+    expect(new Set(all.map((one) => (one as { pid: number }).pid)).size).toBe(1);
+  },
+  slow,
+);
+
+test(
+  'a clean stop takes less than two seconds, ends the agents, and leaves nothing running',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[deaf]]');
+    const { process: agent } = await served.untilSession(id, ({ state }) => state === 'working');
+    const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0];
+    const began = performance.now();
+    await served.project.json(['serve', 'stop']);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    for (const pid of pids) expect(isRunning(pid)).toBe(false);
+    expect(await served.untilSession(id, ({ state }) => state === 'ended')).toMatchObject({
+      why: 'the daemon was stopped',
+    });
+    expect((await served.project.run(['serve', 'status'])).code).toBe(3);
+  },
+  slow,
+);
+
+test(
+  'with --keep-agents the agents run on, and the next daemon goes on with them',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const before = await served.untilSession(id, ({ state }) => state === 'working');
+    await served.project.json(['serve', 'stop', '--keep-agents']);
+    expect(isRunning(before.process?.pid ?? 0)).toBe(true);
+    const message = await served.tell('fay', 'and this');
+    await served.serve();
+    await served.project.json(['interrupt', 'fay'], { env: served.me });
+    await served.untilSeen(message);
+    const after = await served.untilSession(id, ({ turns }) => turns === 2);
+    expect(after).toMatchObject({ starts: 1, process: before.process });
+  },
+  slow,
+);
+
+test(
+  'the port of the last daemon is tried first, and a taken one gives way to the next',
+  async () => {
+    await using served = await createServed();
+    using taken = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Response('other') });
+    const port = taken.port ?? 0;
+    const env = { SHOAL_PORT: String(port) };
+    const first = (await served.project.json(['serve', '--detach'], { env })) as { url: string };
+    expect(first.url).not.toBe(`http://127.0.0.1:${port}`);
+    await served.project.json(['serve', 'stop']);
+    const again = (await served.project.json(['serve', '--detach'])) as { url: string };
+    expect(again.url).toBe(first.url);
+  },
+  slow,
+);
+
+test(
+  'the log is JSON lines, and install prints a unit and a plist',
+  async () => {
+    await using served = await createServed();
+    await served.serve();
+    const lines = readFileSync(join(served.project.dir, '.shoal/serve.log'), 'utf8').trim().split('\n');
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({ at: expect.any(String), level: expect.any(String) });
+    expect((await served.project.run(['serve', 'logs'])).stdout).toContain('serving');
+    const unit = (await served.project.run(['serve', 'install', '--print'])).stdout;
+    expect(unit).toContain('KillMode=process');
+    expect((await served.project.run(['serve', 'install', '--print', '--launchd'])).stdout).toContain(
+      '<plist',
+    );
+  },
+  slow,
+);
+
+test(
+  'killed at any instant the daemon comes back; no message is lost and none is given twice',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay');
+    await served.untilSession(id, ({ state }) => state === 'idle');
+    const sent: string[] = [];
+    const transcript = join(served.project.dir, '.shoal/transcripts', `${id}.jsonl`);
+    for (let instant = 0; instant < 12; instant += 1) {
+      const grown = growsBy(transcript, 1 + (instant % 6));
+      sent.push(await served.tell('fay', `thing number ${instant}.`));
+      await grown;
+      await served.killDaemon();
+      await served.serve();
+    }
+    for (const message of sent) await served.untilSeen(message);
+    await served.untilSession(id, ({ state }) => state === 'idle');
+    expect(givenTo(served, sent)).toEqual(sent);
+    expect(await served.untilSession(id, () => true)).toMatchObject({ starts: 1, crashes: 0 });
+    expect(countIn(transcript, '"type":"turn-end"')).toBe((await served.untilSession(id, () => true)).turns);
+  },
+  slow,
+);
+
+test(
+  'when the keeper dies too, the session is resumed by its id',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const before = await served.untilSession(id, ({ state }) => state === 'working');
+    process.kill(served.keeperPid(), 'SIGKILL');
+    const after = await served.untilSession(id, ({ starts, state }) => starts === 2 && state === 'working');
+    expect(after.harnessSession).toBe(before.harnessSession);
+    expect(after.process?.pid).not.toBe(before.process?.pid);
+    expect(isRunning(before.process?.pid ?? 0)).toBe(false);
+    expect(served.prompts().at(-1)?.text).toContain('ended unexpectedly');
+  },
+  slow,
+);
+
+/** The ids of those messages in the order in which the agents were given them. */
+function givenTo(served: Served, sent: readonly string[]): readonly string[] {
+  const all = served.prompts().flatMap(({ text }) => [...text.matchAll(/^\[shoal\] message (m\d+) /gm)]);
+  return all.map(([, id]) => id ?? '').filter((id) => sent.includes(id));
+}
+
+function countIn(file: string, text: string): number {
+  return readFileSync(file, 'utf8').split(text).length - 1;
+}
+
+/** Resolves when so many lines more are in the file. */
+function growsBy(file: string, lines: number): Promise<void> {
+  const count = (): number => (existsSync(file) ? countIn(file, '\n') : 0);
+  const wanted = count() + lines;
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (count() < wanted) return;
+      watcher.close();
+      resolve();
+    };
+    const watcher = watch(file, look);
+  });
+}
