@@ -373,8 +373,8 @@ async function start(script: readonly Step[], files: Record<string, string> = {}
       drives.push(agent);
       return agent;
     },
-    fifo: async () => void (await run(world, ['mkfifo', 'fifo'])),
-    release: async () => void (await run(world, ['sh', '-c', 'echo go > fifo'])),
+    fifo: () => run(world, ['mkfifo', 'fifo']),
+    release: () => run(world, ['sh', '-c', 'echo go > fifo']),
     async [Symbol.asyncDispose]() {
       for (const agent of drives) await agent[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();

@@ -75,10 +75,12 @@ export function drive(driver: HarnessDriver, spec: SessionSpec, options: DriveOp
   const sink: Sink = {
     write(text) {
       written.push(text);
-      void child.stdin.write(text);
-      void Promise.resolve(child.stdin.flush()).catch(() => {}); // the child may be gone: its end says so
+      void unlessGone(async () => {
+        await child.stdin.write(text);
+        await child.stdin.flush();
+      });
     },
-    endInput: () => void Promise.resolve(child.stdin.end()).catch(() => {}),
+    endInput: () => void unlessGone(async () => void (await child.stdin.end())),
     emit: (event) => void events.push(event),
   };
   let protocol = driver.connect(spec, sink, null);
@@ -220,6 +222,15 @@ export function specOf(
       ...over.profile,
     },
   };
+}
+
+/** A child that is gone takes no input; its end says so. */
+async function unlessGone(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
 }
 
 function perform(protocol: Protocol, sink: Sink, step: Step): void {
