@@ -95,6 +95,7 @@ function collectionOf(noun: string): string {
 function resourceField({ name, input, cli }: Operation): string | undefined {
   if (input.properties['id']?.type === 'string') return 'id';
   const [first = ''] = cli?.positionals ?? [];
-  const isName = first === 'name' || first === name.split('.')[0];
+  const [noun = ''] = name.split('.');
+  const isName = !UNCOUNTED.has(noun) && (first === 'name' || first === noun);
   return isName && input.properties[first]?.type === 'string' ? first : undefined;
 }
