@@ -74,7 +74,7 @@ export function openingOf({ id, title, description, context, data, queue }: Task
     ...(description === null ? [] : [description]),
     ...(context === null ? [] : [`What you must know:\n${context}`]),
     ...(data === null || data === undefined ? [] : [`Data:\n${JSON.stringify(data, null, 2)}`]),
-    `(This is ${id} of the queue ${queue}; you hold it. Your last message is its result.)`,
+    `(This is ${id} of the queue ${queue}; you hold it.)`,
   ].join('\n\n');
 }
 
