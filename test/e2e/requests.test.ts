@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atTerminal } from '../support/person.ts';
@@ -220,8 +222,42 @@ describe('requests, through the built program', () => {
     expect((await project.run(['show', id])).stdout).toMatch(/bob\s+expired/);
   });
 
-  test('policy test says what the policies are', async () => {
-    const replay = (await project.json(['policy', 'test'])) as { rules: number; replayed: number };
-    expect(replay).toMatchObject({ rules: 0, replayed: 0 });
+  test('over MCP it is asked and decided by tools, and a handle of its own survives the connection', async () => {
+    const connect = async (name: string) => {
+      const client = new Client({ name: 'test', version: '1' });
+      const env = { ...cleanEnvironment(), CODEX_THREAD_ID: `session-of-${name}` };
+      const args = ['mcp', '--all'];
+      await client.connect(new StdioClientTransport({ command: program, args, cwd: project.dir, env }));
+      return client;
+    };
+    const pending = (await project.json(
+      ['ask', 'By tool?', '--approval', '--by', 'bob', '--pending-after', '0'],
+      {
+        env: ada,
+      },
+    )) as { request: string };
+    opened += 1;
+    const [asker, decider] = await Promise.all([connect('ada'), connect('bob')]);
+    try {
+      const waiting = asker.callTool({ name: 'request_ask', arguments: { resume: pending.request } });
+      const own = await asker.callTool({ name: 'request_approve', arguments: { id: pending.request } });
+      expect(own.isError).toBe(true);
+      await decider.callTool({ name: 'request_approve', arguments: { id: pending.request } });
+      expect((await waiting).structuredContent).toMatchObject({ pending: false, outcome: 'approve' });
+    } finally {
+      await Promise.all([asker.close(), decider.close()]);
+    }
+  });
+
+  test('policy test replays the policies of shoal.yaml', async () => {
+    const policies = 'policies:\n  - {decision: deny, command: "rm *"}\n  - {decision: allow, tool: Read}\n';
+    writeFileSync(join(project.dir, 'shoal.yaml'), policies);
+    expect(await project.json(['policy', 'test'])).toMatchObject({
+      rules: 2,
+      problems: [],
+      replayed: 0,
+      differ: 0,
+    });
+    expect((await project.run(['policy', 'test'])).stdout).toContain('2 policies');
   });
 });
