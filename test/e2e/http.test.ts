@@ -215,3 +215,43 @@ test('the client runs on Node 20', async () => {
     types: ['task.added', 'task.claimed'],
   });
 });
+
+test('the types that the package ships know every method, its input and its answer', async () => {
+  const shipped = join(import.meta.dir, '../../dist/npm/client.d.ts');
+  const source = `
+    import { createShoalClient, type EventObject, ShoalError } from './client.js';
+    const shoal = createShoalClient({ url: 'http://x', token: 't' });
+    const task = await shoal.task.claim({ waitMs: 5 });
+    const title: string | undefined = task?.title;
+    const { state } = await shoal.task.done();
+    const isDone: boolean = state === 'done';
+    for await (const one of shoal.events({ types: ['task.*'] })) {
+      const event: EventObject = one;
+      console.log(event.seq, title, isDone);
+    }
+    await shoal.leader.stepDown().catch((error) => error instanceof ShoalError && error.code === 'STALE');
+    // @ts-expect-error a title is text
+    await shoal.task.add({ title: 5 });
+    // @ts-expect-error no such state
+    const lost: boolean = state === 'lost';
+  `;
+  const directory = join(served.project.dir, 'types');
+  await Bun.write(join(directory, 'use.mts'), source);
+  await Bun.write(join(directory, 'client.d.ts'), await Bun.file(shipped).text());
+  await Bun.write(join(directory, 'package.json'), '{"type":"module"}');
+  const tsc = join(import.meta.dir, '../../node_modules/.bin/tsc');
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'esnext',
+    '--module',
+    'nodenext',
+    '--lib',
+    'esnext,dom',
+    '--ignoreConfig',
+  ];
+  const child = Bun.spawn([tsc, ...flags, '--types', '', 'use.mts'], { cwd: directory, stdout: 'pipe' });
+  expect(await new Response(child.stdout).text()).toBe('');
+  expect(await child.exited).toBe(0);
+});
