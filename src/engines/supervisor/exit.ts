@@ -1,3 +1,4 @@
+import type { DepartureReason } from '../../domain/agent.ts';
 import type { ExitClass, Session, SessionExit } from '../../domain/session.ts';
 import type { ChildStatus } from '../../keeper/protocol.ts';
 import type { RunState } from './run-state.ts';
@@ -23,7 +24,7 @@ export function classifyExit(run: RunState, after: RunState, status: ChildStatus
   if (status.state === 'lost') return of('unknown');
   if (code !== 0) return of('crash');
   if (run.requests.length > 0) return of('needs-input');
-  return of(run.turn === null || after.lastEnd?.error == null ? 'success' : 'crash');
+  return of(run.turn === null || (after.lastEnd?.error ?? null) === null ? 'success' : 'crash');
 }
 
 function lastWords({ lastEnd }: RunState, { errorTail }: ChildStatus): string | null {
@@ -31,12 +32,18 @@ function lastWords({ lastEnd }: RunState, { errorTail }: ChildStatus): string | 
   return said === '' ? (lastEnd?.error ?? null) : said;
 }
 
+/** Who was stopped, or stops with the daemon, burns no attempt of its task. */
+export function departureOf(exit: SessionExit, isHalted: boolean): DepartureReason {
+  if (isHalted || exit.class === 'success') return 'left';
+  return exit.class === 'killed-by-us' ? 'killed' : 'died';
+}
+
 export type AfterExit =
   /** Started again once there is something to send. */
-  | { readonly then: 'rest'; readonly why: string | null }
-  | { readonly then: 'restart'; readonly afterMs: number }
-  | { readonly then: 'park'; readonly until: number; readonly why: string }
-  | { readonly then: 'end'; readonly why: string };
+  | { readonly next: 'rest'; readonly why: string | null }
+  | { readonly next: 'restart'; readonly afterMs: number }
+  | { readonly next: 'park'; readonly until: number; readonly why: string }
+  | { readonly next: 'end'; readonly why: string };
 
 export interface ExitFacts {
   readonly session: Pick<Session, 'wanted' | 'crashes' | 'profile'>;
@@ -50,30 +57,30 @@ export interface ExitFacts {
 const minute = 60_000;
 
 export function afterExit({ session, run, exit, hasWork, now }: ExitFacts): AfterExit {
-  if (session.wanted === 'stopped') return { then: 'end', why: 'it was stopped' };
+  if (session.wanted === 'stopped') return { next: 'end', why: 'it was stopped' };
   switch (exit.class) {
     case 'success':
     case 'needs-input':
     case 'killed-by-us':
-      return { then: 'rest', why: null };
+      return { next: 'rest', why: null };
     case 'rate-limited': {
       const until = run.blocked?.until ?? now + 5 * minute;
-      return { then: 'park', until, why: run.blocked?.text ?? 'its vendor lets it not go on' };
+      return { next: 'park', until, why: run.blocked?.text ?? 'its vendor lets it not go on' };
     }
     case 'disk-full':
-      return { then: 'park', until: now + minute, why: 'the disk is full' };
+      return { next: 'park', until: now + minute, why: 'the disk is full' };
     case 'auth':
     case 'budget':
     case 'context-overflow':
-      return { then: 'end', why: `${exit.class}: ${exit.text ?? 'the harness gave no reason'}` };
+      return { next: 'end', why: `${exit.class}: ${exit.text ?? 'the harness gave no reason'}` };
     case 'unknown':
-      return hasWork ? { then: 'restart', afterMs: 0 } : { then: 'rest', why: null };
+      return hasWork ? { next: 'restart', afterMs: 0 } : { next: 'rest', why: null };
     case 'crash': {
       const crashes = session.crashes + 1;
       if (crashes >= session.profile.crashesMax)
-        return { then: 'end', why: `it crashed ${crashes} times in a row: ${exit.text ?? 'without a word'}` };
-      if (!hasWork) return { then: 'rest', why: `it crashed: ${exit.text ?? 'without a word'}` };
-      return { then: 'restart', afterMs: backoffMs(crashes) };
+        return { next: 'end', why: `it crashed ${crashes} times in a row: ${exit.text ?? 'without a word'}` };
+      if (!hasWork) return { next: 'rest', why: `it crashed: ${exit.text ?? 'without a word'}` };
+      return { next: 'restart', afterMs: backoffMs(crashes) };
     }
   }
 }

@@ -3,7 +3,7 @@ import type { DriverEvent, HarnessDriver, Protocol } from '../../harness/driver.
 import type { ChildStatus } from '../../keeper/protocol.ts';
 import type { ByKind } from '../../store/port.ts';
 import { nextInput, type NextInput } from './input.ts';
-import { afterExit, classifyExit } from './exit.ts';
+import { afterExit, classifyExit, departureOf } from './exit.ts';
 import { type Draft, type Journal, openJournal } from './journal.ts';
 import type { Launch, SupervisorPorts } from './ports.ts';
 import { createRedact, type Redact } from './redact.ts';
@@ -384,7 +384,10 @@ class SessionRunner implements Runner {
     if (this.#wire === null) {
       const exit: SessionExit = { class: 'killed-by-us', code: null, signal: null, text: null };
       this.#run = ended(this.#run);
-      this.#commit([{ type: 'exit', ...exit, why }], [{ do: 'end', exit, why }]);
+      this.#commit(
+        [{ type: 'exit', ...exit, why }],
+        [{ do: 'end', exit, why, departure: departureOf(exit, this.#halting !== null) }],
+      );
       return this.#flush();
     }
     if (this.#run.ending !== null) return;
@@ -573,13 +576,13 @@ class SessionRunner implements Runner {
     const hasWork = isCutOff || unseen.length > 0 || this.#run.note !== null;
     const then =
       this.#halting !== null
-        ? ({ then: 'end', why: this.#halting } as const)
+        ? ({ next: 'end', why: this.#halting } as const)
         : failure !== undefined
-          ? ({ then: 'end', why: `${failure}: ${exit.text ?? ''}` } as const)
+          ? ({ next: 'end', why: `${failure}: ${exit.text ?? ''}` } as const)
           : afterExit({ session: this.#record, run: before, exit, hasWork, now: this.#now() });
     const changes: StoreChange[] = [{ do: 'no-child' }];
     if (exit.class === 'crash') changes.push({ do: 'crashes', count: this.#record.crashes + 1 });
-    switch (then.then) {
+    switch (then.next) {
       case 'rest':
         this.#run = { ...this.#run, resting: { why: then.why } };
         break;
@@ -591,11 +594,16 @@ class SessionRunner implements Runner {
         break;
       case 'end':
         this.#run = { ...this.#run, blocked: null };
-        changes.push({ do: 'end', exit, why: before.ending ?? then.why });
+        changes.push({
+          do: 'end',
+          exit,
+          why: before.ending ?? then.why,
+          departure: departureOf(exit, this.#halting !== null),
+        });
     }
     this.#record = { ...this.#record, child: null, process: null };
-    this.#commit([{ type: 'exit', child: status.child, ...exit, then: then.then }], changes);
-    this.#ports.log.info('ended', { session: this.session, child: status.child, ...exit, then: then.then });
+    this.#commit([{ type: 'exit', child: status.child, ...exit, next: then.next }], changes);
+    this.#ports.log.info('ended', { session: this.session, child: status.child, ...exit, next: then.next });
     await this.#flush();
     await this.#forget(status.child);
   }

@@ -31,12 +31,12 @@ export function createStoreParts(
         if (driverRequest !== null && keys.includes(driverRequest))
           withdrawRequest(tx, id, 'its harness does not wait for it any more');
     },
-    depart(tx, session, exit) {
+    depart(tx, session, exit, reason) {
       const agent = tx.get('agent', session.agent);
       if (agent === undefined) return;
-      settleEnded(tx, context, session, exit.text ?? exit.class);
-      const reason = { success: 'left', 'killed-by-us': 'killed' } as const;
-      departAgent(tx, agent, exit.class in reason ? reason[exit.class as keyof typeof reason] : 'died');
+      // Stopped with the daemon it has not failed: its task is simply ready again.
+      if (reason !== 'left') settleEnded(tx, context, session, exit.text ?? exit.class);
+      departAgent(tx, agent, reason);
     },
   };
 }

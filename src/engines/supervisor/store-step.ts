@@ -1,4 +1,4 @@
-import type { ProcessRef } from '../../domain/agent.ts';
+import type { DepartureReason, ProcessRef } from '../../domain/agent.ts';
 import { delivered, seen } from '../../domain/message.ts';
 import type { Session, SessionExit, SessionState, Turn } from '../../domain/session.ts';
 import type { DriverEvent, Usage } from '../../harness/driver.ts';
@@ -26,7 +26,12 @@ export type StoreChange =
   | { readonly do: 'seen'; readonly deliveries: readonly string[] }
   | ({ readonly do: 'open-request' } & RequestAsked)
   | { readonly do: 'withdraw-requests'; readonly keys: readonly string[] }
-  | { readonly do: 'end'; readonly exit: SessionExit; readonly why: string | null }
+  | {
+      readonly do: 'end';
+      readonly exit: SessionExit;
+      readonly why: string | null;
+      readonly departure: DepartureReason;
+    }
   | ({ readonly do: 'turn' } & TurnDone);
 
 export interface RequestAsked {
@@ -51,7 +56,7 @@ export interface StoreParts {
   openRequest(tx: Transaction, session: ByKind<'session'>, asked: RequestAsked): void;
   withdrawRequests(tx: Transaction, session: ByKind<'session'>, keys: readonly string[]): void;
   /** The agent departs with its session. */
-  depart(tx: Transaction, session: ByKind<'session'>, exit: SessionExit): void;
+  depart(tx: Transaction, session: ByKind<'session'>, exit: SessionExit, reason: DepartureReason): void;
 }
 
 /** Writes steps that are not in the store yet, each exactly once: the record says which was the last. */
@@ -116,7 +121,7 @@ function applied(
     case 'turn':
       return turnDone(tx, session, change);
     case 'end':
-      parts.depart(tx, session, change.exit);
+      parts.depart(tx, session, change.exit, change.departure);
       return {
         state: 'ended',
         wanted: 'stopped',
@@ -170,7 +175,7 @@ function turnDone(tx: Transaction, session: ByKind<'session'>, turn: TurnDone): 
     contextTokens: usage?.contextTokens ?? null,
     contextWindow: usage?.contextWindow ?? null,
     costUsd: usage?.costUsd ?? null,
-    costIs: usage?.costUsd == null ? 'unknown' : 'exact',
+    costIs: typeof usage?.costUsd === 'number' ? 'exact' : 'unknown',
   };
   tx.create('turn', record, { type: 'turn.ended', agent: session.agent, task: session.task });
   const said = turn.error === null ? turn.result : turn.error;
