@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'bun:test';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claudeDriver } from '../../src/harness/claude/driver.ts';
 import type { DriverEvent, SessionSpec } from '../../src/harness/driver.ts';
-import { drive, replay, specOf, type Drive } from '../support/drive.ts';
+import { replay, type Drive } from '../support/drive.ts';
+import { block, say, startClaudeLab as start } from './support/claude-lab.ts';
 import { claude } from './support/harnesses/claude.ts';
 import { ensureInstalled } from './support/install.ts';
 import { startMcpServer } from './support/mcp-server.ts';
-import { startModelServer, type ModelServer, type Step } from './support/model-server.ts';
-import { anthropicMessage, type MessageBlock } from './support/protocols/anthropic-message.ts';
+import type { Step } from './support/model-server.ts';
 import { isRealSkipped } from './support/skip.ts';
-import { createWorld, type World } from './support/world.ts';
 
 const { shell, write, mcp } = claude.turns;
 const timeoutMs = 120_000;
@@ -299,6 +298,66 @@ describe.skipIf(isRealSkipped)('the real Claude Code, through its driver', () =>
   );
 
   test(
+    'a message that comes too late for the turn begins its own',
+    async () => {
+      const gate = Promise.withResolvers<void>();
+      await using lab = await start([
+        say('m1', [{ text: 'slow answer' }], (word) => (word === 'slow ' ? gate.promise : undefined)),
+        { text: 'answer to the late one' },
+      ]);
+      const agent = lab.drive();
+      await agent.next('ready');
+      agent.send('one', 'first');
+      await agent.next('text-delta');
+      agent.send('two', 'late');
+      await agent.until((event) => event.type === 'input' && event.turn === 'late');
+      gate.resolve();
+      await agent.until((event) => event.type === 'turn-end' && event.turn === 'late');
+      expect(agent.events.filter((event) => event.type === 'turn-end')).toMatchObject([
+        { turn: 'first', result: 'slow answer' },
+        { turn: 'late', result: 'answer to the late one' },
+      ]);
+      expectReplayed(agent, lab.specs[0]);
+    },
+    timeoutMs,
+  );
+
+  test(
+    "a subagent's requests are brought as its own, and its words are not the answer",
+    async () => {
+      const task = {
+        description: 'look',
+        prompt: 'SUBAGENT-44',
+        subagent_type: 'general-purpose',
+        run_in_background: false,
+      };
+      await using lab = await start([
+        { tool: 'Task', input: task },
+        write('sub.txt', 'sub'),
+        { text: 'the words of the subagent' },
+        { text: 'the answer' },
+      ]);
+      const agent = lab.drive({}, { permission: 'auto' });
+      await agent.next('ready');
+      agent.send('delegate');
+      const asked = await agent.next('request');
+      const call = await agent.next('tool-call');
+      expect(call).toMatchObject({ name: 'Task', parent: null });
+      expect(asked).toMatchObject({ tool: 'Write', parent: call.id });
+      agent.answer(asked.id, {});
+      const end = await agent.next('turn-end');
+      expect(end.result).toBe('the answer');
+      const texts = agent.events.filter((event) => event.type === 'text');
+      expect(texts.map(({ text, parent }) => [text, parent])).toEqual([
+        ['the words of the subagent', call.id],
+        ['the answer', null],
+      ]);
+      expect(await Bun.file(join(lab.world.repo, 'sub.txt')).text()).toBe('sub');
+    },
+    timeoutMs,
+  );
+
+  test(
     'an error of the model is an error and no answer',
     async () => {
       const refuse =
@@ -336,70 +395,6 @@ describe.skipIf(isRealSkipped)('the real Claude Code, through its driver', () =>
     timeoutMs,
   );
 });
-
-interface Lab extends AsyncDisposable {
-  readonly world: World;
-  readonly server: ModelServer;
-  /** Of each start, in order. */
-  readonly specs: readonly SessionSpec[];
-  drive(
-    over?: Partial<Omit<SessionSpec, 'profile'>>,
-    profile?: Partial<SessionSpec['profile']>,
-    env?: Record<string, string>,
-  ): Drive;
-  /** A pipe named `fifo` in the repository, on which a shell call can wait. */
-  fifo(): Promise<void>;
-  /** Lets one line through it. */
-  release(): Promise<void>;
-}
-
-async function start(script: readonly Step[], files: Record<string, string> = {}): Promise<Lab> {
-  const command = await ensureInstalled(claude);
-  const world = await createWorld({ files: { 'seed.txt': 'one\n', '.gitignore': 'fifo\n', ...files } });
-  const server = startModelServer(script);
-  const { IS_SANDBOX: _, ...env } = claude.env(server);
-  const specs: SessionSpec[] = [];
-  const drives: Drive[] = [];
-  await mkdir(world.repo, { recursive: true });
-  return {
-    world,
-    server,
-    specs,
-    drive(over = {}, profile = {}, more = {}) {
-      const base = { harness: 'claude', command, env: ['IS_SANDBOX'] } as const;
-      const spec = specOf({ directory: world.repo, ...over, profile: { ...base, ...profile } });
-      specs.push(spec);
-      const agent = drive(claudeDriver, spec, { env: { ...world.env, ...env, ...more } });
-      drives.push(agent);
-      return agent;
-    },
-    fifo: () => run(world, ['mkfifo', 'fifo']),
-    release: () => run(world, ['sh', '-c', 'echo go > fifo']),
-    async [Symbol.asyncDispose]() {
-      for (const agent of drives) await agent[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-      await world[Symbol.asyncDispose]();
-    },
-  };
-}
-
-async function run(world: World, argv: string[]): Promise<void> {
-  const code = await Bun.spawn(argv, { cwd: world.repo, env: world.env }).exited;
-  if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}`);
-}
-
-function say(
-  id: string,
-  blocks: readonly MessageBlock[],
-  afterWord?: (word: string) => Promise<void> | void,
-): Step {
-  return () => anthropicMessage(blocks, { id, ...(afterWord === undefined ? {} : { afterWord }) });
-}
-
-function block(turn: ReturnType<typeof shell>): MessageBlock {
-  if (!('tool' in turn) || typeof turn.input === 'string') throw new Error('not a tool call');
-  return { tool: turn.tool, input: turn.input };
-}
 
 function typesOf(events: readonly DriverEvent[]): string[] {
   return events.map((event) => (event.type === 'input' ? `input ${event.state}` : event.type));
