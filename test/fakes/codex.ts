@@ -85,7 +85,9 @@ function take(line: string): void {
         platformOs: 'linux',
       });
     case 'config/read':
-      return answer({ config: { developer_instructions: null, mcp_servers: { own: { command: 'own' } } } });
+      return answer({
+        config: { developer_instructions: null, mcp_servers: { own: { url: 'http://127.0.0.1:1/mcp' } } },
+      });
     case 'thread/start':
       return openThread(answer, crypto.randomUUID(), null, params);
     case 'thread/resume':
@@ -175,8 +177,7 @@ async function perform(step: FakeStep, mine: Turn): Promise<Fields | undefined> 
   if ('say' in step) say(step.say, step.phase ?? null);
   else if ('big' in step) say('x'.repeat(step.big), null);
   else if ('history' in step) say(readFileSync(historyFile(thread), 'utf8'), null);
-  else if ('think' in step)
-    whole({ type: 'reasoning', id: newItem('rs'), summary: [step.think], content: [] });
+  else if ('think' in step) think(step.think);
   else if ('shell' in step) shell(newItem('call'), step.shell, step.output ?? '', step.exit ?? 0);
   else if ('hang' in step) started(command(newItem('call'), step.hang, 'inProgress'));
   else if ('patch' in step) whole(fileChange(newItem('call'), step.patch, step.diff, step.kind ?? 'update'));
@@ -214,6 +215,12 @@ function say(text: string, phase: string | null): void {
     }
   }
   completed(item);
+}
+
+function think(thought: string): void {
+  const item = { type: 'reasoning', id: newItem('rs'), summary: [], content: [] };
+  started(item);
+  completed({ ...item, summary: [thought] });
 }
 
 function command(id: string, line: string, status: string, rest: Fields = {}): Fields {

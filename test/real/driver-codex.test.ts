@@ -3,7 +3,10 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codexDriver } from '../../src/harness/codex/driver.ts';
 import type { DriverEvent, McpServer, SessionSpec } from '../../src/harness/driver.ts';
+import type { FakeStep } from '../fakes/codex.ts';
 import { drive, replay, specOf, type Drive } from '../support/drive.ts';
+import { unlike, type Shapes } from './support/acp-shapes.ts';
+import { addCodexShapes } from './support/codex-shapes.ts';
 import { codex } from './support/harnesses/codex.ts';
 import { ensureInstalled } from './support/install.ts';
 import { startMcpServer } from './support/mcp-server.ts';
@@ -468,7 +471,135 @@ describe.skipIf(isRealSkipped)('the real Codex, through its driver', () => {
     },
     timeoutMs,
   );
+
+  test(
+    'compacts by itself in the middle of a turn, and says nothing that the fake says otherwise',
+    async () => {
+      const real: Shapes = new Map();
+      const fake: Shapes = new Map();
+      await using theirs = startMcpServer();
+      for (const [settings, steps, config] of [
+        [
+          '',
+          [reasoning('let me see'), shell('echo o'), edit('seed.txt', 'one', 'two'), mcp('own', 'ping', {})],
+          '',
+        ],
+        ['', [withLimits, responseFailed({ code: 'rate_limit_exceeded', message: 'wait' })], ''],
+        ['', [overLimit], ''],
+        ['model_auto_compact_token_limit = 15\n', [shell('true'), text('after'), text('over')], ''],
+        ['', [spawning, spawning, spawning, spawning], '\n[features]\nmulti_agent_v2 = true\n'],
+      ] as const) {
+        await using lab = await createLab([...steps]);
+        const file = join(lab.world.home, '.codex/config.toml');
+        const own = `\n[mcp_servers.own]\nurl = "${theirs.url}"\n`;
+        const before = (await readFile(file, 'utf8')).replace(
+          'stream_max_retries = 0',
+          'stream_max_retries = 1',
+        );
+        await Bun.write(file, settings + before + own + config);
+        await using driven = await lab.start({
+          profile: { permission: steps.length === 4 ? 'auto' : 'full' },
+        });
+        driven.send('go');
+        let decided = 0;
+        await driven.until((event) => {
+          const open = only(driven.events, 'request')[decided];
+          if (open !== undefined) queueMicrotask(() => driven.answer(open.id, { outcome: 'approve' }));
+          if (open !== undefined) decided++;
+          return event.type === 'turn-end';
+        });
+        addCodexShapes(real, driven.lines, driven.written);
+        if (settings === '') continue;
+        expect(only(driven.events, 'compaction')).toMatchObject([{ trigger: 'auto', tokensBefore: 20 }]);
+      }
+      const script: readonly FakeStep[] = [
+        { think: 'let me see' },
+        { say: 'x' },
+        { shell: 'true', output: 'o' },
+        { askShell: 'true' },
+        { askPatch: '/a', diff: '@@ -1 +1 @@\n-a\n+b\n' },
+        { mcp: 'own', tool: 'ping', result: 'pong' },
+        { usage: [10, 0, 10] },
+        { limits: [50, 1_999_999_999] },
+        { compact: [20, 10] },
+        { child: 'words' },
+        { retry: 'again' },
+        { fail: 'rateLimitExceeded', message: 'wait' },
+      ];
+      const command = [process.execPath, join(import.meta.dir, '../fakes/codex.ts')];
+      await using driven = drive(codexDriver, specOf({ profile: { harness: 'codex', command } }));
+      await driven.next('ready');
+      driven.send(JSON.stringify(script));
+      for (const nth of [0, 1]) {
+        const request = await driven.until((event) => only(driven.events, 'request')[nth] === event);
+        driven.answer((request as Extract<DriverEvent, { type: 'request' }>).id, { outcome: 'approve' }); // is one
+      }
+      await driven.next('turn-end');
+      addCodexShapes(fake, driven.lines, driven.written);
+
+      expect(fake.size).toBeGreaterThan(20);
+      expect(unlike(fake, real)).toEqual([]);
+    },
+    timeoutMs,
+  );
 });
+
+/** A response that thinks before it calls a tool. */
+function reasoning(thought: string): Step {
+  const item = { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: thought }] };
+  const call = {
+    type: 'function_call',
+    call_id: 'call_r',
+    name: 'exec_command',
+    arguments: '{"cmd":"true"}',
+  };
+  return () =>
+    responseOf([
+      { type: 'response.output_item.added', output_index: 0, item: { ...item, summary: [] } },
+      { type: 'response.output_item.done', output_index: 0, item },
+      { type: 'response.output_item.done', output_index: 1, item: call },
+    ]);
+}
+
+const overLimit: Step = () =>
+  Response.json({ error: { type: 'usage_limit_reached', message: 'limit' } }, { status: 429 });
+
+const withLimits: Step = () => {
+  const item = {
+    type: 'function_call',
+    call_id: 'call_l',
+    name: 'exec_command',
+    arguments: '{"cmd":"true"}',
+  };
+  const response = responseOf([{ type: 'response.output_item.done', output_index: 0, item }]);
+  response.headers.set('x-codex-primary-used-percent', '50');
+  response.headers.set('x-codex-primary-window-minutes', '300');
+  response.headers.set('x-codex-primary-reset-at', '1999999999');
+  return response;
+};
+
+const spawning: Step = ({ body }) => {
+  const conversation = JSON.stringify(body['input']);
+  if (!conversation.includes('CHILD-51')) {
+    const input = { message: 'CHILD-51', task_name: 'child_a', fork_turns: 'none' };
+    return { tool: 'spawn_agent', namespace: 'collaboration', input };
+  }
+  if (!conversation.includes('"go"')) return { text: 'child words' };
+  if (conversation.includes('wait_agent')) return { text: 'parent words' };
+  return { tool: 'wait_agent', namespace: 'collaboration', input: { timeout_ms: 30_000 } };
+};
+
+function responseOf(
+  events: readonly { readonly type: string; readonly [field: string]: unknown }[],
+): Response {
+  const usage = { input_tokens: 10, output_tokens: 10, total_tokens: 20 };
+  const all = [
+    { type: 'response.created', response: { id: 'r' } },
+    ...events,
+    { type: 'response.completed', response: { id: 'r', usage } },
+  ];
+  return sse(all.map((event) => ({ event: event.type, data: event })));
+}
 
 /** A stream that the model breaks off with an error. */
 function responseFailed(error: object): Step {
