@@ -88,3 +88,41 @@ test('the owner registers an agent, which works with the token it is given', asy
   expect(left.status).toBe(200);
   expect((await http.send('/agents', { token })).status).toBe(401);
 });
+
+test('events reach those who subscribed, each once; a poll that finds none is an empty list', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  const other = await http.agent('agent-2');
+  const types = { types: ['deploy.*', 'task.assigned'] };
+  expect(await http.json('/events/agent-1/subscriptions', { token, body: types })).toEqual(types);
+  const emitted = await http.send('/events', {
+    token: other.token,
+    body: { type: 'deploy.done', source: 'agent-2', payload: { version: 1 } },
+  });
+  expect([emitted.status, await emitted.json()]).toMatchObject([201, { type: 'deploy.done', delivered: 1 }]);
+  await http.send('/events', { token: other.token, body: { type: 'build.done' } });
+  expect(await http.json('/events/agent-1', { token })).toMatchObject([
+    { type: 'deploy.done', source: 'agent-2', payload: { version: 1 } },
+  ]);
+  expect(await http.json('/events/agent-1', { token })).toEqual([]);
+  expect((await http.send('/events/agent-1', { token: other.token })).status).toBe(403);
+  const forged = { type: 'deploy.done', source: 'agent-1' };
+  expect((await http.send('/events', { token: other.token, body: forged })).status).toBe(403);
+  expect((await http.send('/events', { token, body: { payload: {} } })).status).toBe(422);
+});
+
+test('dead letters are listed and re-queued; what is held is given back', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  await http.send('/tasks', { token, body: { max_attempts: 1, payload: { title: 'hard' } } });
+  await http.json('/tasks/claim/agent-1', { token });
+  expect(await http.json('/tasks/t1/fail', { token, body: { reason: 'no' } })).toMatchObject({
+    status: 'dead_letter',
+  });
+  expect(await http.json('/tasks/dead-letter', { token })).toMatchObject([{ id: 't1', title: 'hard' }]);
+  expect(await http.json('/tasks?status=dead_letter', { token })).toHaveLength(1);
+  expect(await http.json('/tasks/t1/requeue', { token, body: {} })).toMatchObject({ status: 'pending' });
+  expect(await http.json('/tasks/claim/agent-1', { token })).toMatchObject({ id: 't1' });
+  expect(await http.json('/tasks/t1/release', { token, body: {} })).toMatchObject({ status: 'pending' });
+  expect(await http.json('/tasks/t1', { token })).toMatchObject({ id: 't1', claimed_by: null });
+});
