@@ -1,4 +1,3 @@
-import { ShoalError } from '../domain/errors.ts';
 import type { HarnessKind } from '../domain/profile.ts';
 import { acpDriver, copilotDriver, geminiDriver, opencodeDriver } from './acp/index.ts';
 import { claudeDriver } from './claude/driver.ts';
@@ -6,19 +5,17 @@ import { codexDriver } from './codex/driver.ts';
 import { commandDriver } from './command/driver.ts';
 import type { HarnessDriver } from './driver.ts';
 
-const drivers: readonly HarnessDriver[] = [
-  claudeDriver,
-  codexDriver,
-  geminiDriver,
-  opencodeDriver,
-  copilotDriver,
-  acpDriver,
-  commandDriver,
-];
+const drivers: Readonly<Record<HarnessKind, HarnessDriver>> = {
+  claude: claudeDriver,
+  codex: codexDriver,
+  gemini: geminiDriver,
+  opencode: opencodeDriver,
+  copilot: copilotDriver,
+  acp: acpDriver,
+  command: commandDriver,
+};
 
 /** The driver that speaks a harness's protocol. */
 export function driverFor(harness: HarnessKind): HarnessDriver {
-  const driver = drivers.find((candidate) => candidate.harness === harness);
-  if (driver === undefined) throw new ShoalError('INTERNAL', `no driver speaks ${harness}`);
-  return driver;
+  return drivers[harness];
 }
