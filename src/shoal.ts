@@ -83,18 +83,47 @@ export function openShoal(options: ShoalOptions): Shoal {
     return opened;
   }
 
+  const contextOf = async (call: Call): Promise<Context> => {
+    const cwd = call.cwd ?? options.cwd ?? process.cwd();
+    const outer = outside(standingOf(cwd, options.dir, options.env['SHOAL_DIR']), options, call, storeOf);
+    return call.needs === 'nothing' ? outer : outer.files.enter();
+  };
+  const around = createSurroundings(contextOf);
   return {
-    context: async (call = {}) => {
-      const standing = standingOf(
-        call.cwd ?? options.cwd ?? process.cwd(),
-        options.dir,
-        options.env['SHOAL_DIR'],
-      );
-      const outer = outside(standing, options, call, storeOf);
-      return call.needs === 'nothing' ? outer : outer.files.enter();
-    },
+    context: (call = {}) =>
+      options.groupsCommits === true && call.facts !== undefined && call.needs !== 'nothing'
+        ? around(call)
+        : contextOf(call),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** How long a process that serves many calls takes a directory and its settings for unchanged. */
+const surroundingsMs = 1_000;
+const surroundingsMax = 100;
+
+/** Contexts that share what does not depend on the caller: where they are, its settings, the process table. */
+function createSurroundings(contextOf: (call: Call) => Promise<Context>): (call: Call) => Promise<Context> {
+  const kept = new Map<string, { readonly context: Promise<Context>; readonly until: number }>();
+  return async (call) => {
+    const cwd = call.cwd ?? '';
+    const now = performance.now();
+    let known = kept.get(cwd);
+    if (known === undefined || known.until <= now) {
+      if (kept.size >= surroundingsMax) kept.clear();
+      known = { context: contextOf(call), until: now + surroundingsMs };
+      kept.set(cwd, known);
+      known.context.catch(() => kept.delete(cwd));
+    }
+    const { afterAnswer: _another, ...shared } = await known.context;
+    return {
+      ...shared,
+      facts: call.facts ?? shared.facts,
+      signal: call.signal ?? new AbortController().signal,
+      files: { ...shared.files, enter: () => contextOf(call) },
+      ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
+    };
   };
 }
 

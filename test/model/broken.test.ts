@@ -29,7 +29,7 @@ describe('the history checker catches a store that', () => {
   for (const [law, wrap] of cases) {
     test(`breaks ${law} (${wrap.name})`, async () => {
       // Which of the commands it breaks depends on how the callers interleave: one crowd may miss it.
-      const crowds = [1, 2, 3, 4].map((seed) =>
+      const crowds = [3, 4].map((seed) =>
         runCrowd({ stores: [wrap(createMemoryStore())], agents: 6, rounds: 60, random: seeded(seed) }),
       );
       expect((await Promise.all(crowds)).flat().join('\n')).toContain(law);
