@@ -9,14 +9,20 @@ type Policies = OutputOf<typeof contracts.configPolicyList>;
 
 export const policyAdd: Handler<InputOf<typeof contracts.configPolicyAdd>, Policies> = async (
   context,
-  { first, ...rule },
+  { first, decision, ...patterns },
 ) => {
   await requirePerson(context, 'add a policy');
   const after = await (
     await context.config()
   ).edit(({ policies }) => {
     const isBefore = first === true && policies.length > 0;
-    return [{ path: ['policies', isBefore ? '0' : '-'], value: rule, ...(isBefore ? { insert: true } : {}) }];
+    return [
+      {
+        path: ['policies', isBefore ? '0' : '-'],
+        value: { decision, ...patterns },
+        ...(isBefore ? { insert: true } : {}),
+      },
+    ];
   });
   return toPolicies(after.policies);
 };

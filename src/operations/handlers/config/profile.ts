@@ -9,7 +9,7 @@ import { requireUnused } from './uses.ts';
 
 export const profileAdd: Handler<InputOf<typeof contracts.configProfileAdd>, ProfileObject> = async (
   context,
-  { name, ...fields },
+  { name, harness, ...others },
 ) => {
   await requirePerson(context, 'add a profile');
   const after = await (
@@ -19,7 +19,7 @@ export const profileAdd: Handler<InputOf<typeof contracts.configProfileAdd>, Pro
       throw new ShoalError('CONFLICT', `There is a profile "${name}" already.`, {
         hint: `Change it with \`shoal config set profiles.${name}.KEY VALUE\`, or remove it first.`,
       });
-    const add: ConfigChange = { path: ['profiles', name], value: fields };
+    const add: ConfigChange = { path: ['profiles', name], value: { harness, ...others } };
     const isFirst = current.written.length === 0 && current.defaultProfile === null;
     return isFirst ? [add, { path: ['defaultProfile'], value: name }] : [add];
   });

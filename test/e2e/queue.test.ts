@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { atTerminal } from '../support/person.ts';
+import { cleanEnvironment, createProject, program, type Project } from '../support/program.ts';
+
+/** Says that it has begun, and goes on when it is let: both through pipes, so that nobody has to guess. */
+const worker = `#!/bin/sh
+text=$(cat)
+echo up > begun
+read word < gate
+case "$word" in
+  fail) echo "it broke" >&2; exit 3 ;;
+  *) printf 'first line\\n%s\\n' "$word" ;;
+esac
+`;
+
+interface Letter {
+  readonly from: string;
+  readonly body: string;
+  readonly task: string | null;
+}
+
+describe('queues, through the built program', () => {
+  let project: Project;
+  let ada: Readonly<Record<string, string>>;
+
+  beforeEach(async () => {
+    project = createProject();
+    await project.run(['init']);
+    ada = await project.agent('ada');
+    const script = join(project.dir, 'worker.sh');
+    writeFileSync(script, worker);
+    chmodSync(script, 0o755);
+    for (const pipe of ['begun', 'gate']) Bun.spawnSync(['mkfifo', join(project.dir, pipe)]);
+    writeFileSync(
+      join(project.dir, 'shoal.yaml'),
+      `profiles:
+  worker: {harness: command, command: [./worker.sh], crashesMax: 1}
+queues:
+  jobs: {profile: worker, max_attempts: 1}
+  plain: {}
+`,
+    );
+  });
+  afterEach(async () => {
+    await project.run(['serve', 'stop']);
+    project[Symbol.dispose]();
+  });
+
+  const begun = () => Bun.spawn(['cat', 'begun'], { cwd: project.dir }).exited;
+  const go = (word: string) =>
+    Bun.spawn(['sh', '-c', `echo ${word} > gate`], {
+      cwd: project.dir,
+      stdio: ['ignore', 'ignore', 'ignore'],
+    }).exited;
+  const inbox = () => project.json(['inbox', '--unread'], { env: ada }) as Promise<Letter[]>;
+  const show = (id: string) =>
+    project.json(['show', id]) as Promise<{ state: string; attempts: number; result: string; error: string }>;
+  const daemonPid = async () => ((await project.json(['serve', 'status'])) as { pid: number }).pid;
+
+  /** Until the log has an event of this type about the task. */
+  async function until(type: string, task: string): Promise<void> {
+    const child = Bun.spawn([program, 'log', '--follow', '--json'], {
+      cwd: project.dir,
+      env: cleanEnvironment(),
+      stdout: 'pipe',
+      stderr: 'ignore',
+    });
+    let text = '';
+    for await (const chunk of child.stdout) {
+      text += new TextDecoder().decode(chunk);
+      const events = text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as { type: string; task: string | null });
+      if (events.some((event) => event.type === type && event.task === task)) break;
+    }
+    child.kill();
+    await child.exited;
+  }
+
+  test('a task is worked on by a worker of the profile, and its whole last message comes back', async () => {
+    const first = begun();
+    expect(await project.json(['enqueue', 'jobs', 'Do the first', '--callback'], { env: ada })).toEqual({
+      id: 't1',
+      position: 1,
+    });
+    expect(await project.json(['enqueue', 'jobs', 'Do the second'], { env: ada })).toMatchObject({
+      id: 't2',
+    });
+    await first;
+    expect(await project.json(['queue', 'show', 'jobs'])).toMatchObject({
+      profile: 'worker',
+      running: 1,
+      ready: 1,
+      workers: 1,
+      runningTasks: [{ id: 't1', session: 's1' }],
+    });
+    const done = until('message.sent', 't1');
+    const second = begun();
+    await go('finished');
+    await done;
+    expect(await inbox()).toMatchObject([
+      { from: 'queue:jobs · t1 · done', body: 'first line\nfinished', task: 't1' },
+    ]);
+    await second;
+    const finished = until('task.done', 't2');
+    await go('too');
+    await finished;
+    expect(await show('t2')).toMatchObject({ state: 'done', result: 'first line\ntoo' });
+    expect(await inbox()).toEqual([]);
+  });
+
+  test('the daemon killed with -9 loses no turn and calls back once', async () => {
+    const running = begun();
+    await project.json(['enqueue', 'jobs', 'Survive', '--callback'], { env: ada });
+    await running;
+    process.kill(await daemonPid(), 'SIGKILL');
+    await go('alive');
+    const done = until('message.sent', 't1');
+    await project.run(['serve', '--detach']);
+    await done;
+    expect(await show('t1')).toMatchObject({ state: 'done', attempts: 1, result: 'first line\nalive' });
+    process.kill(await daemonPid(), 'SIGKILL');
+    await project.run(['serve', '--detach']);
+    expect(await inbox()).toMatchObject([{ from: 'queue:jobs · t1 · done', body: 'first line\nalive' }]);
+    expect(await inbox()).toEqual([]);
+  });
+
+  test('a worker that crashes fails its task, with its last words', async () => {
+    const running = begun();
+    await project.json(['enqueue', 'jobs', 'Break', '--callback'], { env: ada });
+    await running;
+    const failed = until('task.failed', 't1');
+    await go('fail');
+    await failed;
+    expect((await show('t1')).error).toContain('it broke');
+    expect(await inbox()).toMatchObject([{ from: 'queue:jobs · t1 · failed' }]);
+    expect(await project.json(['list', '--state', 'failed'])).toMatchObject([{ id: 't1' }]);
+  });
+
+  test('a cancelled task ends the process of its worker', async () => {
+    const running = begun();
+    await project.json(['enqueue', 'jobs', 'Never mind', '--callback'], { env: ada });
+    await running;
+    const ended = until('session.ended', 't1');
+    expect((await atTerminal(['cancel', 't1'], { cwd: project.dir })).code).toBe(0);
+    await ended;
+    expect(await project.json(['session', 's1'])).toMatchObject({ state: 'ended', pid: null });
+    expect(await inbox()).toMatchObject([{ from: 'queue:jobs · t1 · cancelled' }]);
+  });
+
+  test('a queue without a profile is claimed from; nobody is started', async () => {
+    await project.json(['enqueue', 'plain', 'By hand'], { env: ada });
+    expect(await project.json(['claim', '--queue', 'plain'], { env: ada })).toMatchObject({ id: 't1' });
+    expect(await project.json(['sessions', '--all'])).toEqual([]);
+    expect(await project.json(['queue'])).toMatchObject([
+      { name: 'jobs', profile: 'worker' },
+      { name: 'plain', profile: null, running: 1 },
+    ]);
+  });
+
+  test('a queue added while the daemon runs is dispatched without a restart', async () => {
+    await project.run(['serve', '--detach']);
+    const pid = await daemonPid();
+    expect(
+      (await atTerminal(['config', 'queue', 'add', 'later', '-p', 'worker'], { cwd: project.dir })).code,
+    ).toBe(0);
+    const running = begun();
+    await project.json(['add', 'Through add', '--queue', 'later'], { env: ada });
+    await running;
+    const done = until('task.done', 't1');
+    await go('ok');
+    await done;
+    expect(await daemonPid()).toBe(pid);
+  });
+});
