@@ -33,6 +33,6 @@ describe('the history checker catches a store that', () => {
         runCrowd({ stores: [wrap(createMemoryStore())], agents: 6, rounds: 60, random: seeded(seed) }),
       );
       expect((await Promise.all(crowds)).flat().join('\n')).toContain(law);
-    });
+    }, 60_000);
   }
 });
