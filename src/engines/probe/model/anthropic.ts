@@ -1,4 +1,4 @@
-import { hasTools, sse, type Protocol, type SseEvent, type Turn } from './protocol.ts';
+import { hasTools, type Protocol, sse, type SseEvent, type Turn, wholeText } from './protocol.ts';
 
 /** Anthropic Messages, streamed: what Claude Code speaks. */
 export const anthropic: Protocol = {
@@ -14,24 +14,26 @@ export const anthropic: Protocol = {
 
 interface Block {
   readonly start: object;
-  readonly delta: object;
+  readonly deltas: readonly (object | Promise<unknown>)[];
   readonly whole: object;
   readonly stop: 'tool_use' | 'end_turn';
 }
 
 function toBlock(turn: Turn, callId: string): Block {
   if ('text' in turn) {
+    const delta = (text: string): object => ({ type: 'text_delta', text });
+    const rest = turn.rest === undefined ? [] : [turn.rest.after, delta(turn.rest.text)];
     return {
       start: { type: 'text', text: '' },
-      delta: { type: 'text_delta', text: turn.text },
-      whole: { type: 'text', text: turn.text },
+      deltas: [delta(turn.text), ...rest],
+      whole: { type: 'text', text: wholeText(turn) },
       stop: 'end_turn',
     };
   }
   const use = { type: 'tool_use', id: `toolu_${callId}`, name: turn.tool };
   return {
     start: { ...use, input: {} },
-    delta: { type: 'input_json_delta', partial_json: JSON.stringify(turn.input) },
+    deltas: [{ type: 'input_json_delta', partial_json: JSON.stringify(turn.input) }],
     whole: { ...use, input: turn.input },
     stop: 'tool_use',
   };
@@ -50,12 +52,14 @@ function message(body: Record<string, unknown>): object {
   };
 }
 
-function events(block: Block, body: Record<string, unknown>): SseEvent[] {
+function events(block: Block, body: Record<string, unknown>): (SseEvent | Promise<unknown>)[] {
   const typed = (type: string, rest: object): SseEvent => ({ event: type, data: { type, ...rest } });
   return [
     typed('message_start', { message: message(body) }),
     typed('content_block_start', { index: 0, content_block: block.start }),
-    typed('content_block_delta', { index: 0, delta: block.delta }),
+    ...block.deltas.map((delta) =>
+      delta instanceof Promise ? delta : typed('content_block_delta', { index: 0, delta }),
+    ),
     typed('content_block_stop', { index: 0 }),
     typed('message_delta', { delta: { stop_reason: block.stop }, usage: { output_tokens: 10 } }),
     typed('message_stop', {}),

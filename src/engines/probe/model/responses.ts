@@ -1,16 +1,15 @@
-import { hasTools, sse, type Protocol, type SseEvent, type Turn } from './protocol.ts';
+import { hasTools, type Protocol, sse, type SseEvent, type Turn, wholeText } from './protocol.ts';
 
 /** OpenAI Responses, streamed: what Codex speaks. A tool input that is a string is a freeform (custom) tool call. */
 export const responses: Protocol = {
   matches: (path) => path.endsWith('/responses'),
   isTurn: hasTools,
-  answer: (turn, callId) => sse(events(toItem(turn, callId), `resp_${callId}`)),
+  answer: (turn, callId) => sse(events(turn, callId)),
 };
 
 interface Item {
   readonly type: string;
   readonly id?: string;
-  readonly content?: readonly { readonly type: string; readonly text: string }[];
   readonly [field: string]: unknown;
 }
 
@@ -20,7 +19,7 @@ function toItem(turn: Turn, callId: string): Item {
       type: 'message',
       id: `msg_${callId}`,
       role: 'assistant',
-      content: [{ type: 'output_text', text: turn.text }],
+      content: [{ type: 'output_text', text: wholeText(turn) }],
     };
   }
   const call = {
@@ -32,29 +31,30 @@ function toItem(turn: Turn, callId: string): Item {
   return { type: 'function_call', ...call, arguments: JSON.stringify(turn.input) };
 }
 
-/** A text comes in two halves before it comes whole. */
-function deltas(item: Item): readonly { readonly type: string; readonly [field: string]: unknown }[] {
-  const [part] = item.content ?? [];
-  if (part === undefined) return [];
-  const middle = Math.ceil(part.text.length / 2);
-  const halves = [part.text.slice(0, middle), part.text.slice(middle)];
-  return [
-    { type: 'response.output_item.added', item: { ...item, content: [] } },
-    ...halves.map((delta) => ({
-      type: 'response.output_text.delta',
-      item_id: item.id,
-      content_index: 0,
-      delta,
-    })),
-  ];
+/** A text comes in two parts before it comes whole. */
+function textParts({ text, rest }: Extract<Turn, { text: string }>): readonly (string | Promise<unknown>)[] {
+  if (rest !== undefined) return [text, rest.after, rest.text];
+  const middle = Math.ceil(text.length / 2);
+  return [text.slice(0, middle), text.slice(middle)];
 }
 
-function events(item: Item, id: string): SseEvent[] {
+function events(turn: Turn, callId: string): (SseEvent | Promise<unknown>)[] {
+  const id = `resp_${callId}`;
+  const item = toItem(turn, callId);
   const typed = (type: string, rest: object): SseEvent => ({ event: type, data: { type, ...rest } });
+  const said = (delta: string): SseEvent =>
+    typed('response.output_text.delta', { output_index: 0, item_id: item.id, content_index: 0, delta });
   const usage = { input_tokens: 10, output_tokens: 10, total_tokens: 20 };
+  const spoken =
+    'text' in turn
+      ? [
+          typed('response.output_item.added', { output_index: 0, item: { ...item, content: [] } }),
+          ...textParts(turn).map((part) => (part instanceof Promise ? part : said(part))),
+        ]
+      : [];
   return [
     typed('response.created', { response: { id } }),
-    ...deltas(item).map(({ type, ...rest }) => typed(type, { output_index: 0, ...rest })),
+    ...spoken,
     typed('response.output_item.done', { output_index: 0, item }),
     typed('response.completed', { response: { id, usage } }),
   ];

@@ -1,42 +1,35 @@
-import { hasTools, sse, type Protocol, type Turn } from './protocol.ts';
+import { hasTools, type Protocol, sse, type Turn, wholeText } from './protocol.ts';
 
 /** OpenAI chat completions, streamed: what OpenCode and Copilot CLI speak to a custom provider. A string input is a custom tool call. */
 export const chatCompletions: Protocol = {
   matches: (path) => path.endsWith('/chat/completions'),
   isTurn: hasTools,
   answer: (turn, callId, { body }) => {
-    const delta = toDelta(turn, callId);
     const finish = 'text' in turn ? 'stop' : 'tool_calls';
     const model = body['model'];
     const usage = { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 };
+    const common = { id: callId, created: 0, model };
     if (body['stream'] !== true) {
-      const choice = { index: 0, message: delta, finish_reason: finish };
-      return Response.json({
-        id: callId,
-        object: 'chat.completion',
-        created: 0,
-        model,
-        choices: [choice],
-        usage,
-      });
+      const choice = { index: 0, message: toMessage(turn, callId), finish_reason: finish };
+      return Response.json({ ...common, object: 'chat.completion', choices: [choice], usage });
     }
-    const chunk = (rest: object): object => ({
-      id: callId,
-      object: 'chat.completion.chunk',
-      created: 0,
-      model,
-      ...rest,
+    const chunk = (rest: object): object => ({ ...common, object: 'chat.completion.chunk', ...rest });
+    const delta = (part: object): { data: object } => ({
+      data: chunk({ choices: [{ index: 0, delta: part, finish_reason: null }] }),
     });
+    const rest =
+      'text' in turn && turn.rest !== undefined ? [turn.rest.after, delta({ content: turn.rest.text })] : [];
     return sse([
-      { data: chunk({ choices: [{ index: 0, delta, finish_reason: null }] }) },
+      delta(toMessage('text' in turn ? { text: turn.text } : turn, callId)),
+      ...rest,
       { data: chunk({ choices: [{ index: 0, delta: {}, finish_reason: finish }], usage }) },
       { data: '[DONE]' },
     ]);
   },
 };
 
-function toDelta(turn: Turn, callId: string): object {
-  if ('text' in turn) return { role: 'assistant', content: turn.text };
+function toMessage(turn: Turn, callId: string): object {
+  if ('text' in turn) return { role: 'assistant', content: wholeText(turn) };
   return {
     role: 'assistant',
     content: null,
