@@ -54,9 +54,9 @@ describe('how an agent is started', () => {
   });
 
   test.each([
-    ['read', { edit: 'deny', bash: 'deny', webfetch: 'ask', read: 'allow' }],
+    ['read', { edit: 'deny', bash: 'deny', webfetch: 'ask', read: 'allow', task: 'deny' }],
     ['write', { edit: 'allow', bash: 'ask', webfetch: 'ask', read: 'allow' }],
-    ['full', { edit: 'allow', bash: 'allow', webfetch: 'allow', read: 'allow' }],
+    ['full', { edit: 'allow', bash: 'allow', webfetch: 'allow', read: 'allow', task: 'allow' }],
     ['auto', { edit: 'ask', bash: 'ask', webfetch: 'ask', read: 'allow' }],
   ] as const)('opencode, permission %s', (permission, permissionRules) => {
     expect(opencodeRules({ permission, model: 'lab/lab' })).toMatchObject({
@@ -114,7 +114,7 @@ describe('how an agent is started', () => {
     const said = [geminiDriver, opencodeDriver, copilotDriver, acpDriver].map(
       (driver) => planOf(driver, profile).untaken.length,
     );
-    expect(said).toEqual([1, 1, 1, 1]);
+    expect(said).toEqual([1, 2, 1, 1]);
     expect(planOf(copilotDriver, {}).untaken).toEqual([]);
   });
 });

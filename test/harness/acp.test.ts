@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { opencodeDriver } from '../../src/harness/acp/index.ts';
+import { copilotDriver, opencodeDriver } from '../../src/harness/acp/index.ts';
 import { type AcpStep } from '../fakes/acp.ts';
 import { called, calledBack, say, words } from '../fakes/acp-script.ts';
 import { createGate, driveFake, turn, types } from './acp-world.ts';
@@ -121,6 +121,27 @@ describe('a turn', () => {
     expect(agent.events.filter((event) => event.type === 'tool-call')).toMatchObject([
       { name: 'bash', title: 'ls', input: { command: 'ls' } },
     ]);
+  });
+
+  test('keeps what a subagent says and does apart from the agent', async () => {
+    const task = { rawInput: { agent_type: 'general-purpose', prompt: 'look' }, kind: 'other' };
+    await using agent = driveFake(
+      {
+        turns: [
+          [
+            called('sub', task),
+            called('c1'),
+            calledBack('c1', 'completed'),
+            say('the subagent is done'),
+            calledBack('sub', 'completed', { content: [words('the subagent is done')] }),
+          ],
+        ],
+      },
+      { driver: copilotDriver },
+    );
+    expect((await turn(agent, 'go')).result).toBe('');
+    const parents = agent.events.filter((event) => 'parent' in event).map(({ parent }) => parent);
+    expect(parents).toEqual([null, 'sub', 'sub', 'sub', 'sub', null]);
   });
 
   test('tells the plan, and what it used', async () => {

@@ -7,7 +7,14 @@ import { faithful } from '../fakes/acp-script.ts';
 import { servePing } from '../fakes/acp-mcp.ts';
 import { driveFake } from '../harness/acp-world.ts';
 import type { Drive } from '../support/drive.ts';
-import { ageGeminiSessions, createAcpWorld, ownServer, realAgents, startReal } from './support/acp.ts';
+import {
+  ageGeminiSessions,
+  createAcpWorld,
+  ownServer,
+  type RealAgent,
+  realAgents,
+  startReal,
+} from './support/acp.ts';
 import { addShapes, type Shapes, unlike } from './support/acp-shapes.ts';
 import { startModelServer } from './support/model-server.ts';
 import type { ModelRequest, Turn } from './support/protocols/protocol.ts';
@@ -244,6 +251,68 @@ describe.skipIf(isRealSkipped)('opencode', () => {
       expect(await turn(fork, 'who are you', 't2')).toMatchObject({ result: 'I am the fork' });
       expect((await fork.next('ready')).harnessSession).not.toBe(harnessSession);
       expect(bodyOf(server.requests.at(-1))).toContain('remember 4711');
+    },
+    timeoutMs,
+  );
+});
+
+describe.skipIf(isRealSkipped)('a subagent', () => {
+  const named = (name: string): RealAgent => {
+    const found = realAgents.find(({ harness }) => harness.name === name);
+    if (found === undefined) throw new Error(`${name} is one of them`);
+    return found;
+  };
+
+  test(
+    'of copilot asks too, and its words are not the answer',
+    async () => {
+      const agent = named('copilot');
+      const input = {
+        name: 'sub',
+        description: 'sub',
+        prompt: 'do it',
+        agent_type: 'general-purpose',
+        mode: 'sync',
+      };
+      await using server = startModelServer([
+        { tool: 'task', input },
+        agent.harness.turns.shell('touch sub.txt'),
+        { text: 'the subagent is done' },
+        { text: 'the answer' },
+      ]);
+      await using world = await createAcpWorld(agent, server.url);
+      await using running = await startReal(agent, world, server.url);
+      await running.next('ready');
+      running.send('go', 't1');
+      const request = await running.next('request');
+      expect(request.command).toBe('touch sub.txt');
+      running.answer(request.id, { outcome: 'approve' });
+      expect(await ended(running, 't1')).toMatchObject({ reason: 'completed', result: 'the answer' });
+      const [task, shell] = calls(running);
+      expect(task?.parent).toBe(null);
+      expect(shell?.parent).toBe(task?.id ?? '');
+      const said = running.events.filter((event) => event.type === 'text');
+      expect(said.map(({ parent }) => parent)).toEqual([task?.id ?? '', null]);
+    },
+    timeoutMs,
+  );
+
+  test.each([
+    ['auto', false],
+    ['full', true],
+  ] as const)(
+    'of opencode begins with permission `%s`: %p',
+    async (permission, begins) => {
+      const agent = named('opencode');
+      const input = { description: 'sub', prompt: 'do it', subagent_type: 'general' };
+      const answers: Turn[] = [{ tool: 'task', input }];
+      if (begins) answers.push(agent.harness.turns.shell('touch sub.txt'), { text: 'the subagent is done' });
+      await using server = startModelServer([...answers, { text: 'the answer' }]);
+      await using world = await createAcpWorld(agent, server.url);
+      await using running = await startReal(agent, world, server.url, { permission });
+      expect(await turn(running, 'go', 't1')).toMatchObject({ result: 'the answer' });
+      expect(existsSync(join(world.repo, 'sub.txt'))).toBe(begins);
+      expect(JSON.stringify(server.requests[0]?.body['tools']).includes('"name":"task"')).toBe(begins);
     },
     timeoutMs,
   );

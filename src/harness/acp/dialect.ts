@@ -19,6 +19,8 @@ export interface Dialect {
   toolName(call: Json): string | null;
   /** What is run, of a call that runs something; null when it is not said. */
   command(call: Json): string | null;
+  /** A call that lets a subagent work; what comes while it is open is the subagent's. */
+  isSubagent(call: Json): boolean;
   /**
    * Over what the token counts of a prompt's answer run. `process`: since the program was started. `last-request`: over
    * one request only, so that the sum of a turn with tools is unknown.

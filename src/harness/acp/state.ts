@@ -18,7 +18,7 @@ export interface State {
   isBriefingDue: boolean;
   turn: Turn | null;
   /** The message that is being made. */
-  message: { id: string; agentId: string | null; text: string } | null;
+  message: { id: string; agentId: string | null; text: string; parent: string | null } | null;
   thought: string;
   messages: number;
   /** Calls without a result. */
@@ -82,6 +82,7 @@ export interface Call {
   text: string;
   diffs: FileDiff[];
   parent: string | null;
+  isSubagent: boolean;
   /** `held`: not told yet, for its input is still to come. */
   stage: 'held' | 'open';
 }
@@ -94,6 +95,11 @@ export interface OpenRequest {
   readonly options: readonly { readonly id: string; readonly kind: string }[];
   /** Of a form: its fields by name, and their types. */
   readonly fields: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** The call whose subagent is at work; null when none is. */
+export function workingSubagent({ calls }: State): string | null {
+  return Object.keys(calls).find((id) => calls[id]?.isSubagent === true) ?? null;
 }
 
 /** How many ids of what is over are kept: the state stands in every checkpoint. */

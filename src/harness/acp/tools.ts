@@ -2,7 +2,7 @@ import type { FileDiff, ToolKind } from '../driver.ts';
 import { isObject, object, objects, string, type Json } from './json.ts';
 import { emit, type Link } from './link.ts';
 import { takePlan } from './plan.ts';
-import { remember, type Call } from './state.ts';
+import { remember, workingSubagent, type Call } from './state.ts';
 import { endWords } from './words.ts';
 
 const kinds: Readonly<Record<string, ToolKind>> = {
@@ -51,7 +51,7 @@ export function closeRefused(link: Link, id: string, reason: string | null): voi
   close(
     link,
     id,
-    { ...call, text: reason === null || reason === '' ? 'Refused.' : `Refused: ${reason}`, diffs: [] },
+    { ...call, text: reason === null || reason === '' ? 'Refused.' : `Refused: ${reason}` },
     false,
   );
 }
@@ -81,7 +81,9 @@ function open(link: Link, id: string, call: Call): void {
 
 function close(link: Link, id: string, call: Call, ok: boolean): void {
   endWords(link);
-  const { text, diffs, parent } = call;
+  const { text, parent } = call;
+  // What a failed call was about to change is no change.
+  const diffs = ok ? call.diffs : [];
   emit(link, { type: 'tool-result', id, ok, text, diffs, parent });
   delete link.state.calls[id];
   remember(link.state.closed, id);
@@ -101,8 +103,8 @@ function merged(link: Link, before: Call | undefined, update: Json, parent: stri
   const kind = string(update['kind']);
   const title = string(update['title']);
   const input = update['rawInput'] ?? before?.input ?? null;
-  const diffs = diffsOf(update['content']);
-  const text = outputOf(update);
+  // What an update brings takes the place of what was there, also when it is empty.
+  const bringsContent = Array.isArray(update['content']) || update['rawOutput'] !== undefined;
   const name = before?.name ?? nameOf(link, update);
   return {
     name,
@@ -110,9 +112,10 @@ function merged(link: Link, before: Call | undefined, update: Json, parent: stri
     title: title ?? before?.title ?? name,
     input,
     paths: unique([...pathsOf(update), ...(before?.paths ?? [])]),
-    text: text === '' ? (before?.text ?? '') : text,
-    diffs: diffs.length === 0 ? (before?.diffs ?? []) : diffs,
-    parent: before?.parent ?? parent,
+    text: bringsContent ? outputOf(update) : (before?.text ?? ''),
+    diffs: bringsContent ? diffsOf(update['content']) : (before?.diffs ?? []),
+    parent: before === undefined ? (parent ?? workingSubagent(link.state)) : before.parent,
+    isSubagent: before?.isSubagent ?? link.dialect.isSubagent(update),
     stage: before?.stage ?? 'held',
   };
 }

@@ -1,7 +1,7 @@
 import { isObject, object, string, type Json } from './json.ts';
 import { emit, notice, noticeOnce, type Link } from './link.ts';
 import { takePlan } from './plan.ts';
-import { remember } from './state.ts';
+import { remember, workingSubagent } from './state.ts';
 import { takeCall } from './tools.ts';
 import { takeContext } from './usage.ts';
 import { blockText, takeThought, takeWords } from './words.ts';
@@ -38,7 +38,8 @@ export function takeUpdate(link: Link, params: Json): void {
     case 'plan_update':
       return takePlan(link, object(update['plan'])['entries']);
     case 'usage_update':
-      return takeContext(link, update);
+      // A subagent's context is not the agent's.
+      return workingSubagent(link.state) === null ? takeContext(link, update) : undefined;
     case 'current_mode_update':
       return noticeOnce(link, `${link.state.agent.name} is in mode “${string(update['currentModeId'])}”.`);
     case 'compaction_update':

@@ -1,6 +1,6 @@
 import { emit, notice, type Link } from './link.ts';
 import { object, string, type Json } from './json.ts';
-import { remember } from './state.ts';
+import { remember, workingSubagent } from './state.ts';
 
 /** Thoughts are told in pieces of about this length, so that a long one is no silence. */
 const thoughtPiece = 2_000;
@@ -18,10 +18,12 @@ export function takeWords(link: Link, update: Json): void {
   const open = state.message;
   if (open !== null && open.agentId !== null && agentId !== null && open.agentId !== agentId)
     endMessage(link);
-  state.message ??= { id: newMessageId(link), agentId, text: '' };
+  state.message ??= { id: newMessageId(link), agentId, text: '', parent: workingSubagent(state) };
   state.message.text += text;
   if (agentId !== null && state.turn !== null) remember(state.turn.messages, agentId);
-  if (text !== '') emit(link, { type: 'text-delta', id: state.message.id, text, parent: null });
+  if (text === '') return;
+  const { id, parent } = state.message;
+  emit(link, { type: 'text-delta', id, text, parent });
 }
 
 export function takeThought(link: Link, update: Json): void {
@@ -40,16 +42,17 @@ function endMessage(link: Link): void {
   const { message, turn } = state;
   state.message = null;
   if (message === null || message.text === '') return;
-  emit(link, { type: 'text', id: message.id, text: message.text, parent: null });
-  if (turn === null) return;
-  turn.last = message.text;
+  const { id, text, parent } = message;
+  emit(link, { type: 'text', id, text, parent });
+  if (turn === null || parent !== null) return;
+  turn.last = text;
   turn.error = null;
 }
 
 function endThought(link: Link): void {
   const text = link.state.thought;
   link.state.thought = '';
-  if (text.trim() !== '') emit(link, { type: 'thinking', text, parent: null });
+  if (text.trim() !== '') emit(link, { type: 'thinking', text, parent: workingSubagent(link.state) });
 }
 
 function takeRemark(link: Link, text: string): boolean {

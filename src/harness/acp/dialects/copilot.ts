@@ -75,6 +75,8 @@ export const copilotDialect: Dialect = {
   takesMcp: (server) => server.type === 'http',
   toolName: (call) => nameFromInput(call),
   command: (call) => string(object(call['rawInput'])['command']),
+  // It tells what a subagent does in the same session.
+  isSubagent: (call) => 'agent_type' in object(call['rawInput']),
   counts: 'process',
   remark: readRemark,
 };

@@ -44,6 +44,7 @@ export const geminiDialect: Dialect = {
   // `run_shell_command__run_shell_command_1795273404271_0`
   toolName: (call) => /^(.+?)__/.exec(string(call['toolCallId']) ?? '')?.[1] ?? null,
   command: (call) => string(call['title']),
+  isSubagent: () => false,
   counts: 'turn',
   remark: () => null,
 };

@@ -6,7 +6,7 @@ import { object, string } from '../json.ts';
 type Answer = 'allow' | 'ask' | 'deny';
 
 /** Tools that look and change nothing. */
-const looking = ['read', 'glob', 'grep', 'list', 'lsp', 'skill', 'task', 'todoread', 'todowrite', 'question'];
+const looking = ['read', 'glob', 'grep', 'list', 'lsp', 'skill', 'todoread', 'todowrite'];
 const fetching = ['webfetch', 'websearch', 'codesearch'];
 const guards = ['external_directory', 'doom_loop'];
 
@@ -32,10 +32,7 @@ export const opencodeDialect: Dialect = {
   plan: (spec) => ({
     argv: commandLine(spec, 'opencode', ['acp']),
     env: { OPENCODE_CONFIG_CONTENT: JSON.stringify(config(spec)), OPENCODE_DISABLE_AUTOUPDATE: '1' },
-    untaken:
-      spec.profile.mcp === 'with-own'
-        ? []
-        : ['OpenCode still starts the other MCP servers of its configuration; their tools are denied to it.'],
+    untaken: untaken(spec),
   }),
   modes: {},
   setsModel: false,
@@ -44,6 +41,8 @@ export const opencodeDialect: Dialect = {
   // The first title of a call is the tool's name; later ones say what it does.
   toolName: (call) => (call['sessionUpdate'] === 'tool_call' ? string(call['title']) : null),
   command: (call) => string(object(call['rawInput'])['command']),
+  // Its subagents work in sessions of their own.
+  isSubagent: () => false,
   counts: 'last-request',
   remark: () => null,
 };
@@ -69,6 +68,23 @@ function permissionRules(spec: SessionSpec): Readonly<Record<string, Answer>> {
     ...all([...fetching, ...guards], other),
     ['edit', edit],
     ['bash', bash],
+    ['task', mayAsk(spec) ? 'deny' : 'allow'],
     ...wantedServers(spec).map(({ name }) => [`${name}_*`, 'allow'] as const),
   ]);
+}
+
+/** What a subagent asks for never comes over ACP: it would wait for ever. So none may begin where something is asked. */
+function mayAsk({ profile }: SessionSpec): boolean {
+  return profile.permission !== 'full';
+}
+
+function untaken(spec: SessionSpec): readonly string[] {
+  return [
+    ...(mayAsk(spec)
+      ? ['OpenCode’s subagents are off: over ACP they cannot ask for permission and would wait for ever.']
+      : []),
+    ...(spec.profile.mcp === 'with-own'
+      ? []
+      : ['OpenCode still starts the other MCP servers of its configuration; their tools are denied to it.']),
+  ];
 }

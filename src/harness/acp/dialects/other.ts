@@ -33,6 +33,7 @@ export const otherDialect: Dialect = {
   takesMcp: () => true,
   toolName: () => null,
   command: (call) => string(object(call['rawInput'])['command']),
+  isSubagent: () => false,
   // As the protocol has it: “across session”.
   counts: 'session',
   remark: () => null,
