@@ -12,7 +12,7 @@ export interface TransportOptions {
   readonly retries?: number;
 }
 
-export interface Sent {
+interface Sent {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;

@@ -41,13 +41,13 @@ export interface HttpAppOptions {
   readonly feedEventsMax?: number;
 }
 
-export interface HttpLog {
+interface HttpLog {
   debug(message: string, fields: Readonly<Record<string, unknown>>): void;
   error(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
 /** How a request came here. */
-export interface Connection {
+interface Connection {
   readonly viaSocket: boolean;
   readonly remoteAddress: string | null;
 }

@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Call {
+interface Call {
   readonly operation: Operation;
   readonly input: Record<string, unknown>;
   readonly principal: Principal;

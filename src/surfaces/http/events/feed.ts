@@ -29,7 +29,7 @@ export interface FeedEvent {
   readonly text: string;
 }
 
-export interface Listener {
+interface Listener {
   /** Called when the floor has risen. */
   onDrop(floor: number): void;
 }
