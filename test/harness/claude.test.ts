@@ -232,7 +232,7 @@ describe('a turn of Claude Code', () => {
 });
 
 describe('a request of Claude Code', () => {
-  test('is approved with the input it came with, for once or for the session', async () => {
+  test('is approved for once or for the session', async () => {
     const suggestion = {
       type: 'addRules',
       rules: [{ toolName: 'Bash', ruleContent: 'ls *' }],
@@ -283,18 +283,30 @@ describe('a request of Claude Code', () => {
       {
         subtype: 'success',
         request_id: 'q1',
-        response: { behavior: 'allow', updatedInput: { command: 'ls -l' } },
+        response: { behavior: 'allow' },
       },
       {
         subtype: 'success',
         request_id: 'q2',
         response: {
           behavior: 'allow',
-          updatedInput: { command: 'ls -l' },
           updatedPermissions: [{ ...suggestion, destination: 'session' }],
         },
       },
     ]);
+  });
+
+  test('is approved with its input for a version that wants it again', async () => {
+    await using session = await startFake([
+      { await: { request: { subtype: 'initialize' } } },
+      askTool('q1', 'Bash', { command: 'ls' }),
+      { await: { response: { response: { behavior: 'allow', updatedInput: { command: 'ls' } } } } },
+      { say: { type: 'system', subtype: 'task_notification', status: 'heard' } },
+    ]);
+    await session.next('request');
+    session.reconnect();
+    session.answer('q1', {});
+    await session.next('notice');
   });
 
   test('is denied with the reason; one withdrawn is not answered any more', async () => {

@@ -46,7 +46,9 @@ function askTool(context: Context, id: string, request: Json): void {
   const tool = text(request['tool_name']) ?? '';
   const input = object(request['input']);
   const suggestions = list(request['permission_suggestions']);
-  state.requests[id] = { subtype: 'can_use_tool', tool, input, suggestions };
+  // What is approved is what was asked: only older versions want to be told again what that was.
+  const isTold = tool === 'AskUserQuestion' || !state.hasLifecycle;
+  state.requests[id] = { subtype: 'can_use_tool', tool, input: isTold ? input : null, suggestions };
   const call = state.calls[text(request['tool_use_id']) ?? ''];
   const parent = call?.parent ?? text(request['agent_id']);
   if (tool === 'AskUserQuestion') return askQuestions(context, id, input, parent);
@@ -101,14 +103,15 @@ function ruleText(rule: Json): string {
 }
 
 function answerOf(asked: Asked, decision: RequestDecision): Json {
-  if (asked.subtype === 'elicitation') return answerElicitation(asked.input, decision);
+  const input = asked.input ?? {};
+  if (asked.subtype === 'elicitation') return answerElicitation(input, decision);
   if (decision.outcome === 'reject') return { behavior: 'deny', message: denial(asked.tool, decision.text) };
   if (asked.tool === 'AskUserQuestion')
-    return { behavior: 'allow', updatedInput: answerQuestions(asked.input, decision) };
+    return { behavior: 'allow', updatedInput: answerQuestions(input, decision) };
   const granted = grantedBy(asked, decision.option);
   return {
     behavior: 'allow',
-    updatedInput: asked.input,
+    ...(asked.input === null ? {} : { updatedInput: asked.input }),
     ...(granted === null ? {} : { updatedPermissions: [granted] }),
   };
 }

@@ -53,7 +53,8 @@ export interface Call {
 export interface Asked {
   readonly subtype: 'can_use_tool' | 'elicitation';
   readonly tool: string;
-  readonly input: Json;
+  /** null: the answer does not need it. */
+  readonly input: Json | null;
   readonly suggestions: readonly unknown[];
 }
 
