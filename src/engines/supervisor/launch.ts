@@ -49,6 +49,7 @@ export function createLaunch(
         agentName: agent.name,
         briefing: briefing(agent, session),
         mcpServers: profile.mcp === 'none' ? [] : [mcpServer(options, session, identity)],
+        writableRoots: [options.place.stateDir],
         capabilities: options.capabilitiesOf(profile.harness),
       },
       order: (child, plan) => ({

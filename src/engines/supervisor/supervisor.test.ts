@@ -1,0 +1,312 @@
+import { expect, test } from 'bun:test';
+import { ready, turnEnd } from '../../../test/support/fake-driver.ts';
+import { createSupervised, type Supervised } from '../../../test/support/supervised.ts';
+
+const minute = 60_000;
+
+test('a session starts, takes its opening, then what piled up in one turn, in order', async () => {
+  await using one = await createSupervised({ opening: 'begin here' });
+  await one.say(ready);
+  await one.given('send opening#1 "begin here"');
+  const first = await one.send('one');
+  const second = await one.send('two');
+  await one.say(turnEnd('opening#1', 'began'));
+  const input = await one.given(`send ${first}+${second}#2`);
+  expect(input.indexOf('| one')).toBeLessThan(input.indexOf('| two'));
+  await one.say({ type: 'input', turn: `${first}+${second}#2`, state: 'seen' });
+  const seen = await one.until((view) =>
+    view.list('delivery', { where: { agent: one.session.agent } }).every(({ state }) => state === 'seen'),
+  );
+  expect(seen).toBe(true);
+  const session = await one.untilSession(({ turns }) => turns === 1);
+  expect(session).toMatchObject({ state: 'working', lastResult: 'began', harnessSession: 'h1' });
+});
+
+test('delivered is said when the keeper has the bytes, seen only on evidence', async () => {
+  await using one = await createSupervised();
+  await one.say(ready);
+  const message = await one.send('hello');
+  await one.given(message);
+  const delivery = await one.until((view) => {
+    const found = view.get('delivery', `${message}:${one.session.agent}`);
+    return found?.state === 'queued' ? undefined : found;
+  });
+  expect(delivery.state).toBe('delivered');
+  await one.say(turnEnd(`${message}#1`, 'model overloaded', 'error'));
+  await one.untilSession(({ turns }) => turns === 1);
+  const after = await one.world.store.read((view) => view.get('delivery', delivery.id));
+  expect(after).toMatchObject({ state: 'delivered', unreadBy: one.session.agent });
+  const next = await one.send('again');
+  await one.say(turnEnd(`${next}#2`));
+  await one.until((view) => view.get('delivery', delivery.id)?.state === 'seen');
+});
+
+test('an urgent message steers where the harness can, with all that was sent before it', async () => {
+  await using one = await createSupervised({ steers: true, opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  const early = await one.send('early');
+  const urgent = await one.send('urgent', { urgent: true });
+  await one.send('late');
+  const input = await one.given(`send ${early}+${urgent}#2`);
+  expect(input).not.toContain('| late');
+});
+
+test('an interrupt is a word first, then SIGTERM, then SIGKILL; the session goes on', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.update({ interruptsAsked: 1 });
+  await one.given('interrupt\n');
+  const child = await one.child();
+  expect(child.signals).toEqual([]);
+  await one.pass(11_000);
+  await one.untilSession(({ state }) => state === 'stopping');
+  await settled(one, () => child.signals.includes('SIGTERM'));
+  await one.pass(6_000);
+  await settled(one, () => child.signals.includes('SIGKILL'));
+  child.exit(null, 'SIGKILL');
+  const session = await one.untilSession(({ child: name }) => name === null);
+  expect(session).toMatchObject({ state: 'idle', interruptsDone: 1, crashes: 0 });
+  const next = await one.send('next');
+  await settled(one, () => one.keeper.child(`${session.id}-2`) !== undefined);
+  await one.say(ready);
+  await one.given(next);
+});
+
+test('silence in a turn makes it suspect; a word from it makes it well again', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.untilSession(({ state }) => state === 'working');
+  await one.pass(10 * minute);
+  await one.untilSession(({ state }) => state === 'suspect');
+  await one.say({ type: 'thinking', text: 'still here', parent: null });
+  await one.untilSession(({ state }) => state === 'working');
+});
+
+test('a turn that stays silent is interrupted, and a process that does not mind is a crash', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.untilSession(({ state }) => state === 'working');
+  await one.pass(10 * minute);
+  await one.untilSession(({ state }) => state === 'suspect');
+  await one.pass(10 * minute);
+  await one.given('interrupt\n');
+  await one.pass(11_000);
+  const child = await one.child();
+  await settled(one, () => child.signals.includes('SIGTERM'));
+  child.exit(null, 'SIGTERM');
+  const session = await one.untilSession(({ starts }) => starts === 2);
+  expect(session.crashes).toBe(1);
+  await one.say(ready);
+  await one.given('ended unexpectedly');
+});
+
+test('a machine that slept makes nobody suspect', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.untilSession(({ state }) => state === 'working');
+  one.sleep(8 * 60 * minute);
+  await one.pass(minute);
+  expect(await one.untilSession(() => true)).toMatchObject({ state: 'working' });
+});
+
+test('a tool may take longer than silence; whoever waits for a decision is not timed', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.say({
+    type: 'tool-call',
+    id: 't1',
+    name: 'Bash',
+    kind: 'execute',
+    title: 'make',
+    input: {},
+    paths: [],
+    parent: null,
+  });
+  await one.pass(30 * minute);
+  expect(await one.untilSession(({ state }) => state === 'working')).toBeDefined();
+  await one.say({
+    type: 'request',
+    id: 'r1',
+    kind: 'permission',
+    title: 'Bash: make',
+    tool: 'Bash',
+    command: 'make',
+    paths: [],
+    detail: null,
+    options: [],
+    parent: null,
+  });
+  await one.untilSession(({ state }) => state === 'waiting');
+  await one.pass(120 * minute);
+  expect(await one.untilSession(() => true)).toMatchObject({ state: 'waiting' });
+  const request = await one.until((view) => view.list('request')[0]);
+  const decision = { outcome: 'approve', option: null, text: null } as const;
+  await one.world.store.transact((tx) =>
+    tx.update(
+      'request',
+      request.id,
+      { state: 'decided', decision, decidedBy: 'a1' },
+      { type: 'request.decided' },
+    ),
+  );
+  await one.given('answer r1 approve');
+});
+
+test('a request is withdrawn when its turn ends', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.say({
+    type: 'request',
+    id: 'r1',
+    kind: 'question',
+    title: 'Which?',
+    tool: null,
+    command: null,
+    paths: [],
+    detail: null,
+    options: [],
+    parent: null,
+  });
+  await one.until((view) => view.list('request', { where: { state: 'open' } })[0]);
+  await one.say(turnEnd('opening#1'));
+  await one.until((view) => view.list('request', { where: { state: 'withdrawn' } })[0]);
+});
+
+test('a limit parks the session until it is over, and wakes it', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  const until = one.world.clock.now + 5 * minute;
+  await one.say({ type: 'rate-limit', blocked: true, until, text: 'usage limit' });
+  await one.say(turnEnd('opening#1', 'limit', 'rate-limited'));
+  const parked = await one.untilSession(({ state }) => state === 'parked');
+  expect(parked).toMatchObject({ parkedUntil: until, why: 'usage limit', crashes: 0 });
+  await one.send('waits');
+  await one.pass(4 * minute);
+  expect((await one.child()).input()).not.toContain('| waits');
+  await one.pass(2 * minute);
+  const input = await one.given('| waits');
+  expect(input).toContain('cut off by a limit');
+});
+
+test('crashes are told once, counted, waited after, and end at the breaker', async () => {
+  await using one = await createSupervised({ opening: 'go', profile: { crashesMax: 2 } });
+  await one.say(ready);
+  await one.given('send opening#1');
+  (await one.child()).exit(1, undefined, 'boom');
+  await one.untilSession(({ starts }) => starts === 2);
+  await one.say(ready);
+  const input = await one.given('ended unexpectedly');
+  expect(input.split('ended unexpectedly')).toHaveLength(2);
+  (await one.child()).exit(1, undefined, 'boom again');
+  const session = await one.untilSession(({ state }) => state === 'ended');
+  expect(session.exit).toMatchObject({ class: 'crash', text: 'boom again' });
+  const agent = await one.world.store.read((view) => view.get('agent', session.agent));
+  expect(agent?.state).toBe('gone');
+});
+
+test('no sign after the start is a crash', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  const child = await one.child();
+  await one.given('begin');
+  await one.pass(61_000);
+  await settled(one, () => child.signals.includes('SIGTERM'));
+  child.exit(null, 'SIGTERM');
+  const session = await one.untilSession(({ starts }) => starts === 2);
+  expect(session.crashes).toBe(1);
+});
+
+test('whichever of its calls the daemon dies at, nothing is lost and nothing is done twice', async () => {
+  const calls = await (async () => {
+    await using one = await createSupervised();
+    await play(one);
+    return one.calls();
+  })();
+  expect(calls).toBeGreaterThan(30);
+  let deaths = 0;
+  for (let call = 1; call <= calls; call += 1)
+    for (const when of ['before', 'after'] as const) {
+      await using one = await createSupervised();
+      one.dieAt(call, when);
+      await play(one);
+      deaths += one.deaths();
+    }
+  expect(deaths).toBeGreaterThan(calls);
+}, 120_000);
+
+/** Two messages, a permission, a crash between them; the agent answers each thing that it is given once. */
+async function play(one: Supervised): Promise<void> {
+  const first = await one.send('first');
+  await one.child();
+  await one.given('begin');
+  await one.say(ready);
+  const turn = await turnWith(one, first);
+  await one.say({
+    type: 'request',
+    id: 'r1',
+    kind: 'permission',
+    title: 'make',
+    tool: 'Bash',
+    command: 'make',
+    paths: [],
+    detail: null,
+    options: [],
+    parent: null,
+  });
+  const request = await one.until((view) => view.list('request')[0]);
+  const decision = { outcome: 'approve', option: null, text: null } as const;
+  await one.world.store.transact((tx) =>
+    tx.update(
+      'request',
+      request.id,
+      { state: 'decided', decision, decidedBy: 'a1' },
+      { type: 'request.decided' },
+    ),
+  );
+  await one.given('answer r1 approve');
+  await one.say(turnEnd(turn, 'the first result'));
+  const second = await one.send('second');
+  const next = await turnWith(one, second);
+  await one.say(turnEnd(next, 'the second result'));
+  const session = await one.untilSession(({ turns, state }) => turns === 2 && state === 'idle');
+  await one.until((view) =>
+    view.list('delivery', { where: { agent: session.agent } }).every(({ state }) => state === 'seen'),
+  );
+  const input = (await one.child()).input();
+  for (const text of ['begin\n', `message ${first} `, `message ${second} `, 'answer r1 approve'])
+    expect(`${text}: ${input.split(text).length - 1}`).toBe(`${text}: 1`);
+  const turns = await one.world.store.read((view) => view.list('turn', { where: { session: session.id } }));
+  expect(turns.map(({ reason }) => reason)).toEqual(['completed', 'completed']);
+  expect(session).toMatchObject({ crashes: 0, lastResult: 'the second result' });
+  expect(one.keeper.children()).toHaveLength(1);
+  expect(await one.world.store.read((view) => view.list('request').length)).toBe(1);
+}
+
+async function turnWith(one: Supervised, message: string): Promise<string> {
+  const input = await one.given(new RegExp(`^send ${message}#\\d+ .*\\n`, 'm'));
+  return /^send (m\d+#\d+) /m.exec(input.slice(input.indexOf(`send ${message}#`)))?.[1] ?? '';
+}
+
+/** Whatever is on its way has come. */
+async function settled(one: Supervised, isSo: () => boolean): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const before = one.keeper.onChange;
+    const tooLate = setTimeout(() => reject(new Error('it has not come to that')), 5_000);
+    const look = (): void => {
+      before();
+      if (!isSo()) return;
+      clearTimeout(tooLate);
+      one.keeper.onChange = before;
+      resolve();
+    };
+    one.keeper.onChange = look;
+    look();
+  });
+}

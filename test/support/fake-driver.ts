@@ -1,0 +1,76 @@
+import type { DriverEvent, HarnessDriver, SessionSpec, Sink } from '../../src/harness/driver.ts';
+
+/** Its program speaks `DriverEvent` as JSON lines, and is told `send ID TEXT`, `interrupt`, `answer ID OUTCOME`, `close`. */
+export function createFakeDriver(steers = false): HarnessDriver {
+  return {
+    harness: 'acp',
+    capabilities: {
+      streams: true,
+      asksPermission: true,
+      honoursDeny: true,
+      steers,
+      interrupts: true,
+      resumes: true,
+      forks: true,
+      reportsUsage: true,
+    },
+    plan: () => ({ argv: ['fake'], env: {}, untaken: [] }),
+    connect: (_spec: SessionSpec, sink: Sink, snapshot: unknown) => {
+      const state = snapshot === null ? { isReady: false, turn: null } : { ...(snapshot as State) };
+      return protocolOf(sink, state as State, steers);
+    },
+  };
+}
+
+interface State {
+  isReady: boolean;
+  turn: string | null;
+}
+
+function protocolOf(sink: Sink, state: State, steers: boolean) {
+  const emit = (event: DriverEvent): void => {
+    if (event.type === 'ready') state.isReady = true;
+    if (event.type === 'turn-end') state.turn = null;
+    sink.emit(event);
+  };
+  return {
+    begin: () => sink.write('begin\n'),
+    line: (text: string) => emit(JSON.parse(text) as DriverEvent), // the test wrote it
+    end() {
+      if (state.turn === null) return;
+      const error = 'the program ended';
+      emit({ type: 'turn-end', turn: state.turn, reason: 'error', result: '', error, usage: null });
+    },
+    send({ id, text }: { id: string; text: string }) {
+      sink.write(`send ${id} ${JSON.stringify(text)}\n`);
+      if (state.turn !== null) return;
+      state.turn = id;
+      sink.emit({ type: 'turn-start', turn: id });
+    },
+    canSend(): 'idle' | 'steer' | 'no' {
+      if (!state.isReady) return 'no';
+      if (state.turn === null) return 'idle';
+      return steers ? 'steer' : 'no';
+    },
+    interrupt: () => sink.write('interrupt\n'),
+    answer: (request: string, { outcome }: { outcome: string }) =>
+      sink.write(`answer ${request} ${outcome}\n`),
+    close: () => sink.write('close\n'),
+    snapshot: () => ({ ...state }),
+  };
+}
+
+export const ready: DriverEvent = { type: 'ready', harnessSession: 'h1', model: 'm', version: '1' };
+
+export const turnEnd = (
+  turn: string,
+  result = 'done',
+  reason: Extract<DriverEvent, { type: 'turn-end' }>['reason'] = 'completed',
+): DriverEvent => ({
+  type: 'turn-end',
+  turn,
+  reason,
+  result,
+  error: reason === 'completed' ? null : result,
+  usage: null,
+});

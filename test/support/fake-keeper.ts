@@ -1,0 +1,149 @@
+import type { Keeper, OutputListener } from '../../src/keeper/keeper.ts';
+import type { ChildStatus, SpawnOrder } from '../../src/keeper/protocol.ts';
+
+/** A child that the test plays. */
+export interface FakeChild {
+  readonly order: SpawnOrder;
+  /** All input, each byte once, as a pipe would have it. */
+  readonly input: () => string;
+  readonly signals: readonly NodeJS.Signals[];
+  say(line: string): void;
+  exit(code: number | null, signal?: string, errorTail?: string): void;
+}
+
+/** K1 to K5 in memory: it outlives whoever is connected to it. */
+export interface FakeKeeper {
+  /** A new client; the listeners of the one before are forgotten, as when its process died. */
+  connect(): Keeper;
+  child(name: string): FakeChild | undefined;
+  readonly children: () => readonly FakeChild[];
+  /** Called when a child is started, has been given input, or was signalled. */
+  onChange: () => void;
+}
+
+interface Child {
+  readonly order: SpawnOrder;
+  input: Uint8Array;
+  output: Uint8Array;
+  acked: number;
+  exit: { code: number | null; signal: string | null; errorTail: string } | null;
+  readonly signals: NodeJS.Signals[];
+  /** Of the connected client: how far it has read. */
+  reader: { listener: OutputListener; at: number; saidExit: boolean } | null;
+}
+
+export function createFakeKeeper(): FakeKeeper {
+  const children = new Map<string, Child>();
+  let pid = 1_000;
+
+  function status(name: string, child: Child): ChildStatus {
+    return {
+      child: name,
+      process: { bootId: 'boot', pidNamespace: 'ns', pid: pid + children.size, startTime: name },
+      state: child.exit === null ? 'running' : 'exited',
+      code: child.exit?.code ?? null,
+      signal: child.exit?.signal ?? null,
+      outputBytes: child.output.length,
+      ackedBytes: child.acked,
+      inputBytes: child.input.length,
+      outputEnded: child.exit !== null,
+      errorTail: child.exit?.errorTail ?? '',
+    };
+  }
+
+  function feed(name: string, child: Child): void {
+    const { reader } = child;
+    if (reader === null) return;
+    if (reader.at < child.output.length) {
+      const data = child.output.slice(reader.at);
+      const offset = reader.at;
+      reader.at = child.output.length;
+      reader.listener.onOutput(offset, data);
+    }
+    if (child.exit === null || reader.saidExit) return;
+    reader.saidExit = true;
+    reader.listener.onOutputEnded();
+    reader.listener.onExit(status(name, child));
+  }
+
+  function known(name: string): Child {
+    const child = children.get(name);
+    if (child === undefined) throw new Error(`the keeper has no ${name}`);
+    return child;
+  }
+
+  const fake: FakeKeeper = {
+    onChange: () => undefined,
+    children: () => [...children.keys()].flatMap((name) => fake.child(name) ?? []),
+    child(name) {
+      const child = children.get(name);
+      if (child === undefined) return undefined;
+      return {
+        order: child.order,
+        input: () => Buffer.from(child.input).toString('utf8'),
+        signals: child.signals,
+        say(line) {
+          child.output = Buffer.concat([child.output, Buffer.from(`${line}\n`)]);
+          feed(name, child);
+        },
+        exit(code, signal, errorTail = '') {
+          child.exit = { code, signal: signal ?? null, errorTail };
+          feed(name, child);
+        },
+      };
+    },
+    connect() {
+      for (const child of children.values()) child.reader = null;
+      return {
+        async spawn(order) {
+          if (children.has(order.child)) throw new Error(`${order.child} was started twice`);
+          const child: Child = {
+            order,
+            input: new Uint8Array(),
+            output: new Uint8Array(),
+            acked: 0,
+            exit: null,
+            signals: [],
+            reader: null,
+          };
+          children.set(order.child, child);
+          fake.onChange();
+          return status(order.child, child);
+        },
+        list: async () => [...children].map(([name, child]) => status(name, child)),
+        async attach(name, from, listener) {
+          const child = known(name);
+          if (from < child.acked) throw new Error(`bytes from ${from} are gone`);
+          child.reader = { listener, at: from, saidExit: false };
+          feed(name, child);
+        },
+        async detach(name) {
+          known(name).reader = null;
+        },
+        async write(name, offset, data) {
+          const child = known(name);
+          if (offset > child.input.length) throw new Error(`input from ${child.input.length} is missing`);
+          const fresh = data.subarray(child.input.length - offset);
+          child.input = Buffer.concat([child.input, fresh]);
+          if (fresh.length > 0) fake.onChange();
+        },
+        endInput: async () => undefined,
+        async ack(name, offset) {
+          const child = known(name);
+          child.acked = Math.max(child.acked, offset);
+        },
+        async signal(name, signal) {
+          known(name).signals.push(signal);
+          fake.onChange();
+        },
+        async forget(name) {
+          children.delete(name);
+        },
+        stop: async () => undefined,
+        lost: new Promise(() => undefined),
+        close: async () => undefined,
+      };
+    },
+  };
+  return fake;
+}

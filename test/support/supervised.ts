@@ -1,0 +1,278 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createStoreParts } from '../../src/engines/supervisor/store-parts.ts';
+import { startSupervisor, type Supervisor } from '../../src/engines/supervisor/supervisor.ts';
+import type { DriverEvent } from '../../src/harness/driver.ts';
+import type { Keeper } from '../../src/keeper/keeper.ts';
+import { defaultTimers, type Profile } from '../../src/domain/profile.ts';
+import { createSession } from '../../src/operations/handlers/session/create.ts';
+import { post } from '../../src/operations/handlers/message/post.ts';
+import type { ByKind, PortableStore, View } from '../../src/store/port.ts';
+import { createFakeDriver } from './fake-driver.ts';
+import { createFakeKeeper, type FakeChild, type FakeKeeper } from './fake-keeper.ts';
+import { createWorld, type World } from './world.ts';
+
+/** A supervisor in this process, with a keeper and a driver that the test plays, and a clock that it sets. */
+export interface Supervised extends AsyncDisposable {
+  readonly world: World;
+  readonly keeper: FakeKeeper;
+  readonly session: ByKind<'session'>;
+  /** The process that the session runs in now. */
+  child(): Promise<FakeChild>;
+  say(event: DriverEvent): Promise<void>;
+  /** Resolves with the whole input once the process has been given this. */
+  given(text: string | RegExp): Promise<string>;
+  send(text: string, options?: { readonly urgent?: boolean }): Promise<string>;
+  update(patch: Partial<ByKind<'session'>>): Promise<void>;
+  until<T>(look: (view: View) => T | undefined | false): Promise<T>;
+  untilSession(isSo: (session: ByKind<'session'>) => boolean): Promise<ByKind<'session'>>;
+  /** So much time passes, awake, second by second. */
+  pass(ms: number): Promise<void>;
+  /** The machine sleeps, or the clock jumps. */
+  sleep(ms: number): void;
+  /** The daemon dies, before or after its `call`th call from now on, and another one takes its place. */
+  dieAt(call: number, when: 'before' | 'after'): void;
+  /** Calls that the daemon has made. */
+  calls(): number;
+  readonly deaths: () => number;
+}
+
+export const fakeProfile: Profile = {
+  name: 'fake',
+  harness: 'acp',
+  command: ['fake'],
+  model: null,
+  effort: null,
+  permission: 'auto',
+  prompt: null,
+  role: null,
+  capabilities: [],
+  env: [],
+  mcp: 'none',
+  toolset: 'default',
+  worktree: false,
+  timers: defaultTimers,
+  crashesMax: 3,
+};
+
+export interface SupervisedOptions {
+  readonly opening?: string;
+  readonly steers?: boolean;
+  readonly profile?: Partial<Profile>;
+}
+
+interface Life {
+  readonly supervisor: Supervisor;
+  readonly tick: () => void;
+  readonly stateDir: string;
+}
+
+export async function createSupervised(options: SupervisedOptions = {}): Promise<Supervised> {
+  const world = createWorld();
+  const keeper = createFakeKeeper();
+  const root = mkdtempSync(join(tmpdir(), 'shoal-supervised-'));
+  const context = world.nobody();
+  const tokenOf = (agent: string) => `token-of-${agent}`;
+  const { session, me } = await world.store.transact((tx) => {
+    const order = { parent: null, directory: '/w', opening: null, profile: fakeProfile };
+    const sender = createSession(tx, context, tokenOf, { ...order, name: 'me' });
+    tx.update('session', sender.id, { state: 'ended' }, { type: 'session.ended' });
+    const made = createSession(tx, context, tokenOf, {
+      ...order,
+      name: 'fay',
+      opening: options.opening ?? null,
+      profile: { ...fakeProfile, ...options.profile },
+    });
+    return { session: made, me: sender.agent };
+  });
+  let monotonicMs = 0;
+  let lives = 0;
+  let calls = 0;
+  let fatal: { call: number; when: 'before' | 'after' } | null = null;
+  let life = begin();
+  const changes = new Set<() => void>();
+  keeper.onChange = () => changes.forEach((look) => look());
+
+  function begin(from?: string): Life {
+    lives += 1;
+    const stateDir = join(root, `life-${lives}`);
+    // What the dead one might still write is not seen by the next.
+    if (from !== undefined) cpSync(from, stateDir, { recursive: true });
+    const isDead = { now: false };
+    const guard = guardOf(isDead, () => {
+      isDead.now = true;
+      life = begin(stateDir);
+    });
+    const connection = keeper.connect();
+    let tick = (): void => undefined;
+    const supervisor = startSupervisor({
+      store: guardedStore(world.store, guard),
+      stateDir,
+      settings: context.settings,
+      monotonicMs: () => monotonicMs,
+      everySecond: (work) => {
+        tick = work;
+        return () => undefined;
+      },
+      keeper: async () => guardedKeeper(connection, guard),
+      driverFor: () => createFakeDriver(options.steers),
+      launch: async (record, agent) => ({
+        spec: {
+          profile: record.profile,
+          directory: record.directory,
+          agentName: agent.name,
+          briefing: '',
+          mcpServers: [],
+          capabilities: {},
+        },
+        order: (child, plan) => ({ child, argv: plan.argv, cwd: '/w', env: {} }),
+        secrets: ['the-secret-token'],
+      }),
+      parts: createStoreParts(context, () => []),
+      processes: {
+        killTree: async () => ({ outcome: 'gone', killedPids: [], survivingPids: [] }),
+      },
+      log: silent,
+      newSessionId: () => crypto.randomUUID(),
+    });
+    return { supervisor, tick: () => tick(), stateDir };
+  }
+
+  /** Each call that leaves the daemon goes through it; of a dead one none comes back. */
+  function guardOf(isDead: { now: boolean }, die: () => void): Guard {
+    return async (call) => {
+      if (isDead.now) return never();
+      calls += 1;
+      if (fatal === null || calls !== fatal.call) return call();
+      const { when } = fatal;
+      fatal = null;
+      if (when === 'after') await call();
+      die();
+      return never();
+    };
+  }
+
+  async function until<T>(look: (view: View) => T | undefined | false): Promise<T> {
+    const signal = AbortSignal.timeout(5_000);
+    for (;;) {
+      const { found, seq } = await world.store.read((view) => ({ found: look(view), seq: view.lastSeq }));
+      if (found !== undefined && found !== false) return found;
+      await world.store.wait(seq, undefined, signal);
+      if (!signal.aborted) continue;
+      const record = await world.store.read((view) => view.get('session', session.id));
+      throw new Error(`it has not come to that: ${JSON.stringify(record)}`);
+    }
+  }
+
+  const current = (): FakeChild | undefined => keeper.children().at(-1);
+
+  function changed<T>(look: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const tooLate = setTimeout(
+        () => reject(new Error(`not given: ${current()?.input() ?? 'nothing runs'}`)),
+        5_000,
+      );
+      const check = (): void => {
+        const found = look();
+        if (found === undefined) return;
+        clearTimeout(tooLate);
+        changes.delete(check);
+        resolve(found);
+      };
+      changes.add(check);
+      check();
+    });
+  }
+
+  const supervised: Supervised = {
+    world,
+    keeper,
+    session,
+    child: () => changed(current),
+    async say(event) {
+      (await supervised.child()).say(JSON.stringify(event));
+    },
+    given: (text) =>
+      changed(() => {
+        const input = current()?.input();
+        const isThere =
+          typeof text === 'string' ? input?.includes(text) : input !== undefined && text.test(input);
+        return isThere === true ? input : undefined;
+      }),
+    send: (text, { urgent = false } = {}) =>
+      world.store.transact(
+        (tx) => post(tx, { from: me, to: 'fay', body: text, recipients: [session.agent], urgent }).id,
+      ),
+    async update(patch) {
+      await world.store.transact((tx) =>
+        tx.update('session', session.id, patch, { type: 'session.changed' }),
+      );
+    },
+    until,
+    untilSession: (isSo) =>
+      until((view) => {
+        const record = view.get('session', session.id);
+        return record !== undefined && isSo(record) ? record : undefined;
+      }),
+    async pass(ms) {
+      for (let passed = 0; passed < ms; passed += 1_000) {
+        monotonicMs += 1_000;
+        world.tick(1_000);
+        life.tick();
+      }
+      // What was judged has been carried out.
+      await world.store.read(() => undefined);
+    },
+    sleep(ms) {
+      monotonicMs += ms;
+      world.tick(ms);
+      life.tick();
+    },
+    dieAt(call, when) {
+      fatal = { call: calls + call, when };
+    },
+    calls: () => calls,
+    deaths: () => lives - 1,
+    async [Symbol.asyncDispose]() {
+      fatal = null;
+      await life.supervisor.stop(true);
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+  await life.supervisor.ready;
+  return supervised;
+}
+
+type Guard = <T>(call: () => Promise<T>) => Promise<T>;
+
+function never<T>(): Promise<T> {
+  return new Promise(() => undefined);
+}
+
+function guardedStore(store: PortableStore, guard: Guard): PortableStore {
+  return {
+    ...store,
+    now: () => store.now(),
+    read: (look) => guard(() => store.read(look)),
+    transact: (decide) => guard(() => store.transact(decide)),
+    events: (query) => guard(() => store.events(query)),
+    wait: (after, until, signal) => store.wait(after, until, signal),
+  };
+}
+
+function guardedKeeper(keeper: Keeper, guard: Guard): Keeper {
+  return {
+    ...keeper,
+    spawn: (order) => guard(() => keeper.spawn(order)),
+    list: () => guard(() => keeper.list()),
+    attach: (...args) => guard(() => keeper.attach(...args)),
+    write: (...args) => guard(() => keeper.write(...args)),
+    ack: (...args) => guard(() => keeper.ack(...args)),
+    signal: (...args) => guard(() => keeper.signal(...args)),
+    forget: (...args) => guard(() => keeper.forget(...args)),
+  };
+}
+
+const nothing = (): void => undefined;
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
