@@ -24,7 +24,7 @@ export interface DispatcherOptions {
   readonly log: DispatcherLog;
 }
 
-export interface DispatcherLog {
+interface DispatcherLog {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }

@@ -93,7 +93,7 @@ function ended(session: ByKind<'session'>, task: ByKind<'task'>): Judgement {
   }
 }
 
-export const emptyResult = '(The worker ended its turn without a message.)';
+const emptyResult = '(The worker ended its turn without a message.)';
 
 const reasonMax = 10_000;
 

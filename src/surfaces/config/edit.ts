@@ -9,7 +9,7 @@ import { resolve } from './resolve.ts';
 import { editText } from './text-edit.ts';
 import { replaceFile } from './write.ts';
 
-export const schemaLine = '# yaml-language-server: $schema=.shoal/shoal.schema.json';
+const schemaLine = '# yaml-language-server: $schema=.shoal/shoal.schema.json';
 
 export type Decide = (current: Config) => readonly ConfigChange[];
 

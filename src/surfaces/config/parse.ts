@@ -15,7 +15,7 @@ export interface Parsed {
   readonly problems: readonly LocatedProblem[];
 }
 
-export interface LocatedProblem extends Position {
+interface LocatedProblem extends Position {
   readonly text: string;
 }
 

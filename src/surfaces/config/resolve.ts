@@ -17,9 +17,9 @@ import type { FileData, ProfileData } from './schema.ts';
 export type Resolved = Omit<Config, 'file' | 'exists' | 'problems'>;
 
 /** Profiles that are there without any file; one of the same name in the file takes its place. */
-export const builtInHarnesses = ['claude', 'codex', 'gemini', 'opencode', 'copilot'] as const;
+const builtInHarnesses = ['claude', 'codex', 'gemini', 'opencode', 'copilot'] as const;
 
-export const defaultServe = { host: '127.0.0.1', port: 8_000, logLevel: 'info' } as const;
+const defaultServe = { host: '127.0.0.1', port: 8_000, logLevel: 'info' } as const;
 
 /** What is in force, with nothing left to a default. */
 export function resolve(data: FileData): Resolved {

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import type { Config } from '../../ports.ts';
 
 /** What shoal.yaml says of the queues that tasks are added to. */
-export interface FedQueue {
+interface FedQueue {
   readonly queue: QueueConfig;
   readonly profile: Profile | null;
 }

@@ -13,6 +13,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
   memory: () => import('./memory.ts'),
   message: () => import('./message.ts'),
   policy: () => import('./policy.ts'),
+  queue: () => import('./queue.ts'),
   record: () => import('./record.ts'),
   request: () => import('./request.ts'),
   session: () => import('./session.ts'),
