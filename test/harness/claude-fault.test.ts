@@ -13,6 +13,9 @@ import {
   toolUse,
   type FakeStep,
 } from '../fakes/claude-script.ts';
+import { claudeDriver } from '../../src/harness/claude/driver.ts';
+import { inputUuid } from '../../src/harness/claude/turns.ts';
+import { replay, specOf, type Step } from '../support/drive.ts';
 import { replays, startFake, told, type FakeSession } from './claude-world.ts';
 
 describe('a Claude Code that misbehaves', () => {
@@ -186,6 +189,54 @@ describe('an input to Claude Code', () => {
     expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(await uuid({ sessionId: 'other', resume: 's', fork: false })).toBe(first);
     expect(await uuid({ sessionId: 'other', resume: 's', fork: true })).not.toBe(first);
+  });
+});
+
+describe('a Claude Code that does not tell what becomes of its input', () => {
+  test('begins the turn when the model answers what was played back', () => {
+    const spec = specOf({ profile: { harness: 'claude' } });
+    const line = (value: object): Step => {
+      const text = JSON.stringify(value);
+      return { call: 'line', line: { text, isTooLong: false, bytes: text.length, end: 0 } };
+    };
+    const played = (turn: string): Step =>
+      line({ type: 'user', isReplay: true, uuid: inputUuid(spec, turn), message: { content: '' } });
+    const answer = (id: string): Step =>
+      line({ type: 'assistant', message: { id, content: [textBlock(id)] }, parent_tool_use_id: null });
+    const { events } = replay(
+      claudeDriver,
+      spec,
+      [
+        { call: 'begin' },
+        line({ type: 'control_response', response: { subtype: 'success', request_id: 'initialize' } }),
+        { call: 'send', id: 'a', text: 'one' },
+        played('a'),
+        answer('m1'),
+        { call: 'send', id: 'b', text: 'two' },
+        played('b'),
+        answer('m2'),
+        line({ type: 'result', subtype: 'success', is_error: false, result: 'm2' }),
+        { call: 'send', id: 'c', text: 'three' },
+        line({ type: 'result', subtype: 'error_during_execution', is_error: true, errors: ['no'] }),
+      ],
+      () => true,
+    );
+    expect(told(events)).toEqual([
+      'ready',
+      'a accepted',
+      'start a',
+      'a seen',
+      'usage',
+      'text m1',
+      'b accepted',
+      'b seen',
+      'usage',
+      'text m2',
+      'end a completed',
+      'c accepted',
+      'start c',
+      'end c error',
+    ]);
   });
 });
 

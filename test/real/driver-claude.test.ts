@@ -124,6 +124,42 @@ describe.skipIf(isRealSkipped)('the real Claude Code, through its driver', () =>
     timeoutMs,
   );
 
+  for (const [permission, asked] of [
+    ['read', ['Write']],
+    ['write', []],
+    ['full', []],
+    ['auto', ['Write', 'Bash']],
+  ] as const)
+    test(
+      `with the permission ${permission} it asks for ${asked.join(' and ') || 'neither file nor command'}`,
+      async () => {
+        await using lab = await start([
+          write('a.txt', 'a'),
+          shell('touch b.txt'),
+          { tool: 'ExitPlanMode', input: { plan: 'go on' } },
+          { text: 'done' },
+        ]);
+        const agent = lab.drive({}, { permission });
+        await agent.next('ready');
+        agent.send('go');
+        const tools: (string | null)[] = [];
+        for (let from = 0; ;) {
+          const event = await agent.until(
+            (one) => agent.events.indexOf(one) >= from && (one.type === 'request' || one.type === 'turn-end'),
+          );
+          if (event.type !== 'request') break;
+          tools.push(event.tool);
+          agent.answer(event.id, { outcome: 'reject' });
+          from = agent.events.indexOf(event) + 1;
+        }
+        expect(tools).toEqual([...asked]);
+        const wasWritten = permission === 'write' || permission === 'full';
+        expect(await Bun.file(join(lab.world.repo, 'a.txt')).exists()).toBe(wasWritten);
+        expect(await Bun.file(join(lab.world.repo, 'b.txt')).exists()).toBe(wasWritten);
+      },
+      timeoutMs,
+    );
+
   test(
     'brings a question of the model, and the answer back',
     async () => {

@@ -42,7 +42,7 @@ export function onStreamEvent(context: Context, line: Json): void {
 /** Whole blocks of a message: mostly one to a line, sometimes all of them. */
 export function onAssistant(context: Context, line: Json): void {
   // The program's own words about a failed request; the result says what failed.
-  if (line['is_api_error_message'] === true || line['error'] !== undefined) return;
+  if (line['is_api_error_message'] === true || text(line['error']) !== null) return;
   const parent = text(line['parent_tool_use_id']);
   const message = object(line['message']);
   const id = text(message['id']) ?? '';

@@ -46,6 +46,7 @@ function askTool(context: Context, id: string, request: Json): void {
   const tool = text(request['tool_name']) ?? '';
   const input = object(request['input']);
   const suggestions = list(request['permission_suggestions']);
+  if (tool === 'ExitPlanMode' && spec.profile.permission === 'read') return stayReading(context, id);
   // What is approved is what was asked: only older versions want to be told again what that was.
   const isTold = tool === 'AskUserQuestion' || !state.hasLifecycle;
   state.requests[id] = { subtype: 'can_use_tool', tool, input: isTold ? input : null, suggestions };
@@ -70,6 +71,15 @@ function askTool(context: Context, id: string, request: Json): void {
     ],
     parent,
   });
+}
+
+/** Plan mode tells its model to ask for the way out when it has finished: one that may only look stays, and waits for nobody. */
+function stayReading(context: Context, id: string): void {
+  const message =
+    'You may only look here, and not change anything. Give what you found or planned as your answer.';
+  const response = { behavior: 'deny', message };
+  context.say({ type: 'control_response', response: { subtype: 'success', request_id: id, response } });
+  context.emit({ type: 'notice', level: 'info', text: 'it asked to leave plan mode, and may only look' });
 }
 
 function alwaysOption(suggestion: unknown, index: number): RequestOption {
