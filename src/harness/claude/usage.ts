@@ -45,7 +45,7 @@ export function finalUsage(state: State, result: Json): Usage {
   };
 }
 
-export function runningUsage({ usage }: State): Usage {
+function runningUsage({ usage }: State): Usage {
   const { request } = usage;
   return {
     inputTokens: usage.input + (request?.input ?? 0),
