@@ -65,8 +65,9 @@ async function next(
   }
 }
 
-/** Events of the log are numbered: a reader goes on after the last one it has seen. */
+/** Events of the log have a `seq`, entries of a transcript an `n`: a reader goes on after the last one it has seen. */
 function idOf(value: unknown): { id?: number } {
-  const seq = typeof value === 'object' && value !== null && 'seq' in value ? value.seq : undefined;
-  return typeof seq === 'number' ? { id: seq } : {};
+  if (typeof value !== 'object' || value === null) return {};
+  const id = 'seq' in value ? value.seq : 'n' in value ? value.n : undefined;
+  return typeof id === 'number' ? { id } : {};
 }
