@@ -1,0 +1,148 @@
+// Daemon and keeper: memory idle and under 50 agents that stream 20 events a second each, processor time, the delay from
+// a line on the pipe to the event in the transcript, and how long a restart takes with those agents and 100,000 events.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openSqliteStore } from '../src/store/sqlite.ts';
+import { machineClock } from '../src/store/sqlite/machine-clock.ts';
+import { defaultSettings } from '../src/operations/settings.ts';
+import { Daemon, processFigures } from './support/daemon.ts';
+import { openHttpClient } from './support/http-client.ts';
+import { quantile, report, reportBelow } from './support/report.ts';
+import { Workspace } from './support/workspace.ts';
+
+const agents = 50;
+const perSecond = 20;
+const measuredMs = 10_000;
+const megabyte = 1024 * 1024;
+const talker = fileURLToPath(new URL('support/talker.ts', import.meta.url));
+
+const workspace = new Workspace();
+const { directory, file } = workspace;
+writeFileSync(join(directory, '.shoal/config.json'), JSON.stringify({ spawnedMax: agents + 1 }));
+using daemon = new Daemon(workspace);
+const profile = (...args: string[]) => ({ harness: 'command', command: [process.execPath, talker, ...args] });
+const profiles = { talker: profile(String(perSecond), '60'), orator: profile('1', '1', 'long') };
+writeFileSync(join(directory, 'shoal.yaml'), JSON.stringify({ profiles })); // JSON is YAML
+const client = await openHttpClient(daemon.info.url, daemon.humanToken);
+
+const idle = bothFigures();
+reportBelow('daemon and keeper, idle', 'resident set', idle.rssBytes / megabyte, 120, 'MB');
+
+await client.post('/v1/sessions/start', { profile: 'orator', text: 'go', name: 'orator-1' });
+await until(() => entriesOf('s1').some(({ type }) => type === 'exit'));
+const [oration] = entriesOf('s1')
+  .filter(({ text = '' }) => text.length > 16_000_000)
+  .flatMap(delayOf);
+reportBelow(
+  'a line of 16 MiB, from the pipe to the transcript',
+  'wall clock',
+  oration ?? Number.NaN,
+  1_000,
+  'ms',
+);
+
+for (let number = 1; number <= agents; number += 1)
+  await client.post('/v1/sessions/start', { profile: 'talker', text: 'go', name: `talker-${number}` });
+await until(() => readdirSync(join(directory, '.shoal/transcripts')).length > agents);
+await until(() => entriesOf(`s${agents + 1}`).some(({ type }) => type === 'text-delta'));
+const before = bothFigures();
+const startedAt = performance.now();
+await new Promise((resolve) => setTimeout(resolve, measuredMs)); // the time that is measured
+const after = bothFigures();
+const elapsedMs = performance.now() - startedAt;
+const label = `daemon and keeper, ${agents} agents streaming ${perSecond} events/s each`;
+reportBelow(label, 'resident set', after.rssBytes / megabyte, 280, 'MB');
+const share = (100 * (after.cpuMs - before.cpuMs)) / elapsedMs;
+report({
+  what: `${label}, processor time`,
+  against: 'one core',
+  measured: `${share.toFixed(0)} %`,
+  reach: 'at most 40 %',
+  isReached: share <= 40,
+});
+const delays = Array.from({ length: agents }, (_, index) =>
+  entriesOf(`s${index + 2}`).flatMap(delayOf),
+).flat();
+reportBelow(
+  'from a line on the pipe to its event, p99',
+  `${delays.length} lines`,
+  quantile(delays, 0.99),
+  5,
+  'ms',
+);
+
+client[Symbol.dispose]();
+await appendEvents(100_000);
+process.kill(daemon.info.pid, 'SIGKILL');
+const killedAt = performance.now();
+daemon.serve();
+reportBelow(
+  `restart of a killed daemon with ${agents} agents and 100,000 events`,
+  'until it serves',
+  performance.now() - killedAt,
+  1_000,
+  'ms',
+);
+
+interface Entry {
+  readonly type: string;
+  readonly at: string;
+  readonly text?: string;
+}
+
+function entriesOf(session: string): Entry[] {
+  const path = join(directory, '.shoal/transcripts', `${session}.jsonl`);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines
+    .filter((line) => line.startsWith('{"n"') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Entry); // of the transcript
+}
+
+/** From when the agent said it to when it was in the transcript. */
+function delayOf({ type, at, text = '' }: Entry): number[] {
+  const saidAt = type === 'text-delta' ? /at=(\d+)\s*$/.exec(text)?.[1] : undefined;
+  return saidAt === undefined ? [] : [Date.parse(at) - Number(saidAt)];
+}
+
+function bothFigures() {
+  const both = [daemon.info.pid, daemon.keeperPid].map(processFigures);
+  return {
+    rssBytes: both.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+    cpuMs: both.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+  };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    try {
+      if (isSo()) return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // of fs
+    }
+    if (performance.now() > deadline) throw new Error('it did not come to that within a minute');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function appendEvents(count: number): Promise<void> {
+  const settings = { ...defaultSettings, durability: 'relaxed' as const };
+  const store = await openSqliteStore({ file, settings, clock: machineClock() });
+  for (let made = 0; made < count; made += 1_000)
+    await store.transact((tx) => {
+      for (let index = 0; index < 1_000; index += 1) {
+        const id = tx.nextId('signal');
+        const signal = {
+          id,
+          type: 'bench.tick',
+          source: 'a1',
+          data: null,
+          createdAt: tx.now,
+          dueAt: tx.now + 86_400_000,
+        };
+        tx.create('signal', signal, { type: 'bench.tick' });
+      }
+    });
+  await store.close();
+}
