@@ -28,6 +28,8 @@ export interface SessionSpec {
   /** A UUID for harnesses that let the caller choose the session's id. */
   readonly sessionId: string;
   readonly mcpServers: readonly McpServer[];
+  /** Absolute; directories besides `directory` that a sandbox must let it write: the store's. Default: none */
+  readonly writableRoots?: readonly string[];
   /** What the installed version was measured to do; what is absent is unknown and not relied on. */
   readonly capabilities: Partial<Capabilities>;
 }

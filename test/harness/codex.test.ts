@@ -126,6 +126,15 @@ describe('a turn', () => {
     expect(only(events, 'turn-end')[0]?.result).toBe('');
   });
 
+  test('what it said before a call that Codex does not show is not in the answer', async () => {
+    await using driven = await start();
+    const events = await turnOf(driven, { say: 'I try.' }, { usage: [1, 0, 1] }, { say: 'It failed.' });
+    expect(only(events, 'turn-end')).toMatchObject([{ result: 'It failed.' }]);
+    const narrated: FakeStep = { say: 'Done so far.', phase: 'commentary' };
+    const alone = await turnOf(driven, narrated, { usage: [1, 0, 1] });
+    expect(only(alone, 'turn-end')).toMatchObject([{ result: 'Done so far.' }]);
+  });
+
   test("a subagent's words are its own, and not the answer", async () => {
     await using driven = await start();
     const events = await turnOf(driven, { child: 'child says' }, { say: 'parent says' });

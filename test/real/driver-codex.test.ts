@@ -184,6 +184,29 @@ describe.skipIf(isRealSkipped)('the real Codex, through its driver', () => {
   );
 
   test(
+    'lets a sandboxed shell write where the store is, besides the roots that the person gave',
+    async () => {
+      const steps: Step[] = [];
+      await using lab = await createLab(steps);
+      const roots = ['store', 'own', 'other'].map((name) => join(lab.world.home, name));
+      const [store = '', own = ''] = roots;
+      await Promise.all(roots.map((root) => mkdir(root)));
+      steps.push(...roots.map((root) => shell(`touch ${root}/made`)));
+      const config = join(lab.world.home, '.codex/config.toml');
+      await appendFile(
+        config,
+        `\n[sandbox_workspace_write]\nwritable_roots = ["${own}"]\nexclude_slash_tmp = true\nexclude_tmpdir_env_var = true\n`,
+      );
+      await using driven = await lab.start({ profile: { permission: 'write' }, writableRoots: [store] });
+      await turnOf(driven, 'go');
+      // Of a command that its sandbox refused Codex shows nothing: the file tells.
+      const made = await Promise.all(roots.map((root) => Bun.file(join(root, 'made')).exists()));
+      expect(made).toEqual([true, true, false]);
+    },
+    timeoutMs,
+  );
+
+  test(
     '`read` changes nothing, `write` stays in its directory and asks for more, `full` does all unasked',
     async () => {
       const outside = (world: World): string => join(world.home, 'outside.txt');

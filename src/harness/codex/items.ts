@@ -17,7 +17,10 @@ export function itemStarted(connection: Connection, params: Fields): void {
     state.contextBeforeCompaction = state.context;
   }
   const isTool = startTool(connection, item, thread);
-  if (turn !== null && (isTool || bystanders.has(type))) turn.isMessageOver = true;
+  if (turn !== null && (isTool || bystanders.has(type))) {
+    turn.isMessageOver = true;
+    turn.hasActedSince = true;
+  }
 }
 
 export function itemCompleted(connection: Connection, params: Fields): void {
@@ -84,6 +87,7 @@ function ownTurn({ state }: Connection, params: Fields): RunningTurn | null {
 function addBlock(turn: RunningTurn, text: string, isNarration: boolean): void {
   if (turn.isMessageOver) turn.message = [];
   turn.isMessageOver = false;
+  turn.hasActedSince = false;
   turn.message.push({ text, isNarration });
 }
 

@@ -1,6 +1,6 @@
 import type { Effort, Permission } from '../../domain/profile.ts';
 import type { McpServer, ProcessPlan, SessionSpec } from '../driver.ts';
-import { fieldsAt, textAt, type Fields } from './wire.ts';
+import { fieldsAt, textAt, textsAt, type Fields } from './wire.ts';
 
 export function planProcess(spec: SessionSpec): ProcessPlan {
   return {
@@ -23,7 +23,13 @@ export function threadParams(spec: SessionSpec, config: Fields): object {
     ...permissionParams[profile.permission],
     // A person's own setting may have a model decide instead of them: then no request would reach the inbox.
     approvalsReviewer: 'user',
-    config: configOverrides(spec, Object.keys(fieldsAt(config, 'mcp_servers'))),
+    config: {
+      ...configOverrides(spec, Object.keys(fieldsAt(config, 'mcp_servers'))),
+      'sandbox_workspace_write.writable_roots': [
+        ...textsAt(fieldsAt(config, 'sandbox_workspace_write'), 'writable_roots'),
+        ...(spec.writableRoots ?? []),
+      ],
+    },
     ...(profile.model !== null && { model: profile.model }),
     ...(instructions.length > 0 && { developerInstructions: instructions.join('\n\n') }),
   };

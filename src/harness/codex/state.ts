@@ -36,8 +36,10 @@ export interface RunningTurn {
   readonly input: string | null;
   /** The blocks of the last message so far. */
   message: MessageBlock[];
-  /** Something else followed the message: the next block begins another one. */
+  /** The model's response with the message has ended, or something followed it: the next block begins another one. */
   isMessageOver: boolean;
+  /** A tool call or the like followed the message. */
+  hasActedSince: boolean;
   usage: TurnUsage | null;
   isInterrupted: boolean;
   /** Codex said that this kind of turn takes no further input. */

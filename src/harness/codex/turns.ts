@@ -133,6 +133,7 @@ function beginTurn(connection: Connection, id: string, input: string | null): vo
     input,
     message: [],
     isMessageOver: false,
+    hasActedSince: false,
     usage: null,
     isInterrupted: false,
     isSteerable: true,
@@ -175,9 +176,9 @@ function settleInputs(connection: Connection, { input: opening }: RunningTurn, r
   }
 }
 
-function toResult({ message, isMessageOver }: RunningTurn, reason: TurnEndReason): string {
+function toResult({ message, hasActedSince }: RunningTurn, reason: TurnEndReason): string {
   const answer = message.filter(({ isNarration }) => !isNarration);
   const isNarrationAll = answer.length === 0;
-  if (isNarrationAll && (isMessageOver || reason !== 'completed')) return '';
+  if (isNarrationAll && (hasActedSince || reason !== 'completed')) return '';
   return (isNarrationAll ? message : answer).map(({ text }) => text).join('\n\n');
 }

@@ -32,6 +32,9 @@ export function takeUsage(connection: Connection, params: Fields): void {
 
   const before = state.turn.usage ?? noUsage;
   const request = numberAt(last, 'inputTokens') ?? 0;
+  // It comes after each response of the model: what it says from now on is another message, even if the call between them
+  // is one that Codex does not show (a command that its sandbox refused).
+  if (isOwn) state.turn.isMessageOver = true;
   state.turn.usage = {
     input: before.input + spent.input,
     cached: before.cached + spent.cached,
