@@ -26,6 +26,7 @@ const profiles = { talker: profile(String(perSecond), '60'), orator: profile('1'
 writeFileSync(join(directory, 'shoal.yaml'), JSON.stringify({ profiles })); // JSON is YAML
 const client = await openHttpClient(daemon.info.url, daemon.humanToken);
 
+await until(() => daemon.keeperPid > 0);
 const idle = bothFigures();
 reportBelow('daemon and keeper, idle', 'resident set', idle.rssBytes / megabyte, 120, 'MB');
 
