@@ -34,7 +34,7 @@ interface Child {
 
 export function createFakeKeeper(): FakeKeeper {
   const children = new Map<string, Child>();
-  let pid = 1_000;
+  const pid = 1_000;
 
   function status(name: string, child: Child): ChildStatus {
     return {

@@ -16,7 +16,8 @@ import type { RunState } from './run-state.ts';
 /*
  * The journal of one session: what it shows to people, and what a daemon needs to go on.
  *
- * J1  A step is one write: its entries, then a checkpoint. A step without its checkpoint has not happened.
+ * J1  A step is one write: its entries, then a checkpoint. A step without its checkpoint has not happened: it is done again
+ *     from the same output, with the same entries. So steps that lead to nothing outside may leave theirs to a later one.
  * J2  Bytes go to the program, changes to the store and acknowledgements to the keeper only after their step is written.
  * J3  What of those may not have happened yet stands in the checkpoint, and is done again by whoever reads it.
  */
@@ -45,6 +46,8 @@ export interface Journal {
   /** null in a new journal. */
   readonly last: Checkpoint | null;
   write(entries: readonly Draft[], checkpoint: Omit<Checkpoint, 'type' | 'n'>): void;
+  /** Entries of a step whose checkpoint is a later one's. */
+  append(entries: readonly Draft[]): void;
   close(): void;
 }
 
@@ -71,20 +74,26 @@ export function openJournal({
   const last = recover(fd) ?? recoverOlder(`${path}.1`);
   let n = last?.n ?? 0;
   let size = fstatSync(fd).size;
+  const numbered = (entries: readonly Draft[]): string[] => {
+    const at = isoNow();
+    return entries.map((entry) => JSON.stringify({ n: (n += 1), at, ...entry }));
+  };
+  const put = (lines: readonly string[]): void => {
+    size += writeWhole(fd, Buffer.from(`${lines.join('\n')}\n`), size);
+  };
   return {
     last,
     write(entries, checkpoint) {
-      if (size > partBytesMax) {
-        closeSync(fd);
-        renameSync(path, `${path}.1`);
-        fd = openSync(path, 'a+', 0o600);
-        size = 0;
-      }
-      const at = isoNow();
-      const lines = entries.map((entry) => JSON.stringify({ n: (n += 1), at, ...entry }));
       // The type first: readers know a checkpoint by its beginning.
-      lines.push(JSON.stringify({ type: 'checkpoint', ...checkpoint, n }));
-      size += writeWhole(fd, Buffer.from(`${lines.join('\n')}\n`), size);
+      put([...numbered(entries), JSON.stringify({ type: 'checkpoint', ...checkpoint, n })]);
+      if (size <= partBytesMax) return;
+      closeSync(fd);
+      renameSync(path, `${path}.1`);
+      fd = openSync(path, 'a+', 0o600);
+      size = 0;
+    },
+    append(entries) {
+      if (entries.length > 0) put(numbered(entries));
     },
     close: () => closeSync(fd),
   };

@@ -42,6 +42,8 @@ export interface Runner {
 }
 
 const outputGraceMs = 1_000;
+/** So many chunks of output at most are read again after the daemon has died. */
+const stepsPerCheckpoint = 50;
 const retryMs = 2_000;
 const parkedDefaultMs = 300_000;
 const noPosition: WirePosition = {
@@ -73,6 +75,8 @@ class SessionRunner implements Runner {
   #isLeft = false;
   #halting: string | null = null;
   #isExiting = false;
+  /** Chunks of output whose steps have no checkpoint yet. */
+  #sinceCheckpoint = 0;
   /** Of a failure: when to begin again. */
   #retryInMs: number | null = null;
   #marker: string | null = null;
@@ -288,10 +292,14 @@ class SessionRunner implements Runner {
     if (wire === null) return;
     this.#elapsed = { ...this.#elapsed, silence: 0 };
     if (this.#run.isSuspect) this.#run = { ...this.#run, isSuspect: false };
-    this.#take(wire.output(data));
+    const { inputOffset } = wire;
+    const events = wire.output(data);
+    this.#sinceCheckpoint += 1;
+    const mayWait = wire.inputOffset === inputOffset && this.#sinceCheckpoint < stepsPerCheckpoint;
+    this.#take(events, [], mayWait);
   }
 
-  #take(events: readonly DriverEvent[], drafts: readonly Draft[] = []): void {
+  #take(events: readonly DriverEvent[], drafts: readonly Draft[] = [], mayWait = false): void {
     const changes: StoreChange[] = [];
     const entries = drafts.map(this.#redact);
     for (const event of events) {
@@ -301,7 +309,10 @@ class SessionRunner implements Runner {
       this.#run = reduced.run;
       changes.push(...reduced.changes);
     }
-    this.#commit(entries, changes);
+    // Parts of a message, and whatever else leads to nothing, are read again if need be.
+    if (mayWait && changes.length === 0 && this.#stateChange([], false).length === 0)
+      this.#journal?.append(entries);
+    else this.#commit(entries, changes);
     if (changesWhatCanBeSent(events)) this.poke();
   }
 
@@ -311,6 +322,7 @@ class SessionRunner implements Runner {
       const step = this.#run.steps + 1;
       this.#run = { ...this.#run, steps: step, unstored: [...this.#run.unstored, { step, changes: all }] };
     }
+    this.#sinceCheckpoint = 0;
     const position = this.#wire?.position() ?? { ...noPosition, child: this.#record.child };
     this.#journal?.write(entries, {
       ...position,
@@ -322,12 +334,12 @@ class SessionRunner implements Runner {
     if (all.length > 0) this.#enqueue(() => this.#flush());
   }
 
-  #stateChange(changes: readonly StoreChange[]): readonly StoreChange[] {
+  #stateChange(changes: readonly StoreChange[], tells = true): readonly StoreChange[] {
     if (changes.some((change) => change.do === 'end')) return [];
     const now = stateOf(this.#run);
     const { told, blocked } = this.#run;
     if (told?.state === now.state && told.why === now.why) return [];
-    this.#run = { ...this.#run, told: now };
+    if (tells) this.#run = { ...this.#run, told: now };
     const parkedUntil = now.state === 'parked' ? (blocked?.until ?? null) : null;
     return [{ do: 'state', ...now, parkedUntil }];
   }

@@ -30,6 +30,8 @@ export interface Wire {
   readonly protocol: Protocol;
   /** The program was told that no input follows: it will end by itself. */
   readonly inputEnded: boolean;
+  /** Bytes that the protocol has given. */
+  readonly inputOffset: number;
   /** The events of what `run` makes the protocol do. */
   events(run: (protocol: Protocol) => void): readonly DriverEvent[];
   /** The events of the whole lines that these bytes complete. */
@@ -101,6 +103,9 @@ export function createWire(options: WireOptions): Wire {
   const wire: Wire = {
     child,
     protocol,
+    get inputOffset() {
+      return inputOffset;
+    },
     get inputEnded() {
       return inputEnded;
     },

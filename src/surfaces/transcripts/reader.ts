@@ -71,8 +71,14 @@ function openReader(file: string): Reader | undefined {
   let rest = Buffer.alloc(0);
   return {
     read() {
+      const { size } = fstatSync(fd);
+      // A daemon that came back took back what it does again: `n` says what is new of it.
+      if (size < offset) {
+        offset = 0;
+        rest = Buffer.alloc(0);
+      }
       const entries: TranscriptEntry[] = [];
-      const block = Buffer.alloc(Math.min(blockBytes, Math.max(0, fstatSync(fd).size - offset)));
+      const block = Buffer.alloc(Math.min(blockBytes, size - offset));
       for (let got = 1; block.length > 0 && got > 0;) {
         got = readSync(fd, block, 0, block.length, offset);
         offset += got;
