@@ -95,15 +95,23 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     guard(c.req.raw, c.env.viaSocket);
-    const token = tokenOf(c.req.raw);
-    limit(token ?? `from ${c.env.remoteAddress ?? 'socket'}`);
+    limit(tokenOf(c.req.raw) ?? from(c.env));
+    // Hono answers HEAD by doing what GET does, and some GETs here do something.
+    if (c.req.raw.method === 'HEAD') return notAnswered('HEAD', c.req.path, ['GET']);
     await next();
     c.res.headers.set('x-content-type-options', 'nosniff');
+    return undefined;
   });
   healthRoutes(app, options);
   openApiRoute(app, options.version);
   app.use(async (c, next) => {
-    c.set('principal', await identify(tokenOf(c.req.raw)));
+    try {
+      c.set('principal', await identify(tokenOf(c.req.raw)));
+    } catch (error) {
+      // Tokens are not to be guessed: each wrong one counts for whoever sends it.
+      limit(from(c.env));
+      throw error;
+    }
     await next();
   });
   mcpRoutes(app, { ...shared, version: options.version, bodyBytesMax: settings.httpBodyBytesMax });
@@ -136,11 +144,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       (one) =>
         one !== method && app.router.match(one, path)[0].some(([[, { path: pattern }]]) => pattern !== '/*'),
     );
-    if (other.length === 0) return problemResponse(noRoute(method, path));
-    return problemResponse(
-      new ShoalError('USAGE', `${path} does not answer ${method}.`, { hint: `It answers ${other.join()}.` }),
-      { status: 405, headers: { allow: other.join(', ') } },
-    );
+    return other.length === 0 ? problemResponse(noRoute(method, path)) : notAnswered(method, path, other);
   });
   app.onError((error, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
@@ -171,6 +175,17 @@ function merged(a: Record<string, unknown>, b: Record<string, unknown>): Record<
   throw new ShoalError('INVALID_INPUT', `${twice} is given twice, and differently.`, {
     hint: 'Give it in one place: the path, the query or the body.',
   });
+}
+
+function from({ remoteAddress }: Connection): string {
+  return `from ${remoteAddress ?? 'the socket'}`;
+}
+
+function notAnswered(method: string, path: string, allowed: readonly string[]): Response {
+  const error = new ShoalError('USAGE', `${path.slice(0, 200)} does not answer ${method}.`, {
+    hint: `It answers ${allowed.join(', ')}.`,
+  });
+  return problemResponse(error, { status: 405, headers: { allow: allowed.join(', ') } });
 }
 
 function endingNow(): ShoalError {

@@ -28,10 +28,16 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), BODY_WITHIN_MS);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    void reader.cancel().catch(() => undefined);
+  }, BODY_WITHIN_MS);
   try {
     for (;;) {
       const { value, done } = await reader.read();
+      // A part of a body may look like a whole one.
+      if (isLate) throw tooSlow();
       if (done) break;
       bytes += value.byteLength;
       if (bytes > bytesMax) {
@@ -44,6 +50,13 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
     clearTimeout(timer);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function tooSlow(): RequestError {
+  return new RequestError('TIMED_OUT', `The body did not come within ${BODY_WITHIN_MS / 1000} s.`, {
+    hint: 'Send it again; nothing was done.',
+    headers: { connection: 'close' },
+  });
 }
 
 function tooLarge(bytesMax: number): RequestError {

@@ -113,6 +113,24 @@ test('every route refuses an oversize body, and a body that is not declared as J
   }
 });
 
+test('HEAD, by which prefetchers ask, does nothing anywhere', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('ada');
+  await http.json('/v1/tasks', { token, body: { title: 'x' } });
+  const seq = await http.world.store.read((view) => view.lastSeq);
+  for (const path of ['/tasks/claim/ada', '/v1/events', '/v1/log', '/v1/tasks'])
+    expect((await http.send(path, { token, method: 'HEAD' })).status).toBe(405);
+  expect(await http.world.store.read((view) => view.lastSeq)).toBe(seq);
+});
+
+test('wrong tokens count for whoever sends them, however many there are', async () => {
+  const http = createHttpWorld({ settings: { httpRequestsPerSecond: 1 } });
+  const codes = [];
+  for (let number = 0; number < 4; number += 1)
+    codes.push((await http.send('/v1/tasks', { token: `guess-${number}` })).status);
+  expect(codes).toEqual([401, 401, 429, 429]);
+});
+
 test('unknown paths and methods are told apart', async () => {
   const http = createHttpWorld();
   const token = http.humanToken;

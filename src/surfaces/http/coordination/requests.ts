@@ -34,11 +34,17 @@ export function addInput(body: Input, now: number): Input {
   });
 }
 
+/** What their task is about is in its payload: tasks of one action share a title, and so what was learnt on them. */
 function titleOf({ title, payload, type, queue }: Input): unknown {
   if (title !== undefined) return title;
-  const named = typeof payload === 'object' && payload !== null && 'title' in payload ? payload.title : null;
-  if (typeof named === 'string' && named.trim() !== '') return named.slice(0, 500);
+  const { title: named, action } = { title: null, action: null, ...(isObject(payload) ? payload : {}) };
+  for (const words of [named, action])
+    if (typeof words === 'string' && words.trim() !== '') return words.slice(0, 500);
   return `${typeof type === 'string' ? type : 'Task'} of ${typeof queue === 'string' ? queue : 'default'}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** `delay` in seconds, or `run_at` as ISO 8601. */

@@ -45,6 +45,8 @@ export interface FeedOptions {
 const pageMax = 500;
 /** Commits that come closer than this are read together: a subscriber costs per piece, not per event. */
 const togetherMs = 2;
+/** A store that was busy may answer again. */
+const afterErrorMs = 500;
 
 export function createFeed({
   store,
@@ -78,16 +80,25 @@ export function createFeed({
     for (const wake of wakes) wake();
   }
 
+  async function readOn(signal: AbortSignal): Promise<void> {
+    const events = await store.events({ after: head, limit: pageMax });
+    const shown = await toFeedEvents(store, events);
+    // Somebody may have left and another come meanwhile: then another reader has begun.
+    if (signal.aborted) return;
+    if (shown.length > 0) take(shown);
+    if (events.length === pageMax) return;
+    await store.wait(head, undefined, signal);
+    await pause(togetherMs, signal);
+  }
+
   async function read(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const events = await store.events({ after: head, limit: pageMax });
-      const shown = await toFeedEvents(store, events);
-      // Somebody may have left and another come meanwhile: then another reader has begun.
-      if (signal.aborted) return;
-      if (shown.length > 0) take(shown);
-      if (events.length === pageMax) continue;
-      await store.wait(head, undefined, signal);
-      await pause(togetherMs, signal);
+      try {
+        await readOn(signal);
+      } catch (error) {
+        onError(error);
+        await pause(afterErrorMs, signal);
+      }
     }
   }
 
@@ -100,7 +111,10 @@ export function createFeed({
       characters = 0;
     })();
     const signal = AbortSignal.any([stop.signal, stopping]);
-    void begun.then(() => read(signal)).catch(onError);
+    void begun.then(
+      () => read(signal),
+      () => undefined, // whoever joins is told
+    );
     return { stop, begun };
   }
 
