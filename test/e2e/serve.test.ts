@@ -168,3 +168,16 @@ function growsBy(file: string, lines: number): Promise<void> {
     const watcher = watch(file, look);
   });
 }
+
+test(
+  'a message to an agent that Shoal runs starts the daemon that reaches it',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay');
+    await served.untilSession(id, ({ state }) => state === 'idle');
+    await served.killDaemon();
+    await served.untilSeen(await served.tell('fay', 'are you there?'));
+    expect(isRunning(served.daemonPid())).toBe(true);
+  },
+  slow,
+);

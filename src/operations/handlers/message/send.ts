@@ -5,6 +5,7 @@ import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { currentTask } from '../task/current.ts';
+import { wakeDaemonFor } from '../session/wake.ts';
 import { follow } from './follow.ts';
 import { post, refuseFullInbox, refuseTooLong } from './post.ts';
 import { toSent } from './present.ts';
@@ -16,7 +17,7 @@ export const send: Handler<Input, OutputOf<typeof contracts.messageSend>> = asyn
   refuseTooLong(input.text, context.settings);
   const to = input.to ?? ['@all'];
   const priority = priorityOfInput(input);
-  return agentCommand(context, (tx, sender) =>
+  const sent = await agentCommand(context, (tx, sender) =>
     once(tx, 'message.send', sender.id, input.key, () => {
       const { agents, topic } = audience(tx, context, sender, to);
       refuseFullInbox(tx, agents, context.settings);
@@ -35,6 +36,11 @@ export const send: Handler<Input, OutputOf<typeof contracts.messageSend>> = asyn
       return toSent(tx, message);
     }),
   );
+  await wakeDaemonFor(
+    context,
+    sent.deliveries.map(({ agent }) => agent),
+  );
+  return sent;
 };
 
 /** `--now` is `--priority now`. */
