@@ -242,6 +242,29 @@ describe.skipIf(isRealSkipped)('the real Claude Code, through its driver', () =>
   );
 
   test(
+    'an interrupt in the middle of a message leaves nothing of it to the next answer',
+    async () => {
+      const gate = Promise.withResolvers<void>();
+      await using lab = await start([
+        say('m1', [{ text: 'half of an answer' }], (word) => (word === 'half ' ? gate.promise : undefined)),
+        { text: 'answer to two' },
+      ]);
+      const agent = lab.drive();
+      await agent.next('ready');
+      agent.send('one', 'first');
+      await agent.next('text-delta');
+      agent.interrupt();
+      const end = await agent.next('turn-end');
+      expect(end).toMatchObject({ turn: 'first', reason: 'interrupted', result: '' });
+      gate.resolve();
+      agent.send('two', 'second');
+      const next = await agent.next('turn-end', agent.events.indexOf(end) + 1);
+      expect(next).toMatchObject({ turn: 'second', reason: 'completed', result: 'answer to two' });
+    },
+    timeoutMs,
+  );
+
+  test(
     'an interrupt withdraws what was asked',
     async () => {
       await using lab = await start([write('a.txt', 'a'), { text: 'never' }]);

@@ -1,5 +1,5 @@
 import { planFromResult, planFromTodos } from './checklist.ts';
-import type { Call, Context } from './state.ts';
+import type { Context } from './state.ts';
 import { acceptInput, modelAnswers } from './turns.ts';
 import { diffsOf, isInputKept, resultText, toolKind, toolPaths, toolTitle } from './tools.ts';
 import { countOutput, countRequest } from './usage.ts';
@@ -15,7 +15,7 @@ export function onStreamEvent(context: Context, line: Json): void {
     case 'message_start': {
       const message = object(event['message']);
       const id = text(message['id']) ?? '';
-      blocks[key] = { message: id, index: 0, isStreamed: true };
+      remember(blocks, key, { message: id, index: 0, isStreamed: true });
       if (parent === null) beginsAnswer(context, id, message);
       return;
     }
@@ -65,7 +65,7 @@ function beginsAnswer(context: Context, id: string, message: Json): void {
 function firstIndex({ state }: Context, key: string, message: string, count: number): number {
   const known = state.blocks[key];
   if (known?.message !== message) {
-    state.blocks[key] = { message, index: count, isStreamed: false };
+    remember(state.blocks, key, { message, index: count, isStreamed: false });
     return 0;
   }
   if (known.isStreamed) return count > 1 ? 0 : known.index;
@@ -148,15 +148,17 @@ function onToolResult(context: Context, block: Json, detail: Json, parent: strin
   if (ok && call !== undefined && call.parent === null) planFromResult(context, call, detail);
 }
 
-/** More calls than this at once are not told from one another: their results still are. */
-const callsMax = 1000;
+/** Of more calls, or subagents, at once the oldest is forgotten: what comes of it is told all the same. */
+const openMax = 1000;
 /** A larger input is not kept for its result. */
 const inputCharsMax = 65_536;
 
-function remember(calls: Record<string, Call>, id: string, call: Call): void {
-  const [oldest] = Object.keys(calls);
-  if (oldest !== undefined && Object.keys(calls).length >= callsMax) delete calls[oldest];
-  calls[id] = call;
+function remember<T>(open: Record<string, T>, id: string, value: T): void {
+  delete open[id];
+  const ids = Object.keys(open);
+  const [oldest] = ids;
+  if (oldest !== undefined && ids.length >= openMax) delete open[oldest];
+  open[id] = value;
 }
 
 function small(input: Json): Json | null {

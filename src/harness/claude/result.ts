@@ -1,5 +1,5 @@
 import type { TurnEndReason } from '../driver.ts';
-import { pending, type Context } from './state.ts';
+import { noAnswer, pending, type Context } from './state.ts';
 import { takeInput } from './turns.ts';
 import { finalUsage } from './usage.ts';
 import { number, text, texts, type Json } from './wire.ts';
@@ -30,6 +30,7 @@ export function onResult(context: Context, line: Json): void {
     error: isError && reason !== 'interrupted' ? said : null,
     usage: finalUsage(state, line),
   });
+  state.answer = { ...noAnswer };
 }
 
 /** A turn that failed before it gave any other sign. */

@@ -81,6 +81,8 @@ export interface Context {
   readonly say: (message: Json) => void;
 }
 
+export const noAnswer: State['answer'] = { message: '', text: '', hasGap: false };
+
 export const emptyTally: Tally = { input: 0, cached: 0, output: 0, peak: null, request: null };
 
 export function newState(spec: SessionSpec): State {
@@ -93,7 +95,7 @@ export function newState(spec: SessionSpec): State {
     interrupts: 0,
     interrupt: null,
     blocks: {},
-    answer: { message: '', text: '', hasGap: false },
+    answer: { ...noAnswer },
     calls: {},
     requests: {},
     plan: {},

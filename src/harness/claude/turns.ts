@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SessionSpec, TurnInput } from '../driver.ts';
-import { pending, type Context, type Input } from './state.ts';
+import { noAnswer, pending, type Context, type Input } from './state.ts';
 
 /** Writes an input; what becomes of it is told by the program. */
 export function sendInput({ spec, state, say }: Context, turn: TurnInput): void {
@@ -74,7 +74,7 @@ function takePlayedBack(context: Context): void {
 
 function startTurn({ state, emit }: Context, id: string | null): void {
   state.turn = { id };
-  state.answer = { message: '', text: '', hasGap: false };
+  state.answer = { ...noAnswer };
   emit({ type: 'turn-start', turn: id });
 }
 
