@@ -84,6 +84,24 @@ for (const agent of realAgents) {
     );
 
     test(
+      'tells what the model says while it says it',
+      async () => {
+        const seenFirst = Promise.withResolvers<void>();
+        // The model says the rest only when the beginning was seen.
+        const slow: Turn = { text: 'one, ', rest: { after: seenFirst.promise, text: 'two' } };
+        await using server = startModelServer([slow]);
+        await using world = await createAcpWorld(agent, server.url);
+        await using running = await startReal(agent, world, server.url);
+        await running.next('ready');
+        running.send('speak slowly', 't1');
+        expect(await running.next('text-delta')).toMatchObject({ text: 'one, ' });
+        seenFirst.resolve();
+        expect(await ended(running, 't1')).toMatchObject({ result: 'one, two' });
+      },
+      timeoutMs,
+    );
+
+    test(
       'is interrupted, and the next answer is the right one',
       async () => {
         const hold = Promise.withResolvers<void>();
