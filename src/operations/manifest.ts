@@ -44,6 +44,20 @@ export function operationNamed(name: OperationName): Operation {
   return operation;
 }
 
+/** `config profile add`. */
+const commandWordsMax = 3;
+
+/** The operation that words begin with, and how many of them name it; the longest name wins. */
+export function operationOfWords(
+  words: readonly string[],
+): { readonly operation: Operation; readonly count: number } | undefined {
+  for (let count = Math.min(commandWordsMax, words.length); count > 0; count -= 1) {
+    const operation = operationOfCommand(words.slice(0, count).join(' '));
+    if (operation !== undefined) return { operation, count };
+  }
+  return undefined;
+}
+
 /** The operation that the words of a command line name: `claim`, `config get`. Aliases count. */
 export function operationOfCommand(command: string): Operation | undefined {
   return Object.hasOwn(commands, command)

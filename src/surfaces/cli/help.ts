@@ -1,4 +1,4 @@
-import { type Operation, type OperationFlag, operationOfCommand } from '../../operations/manifest.ts';
+import { type Operation, type OperationFlag, operationOfWords } from '../../operations/manifest.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { jsonLine, writeOut } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
@@ -66,7 +66,7 @@ function overview(entries: readonly CommandEntry[], isAll: boolean, style: Style
 }
 
 function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
-  const operation = operationOfCommand(words.slice(0, 2).join(' ')) ?? operationOfCommand(words[0] ?? '');
+  const operation = operationOfWords(words)?.operation;
   if (operation?.cli !== undefined) {
     writeOut(call.globals.json ? jsonLine(operation) : `${operationHelp(operation, styleOf(call))}\n`);
     return 0;

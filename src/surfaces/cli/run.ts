@@ -1,4 +1,4 @@
-import { type Operation, operationOfCommand } from '../../operations/manifest.ts';
+import { type Operation, operationOfCommand, operationOfWords } from '../../operations/manifest.ts';
 import { parseArguments } from './arguments.ts';
 import { report } from './failure.ts';
 import { type Globals, initialGlobals, takeGlobal } from './globals.ts';
@@ -56,21 +56,15 @@ function takeGlobals(argv: readonly string[], globals: Globals): string[] {
 
 type CommandOperation = Operation & { readonly cli: NonNullable<Operation['cli']> };
 
-/** `config profile add`. */
-const commandWordsMax = 3;
-
 /** Takes the command's own words from `words`; the longest match wins. A flag may name the command, wherever it stands. */
 function findOperation(words: string[]): CommandOperation | undefined {
   const flagged = flaggedOperation(words);
   if (flagged !== undefined) return flagged;
   if (isNamedResume(words)) words[0] = 'continue';
-  for (let count = Math.min(commandWordsMax, words.length); count > 0; count -= 1) {
-    const operation = operationOfCommand(words.slice(0, count).join(' '));
-    if (operation === undefined || !hasCommand(operation)) continue;
-    words.splice(0, count);
-    return operation;
-  }
-  return undefined;
+  const found = operationOfWords(words);
+  if (found === undefined || !hasCommand(found.operation)) return undefined;
+  words.splice(0, found.count);
+  return found.operation;
 }
 
 /** `ask TEXT --approval` is the command `ask --approval`. */
