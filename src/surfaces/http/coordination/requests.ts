@@ -37,7 +37,7 @@ export function addInput(body: Input, now: number): Input {
 /** What their task is about is in its payload: tasks of one action share a title, and so what was learnt on them. */
 function titleOf({ title, payload, type, queue }: Input): unknown {
   if (title !== undefined) return title;
-  const { title: named, action } = { title: null, action: null, ...(isObject(payload) ? payload : {}) };
+  const { title: named, action } = isObject(payload) ? payload : {};
   for (const words of [named, action])
     if (typeof words === 'string' && words.trim() !== '') return words.slice(0, 500);
   return `${typeof type === 'string' ? type : 'Task'} of ${typeof queue === 'string' ? queue : 'default'}`;
