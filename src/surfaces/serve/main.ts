@@ -5,6 +5,7 @@ import { openShoal } from '../../shoal.ts';
 import { selfCommand } from '../cli/demo/self.ts';
 import { jsonLine, writeOut } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
+import { serveVariables } from '../config/environment.ts';
 import { printInstall } from './install.ts';
 import { showLogs } from './logs.ts';
 import { parseServeFlags, type ServeFlags } from './flags.ts';
@@ -15,7 +16,8 @@ const lookEveryMs = 20;
 /** `shoal serve [status|stop|logs|install]`. */
 export async function runServe(call: SurfaceCall): Promise<number> {
   const flags = parseServeFlags(call.words, call.env);
-  const context = await openShoal({ dir: call.globals.dir, cwd: process.cwd(), env: call.env }).context();
+  const env = { ...call.env, ...asVariables(flags) };
+  const context = await openShoal({ dir: call.globals.dir, cwd: process.cwd(), env }).context();
   switch (flags.action) {
     case 'serve':
       return flags.detach ? detached(call, context) : foreground(call, context, flags);
@@ -28,6 +30,15 @@ export async function runServe(call: SurfaceCall): Promise<number> {
     case 'install':
       return printInstall(call, context.place, flags);
   }
+}
+
+/** A daemon in the background is given the flags as what they go before. */
+function asVariables({ host, port, logLevel }: ServeFlags): Record<string, string> {
+  return {
+    ...(host === undefined ? {} : { [serveVariables.host]: host }),
+    ...(port === undefined ? {} : { [serveVariables.port]: String(port) }),
+    ...(logLevel === undefined ? {} : { [serveVariables.logLevel]: logLevel }),
+  };
 }
 
 async function detached(call: SurfaceCall, context: Context): Promise<number> {
