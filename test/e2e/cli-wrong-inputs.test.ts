@@ -29,6 +29,9 @@ const SKIPPED_FLAGS = ['follow', 'dryRun'];
 // What a terminal would act on; the line feed is ours.
 const ACTIVE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
+/** Some commands have over a hundred lines, each a process. */
+const manyRunsMs = 60_000;
+
 describe('names like ../x, 300 characters, [/red], ANSI, emoji on every argument', () => {
   let project: Project;
   let env: Readonly<Record<string, string>>;
@@ -42,9 +45,13 @@ describe('names like ../x, 300 characters, [/red], ANSI, emoji on every argument
   afterAll(() => project[Symbol.dispose]());
 
   for (const operation of allOperations().filter(({ cli }) => cli !== undefined)) {
-    test(`${operation.cli?.command}`, async () => {
-      for (const line of linesOf(operation)) expectSound(line, await project.run(line, { env }));
-    });
+    test(
+      `${operation.cli?.command}`,
+      async () => {
+        for (const line of linesOf(operation)) expectSound(line, await project.run(line, { env }));
+      },
+      manyRunsMs,
+    );
   }
 
   test('and what was stored is shown literally by every command that shows it', async () => {
