@@ -1,17 +1,25 @@
+import { hostname } from 'node:os';
 import { RequestError } from './request-error.ts';
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Every address of this machine. */
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]']);
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/;
 
 /**
  * A page in a browser can reach this port under a name of its own (DNS rebinding), or from its own origin: the first is
  * told by the Host header, the second by Origin. A program sends no Origin.
  */
 export function createGuard(hosts: readonly string[]): (request: Request, viaSocket: boolean) => void {
-  const allowed = new Set([...LOOPBACK, ...hosts.map((host) => withoutPort(host))]);
+  const named = hosts.map((host) => withoutPort(host));
+  const isEverywhere = hosts.some((host) => WILDCARDS.has(host));
+  const allowed = new Set([...LOOPBACK, ...named, ...(isEverywhere ? [hostname().toLowerCase()] : [])]);
+  // Served everywhere, it has more addresses than one can list; no name that is rebound looks like one of them.
+  const isServed = (host: string) => allowed.has(host) || (isEverywhere && ADDRESS.test(host));
   return (request, viaSocket) => {
     const host = (request.headers.get('host') ?? new URL(request.url).host).toLowerCase();
     // No browser speaks to a unix socket; what a program writes as Host there is arbitrary.
-    if (!viaSocket && !allowed.has(withoutPort(host))) throw foreign('Host', host);
+    if (!viaSocket && !isServed(withoutPort(host))) throw foreign('Host', host);
     const origin = request.headers.get('origin');
     if (origin !== null && !(URL.canParse(origin) && new URL(origin).host === host))
       throw foreign('Origin', origin);

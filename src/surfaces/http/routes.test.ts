@@ -75,6 +75,16 @@ test('no route answers to a foreign Host or a foreign Origin', async () => {
   expect((await ask(http, 'GET', '/v1/tasks', { token, headers: own })).status).toBe(200);
 });
 
+test('served on every address, it answers to addresses and its own name, and to no other name', async () => {
+  const http = createHttpWorld({ app: { hosts: ['0.0.0.0'] } });
+  const status = async (host: string) =>
+    (await http.send('/v1/tasks', { token: http.humanToken, headers: { host } })).status;
+  for (const host of ['192.0.2.7:8000', '[2001:db8::7]:8000', 'localhost'])
+    expect(await status(host)).toBe(200);
+  for (const host of ['attacker.example', '1.2.3.4.attacker.example', '0x7f.1'])
+    expect(await status(host)).toBe(403);
+});
+
 test('what is a person’s own is refused to every agent, and done for the owner’s token', async () => {
   const http = createHttpWorld();
   const { token } = await http.agent('ada');
