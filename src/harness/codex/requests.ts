@@ -14,7 +14,7 @@ export interface OpenRequest {
   readonly form: AnswerForm | null;
 }
 
-export type AnswerForm =
+type AnswerForm =
   | { readonly kind: 'user-input'; readonly questions: readonly string[] }
   | { readonly kind: 'elicitation'; readonly properties: Readonly<Record<string, string>> };
 

@@ -10,7 +10,7 @@ export function unwrapShell(line: string): string {
 }
 
 /** Splits what was quoted for a POSIX shell; null when it holds anything but words. */
-export function shellWords(line: string): readonly string[] | null {
+function shellWords(line: string): readonly string[] | null {
   const words: string[] = [];
   let word: string | null = null;
   let rest = line;

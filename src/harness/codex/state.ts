@@ -46,13 +46,13 @@ export interface RunningTurn {
   isSteerable: boolean;
 }
 
-export interface MessageBlock {
+interface MessageBlock {
   readonly text: string;
   /** What Codex calls commentary: said on the way, not the answer. */
   readonly isNarration: boolean;
 }
 
-export interface OpenTool {
+interface OpenTool {
   readonly name: string;
   readonly title: string;
   readonly paths: readonly string[];
