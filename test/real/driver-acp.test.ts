@@ -43,7 +43,8 @@ for (const agent of realAgents) {
           { text: 'second answer' },
         ]);
         await using world = await createAcpWorld(agent, server.url);
-        await using running = await startReal(agent, world, server.url, { mcpServers: [ownServer()] });
+        await using own = servePing('shoal');
+        await using running = await startReal(agent, world, server.url, { mcpServers: [ownServer(own)] });
 
         await running.next('ready');
         running.send('do the lab work', 't1');
@@ -173,14 +174,11 @@ for (const agent of realAgents) {
         await using server = startModelServer([turns.mcp('shoal', 'ping', {}), { text: 'done' }]);
         await using ping = servePing('plane');
         await using world = await createAcpWorld(agent, server.url);
-        const own = {
-          type: 'http',
-          name: 'shoal',
-          url: ping.url,
-          headers: { Authorization: 'Bearer t' },
-        } as const;
         const profile = { mcp: 'only-shoal' } as const;
-        await using running = await startReal(agent, world, server.url, { mcpServers: [own], profile });
+        await using running = await startReal(agent, world, server.url, {
+          mcpServers: [ownServer(ping)],
+          profile,
+        });
         await turn(running, 'go', 't1');
         expect(running.events.find((event) => event.type === 'tool-result')).toMatchObject({
           ok: true,
@@ -201,9 +199,10 @@ for (const agent of realAgents) {
         const next = (): Turn => script.shift() ?? { text: 'done' };
         await using server = startModelServer(Array.from({ length: 8 }, () => next));
         await using world = await createAcpWorld(agent, server.url);
+        await using own = servePing('shoal');
         await using running = await startReal(agent, world, server.url, {
           permission,
-          mcpServers: [ownServer()],
+          mcpServers: [ownServer(own)],
         });
         script = [turns.write(join(world.repo, 'new.txt'), 'x\n')];
         await refuseAll(running, 'write a file', 't1');

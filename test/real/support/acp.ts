@@ -109,10 +109,9 @@ export async function startReal(
   return drive(driver, spec, { env: { ...world.env, ...harness.env({ url: modelUrl } as never) } }); // only its url is read
 }
 
-/** Our own server, as a stdio program. */
-export function ownServer(): McpServer {
-  const [command, ...args] = pingServerCommand('shoal');
-  return { type: 'stdio', name: 'shoal', command, args, env: {} };
+/** Our own server over HTTP, which is there before any agent asks. Copilot CLI does not wait for one that is slow to start. */
+export function ownServer({ url }: { readonly url: string }): McpServer {
+  return { type: 'http', name: 'shoal', url, headers: { Authorization: 'Bearer t' } };
 }
 
 /**
