@@ -47,9 +47,11 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
   const { store } = context;
   let lastStarted = '';
   let lastSwept = 0;
+  let lastProblems = '';
 
   async function step(): Promise<boolean> {
     const config = (await context.config()).read();
+    tellProblems(config.problems);
     const tokenOf = await context.agentTokens();
     const workers = await store.read((view) => liveSessions(view).filter(({ queue }) => queue !== null));
     let isChanged = false;
@@ -63,6 +65,15 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
       return profile === null ? [] : [{ queue, profile }];
     });
     return (await startWorkers(queues, tokenOf)) || isChanged;
+  }
+
+  /** Once, when they come up. */
+  function tellProblems(problems: readonly string[]): void {
+    const told = problems.join('\n');
+    if (told === lastProblems) return;
+    lastProblems = told;
+    if (told === '') log.info('shoal.yaml is in force again');
+    else log.warn('shoal.yaml is not in force, the last good one is', { problems });
   }
 
   /** False when somebody was faster. */

@@ -37,7 +37,16 @@ export const queueEnqueue = defineOperation({
       .nullable()
       .describe('1: the next to be taken. null: not ready yet, or over 1,000 are before it'),
   }),
-  errors: ['INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'NOT_JOINED', 'NOT_ALLOWED', 'LIMIT', 'UNHEALTHY'],
+  errors: [
+    'INVALID_INPUT',
+    'NOT_FOUND',
+    'AMBIGUOUS',
+    'CYCLE',
+    'NOT_JOINED',
+    'NOT_ALLOWED',
+    'LIMIT',
+    'UNHEALTHY',
+  ],
   access: 'anyone',
   needs: 'store',
   cli: {

@@ -19,7 +19,7 @@ export const taskAdd = defineOperation({
     key: key.optional(),
   }),
   output: z.union([task, z.array(task)]),
-  errors: ['INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CYCLE', 'LIMIT'],
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CYCLE', 'LIMIT', 'NOT_ALLOWED', 'UNHEALTHY'],
   access: 'anyone',
   needs: 'store',
   cli: {
