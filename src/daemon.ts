@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
 import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
@@ -280,7 +279,7 @@ function httpApp(
     version,
     settings: context.settings,
     humanToken: humanTokenOf(place.stateDir),
-    hosts: servedNames(host),
+    hosts: isLoopback(host) ? [] : [host],
     notReady: () => (isReady ? null : 'its agents are being looked after'),
     log,
   });
@@ -381,15 +380,6 @@ function socketDirectory({ place, environment }: DaemonOptions): string {
   const directory = runtimeDirOf(place.stateDir, environment);
   makeRuntimeDir(directory, process.getuid?.() ?? 0);
   return directory;
-}
-
-/** What a request may call this machine by. Who listens everywhere is reached by its name and by each of its addresses. */
-function servedNames(host: string): readonly string[] {
-  if (isLoopback(host)) return [];
-  if (host !== '0.0.0.0' && host !== '::') return [host];
-  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
-  const names = addresses.map(({ family, address }) => (family === 'IPv6' ? `[${address}]` : address));
-  return [host, hostname().toLowerCase(), ...names];
 }
 
 function isLoopback(host: string): boolean {
