@@ -197,3 +197,12 @@ test('a key is explained: value, origin and meaning', () => {
   expect(() => config.explain('queues.fast.maxParalel')).toThrow('There is no key "queues.fast.maxParalel"');
   expect(() => config.explain('queues.slow')).toThrow('There is no queues.slow');
 });
+
+test('the example of the guide is sound', () => {
+  const guide = readFileSync(join(import.meta.dir, '../../../docs/guide/profiles-and-queues.md'), 'utf8');
+  const example = /```yaml\n(.+?)```/s.exec(guide)?.[1] ?? '';
+  const { problems, profiles, queues } = workspace(example).config.read();
+  expect(problems).toEqual([]);
+  expect(profiles['reviewer']).toMatchObject({ toolset: 'read', mcp: 'only-shoal', effort: 'high' });
+  expect(queues['build']).toMatchObject({ profile: 'impl', maxParallel: 3, maxAttempts: 2 });
+});
