@@ -119,6 +119,7 @@ policies:
     expect(await project.json(['config', 'explain', 'profiles.impl.permission'])).toMatchObject({
       value: 'write',
     });
+    expect((await project.run(['doctor'])).stdout).toContain('unknown key "permision"');
     writeFileSync(yaml, good);
     expect((await project.run(['config', 'check'])).code).toBe(0);
   });

@@ -67,11 +67,28 @@ async function examineStore(context: Context): Promise<readonly Finding[]> {
             fix: 'restore an export: `shoal import`',
             fixable: false,
           }));
-    return [...store, ...(await inside.store.read((view) => checkState(view, inside)))];
+    const state = await inside.store.read((view) => checkState(view, inside));
+    return [...store, ...state, ...(await checkConfig(inside))];
   } catch (error) {
     if (!(error instanceof ShoalError)) throw error;
     return [{ check: 'store', ok: false, message: error.message, fix: error.hint ?? null, fixable: false }];
   }
+}
+
+/** Without the file there is nothing to say. */
+async function checkConfig(context: Context): Promise<readonly Finding[]> {
+  const { exists, problems } = (await context.config()).read();
+  if (problems.length > 0)
+    return problems.map((message) => ({
+      check: 'shoal.yaml',
+      ok: false,
+      message: `${message}; the last good one is in force`,
+      fix: 'put it right, and see `shoal config check`',
+      fixable: false,
+    }));
+  return exists
+    ? [{ check: 'shoal.yaml', ok: true, message: 'is sound and in force', fix: null, fixable: false }]
+    : [];
 }
 
 async function repair(context: Context, place: Place): Promise<readonly string[]> {
