@@ -22,9 +22,17 @@ export function renderShow(config: Config, style: Style): string {
   );
 }
 
-export const renderSet = renderShow;
-export const renderUnset = renderShow;
-export const renderDefaultProfile = renderShow;
+export function renderSet(config: Config, style: Style): string {
+  return renderShow(config, style);
+}
+
+export function renderUnset(config: Config, style: Style): string {
+  return renderShow(config, style);
+}
+
+export function renderDefaultProfile({ defaultProfile }: Config): string {
+  return `The default profile is ${literal(defaultProfile ?? 'none')}.`;
+}
 
 function problems(found: readonly string[], style: Style): string | undefined {
   if (found.length === 0) return undefined;
@@ -89,7 +97,9 @@ export function renderProfileRemove({ removed }: { readonly removed: string }): 
   return `Removed ${literal(removed)}.`;
 }
 
-export const renderQueueRemove = renderProfileRemove;
+export function renderQueueRemove({ removed }: { readonly removed: string }): string {
+  return `Removed the queue ${literal(removed)}; its tasks stay.`;
+}
 
 export function renderQueueList(queues: Config['queues'], style: Style): string {
   if (queues.length === 0) return 'No queue is configured: agents claim from all of them.';
@@ -128,5 +138,10 @@ export function renderPolicyList(policies: Config['policies'], style: Style): st
   );
 }
 
-export const renderPolicyAdd = renderPolicyList;
-export const renderPolicyRemove = renderPolicyList;
+export function renderPolicyAdd(policies: Config['policies'], style: Style): string {
+  return renderPolicyList(policies, style);
+}
+
+export function renderPolicyRemove(policies: Config['policies'], style: Style): string {
+  return renderPolicyList(policies, style);
+}
