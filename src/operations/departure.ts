@@ -74,6 +74,9 @@ function leaveQueues(tx: Transaction, agent: ByKind<'agent'>): void {
   for (const follow of tx.list('follow', { where: { agent: agent.id } })) {
     tx.remove('follow', follow.id, { type: 'topic.unfollowed', agent: agent.id });
   }
+  if (tx.get('subscription', agent.id) !== undefined)
+    tx.remove('subscription', agent.id, { type: 'event.unsubscribed', agent: agent.id });
+  if (tx.get('cursor', agent.id) !== undefined) tx.remove('cursor', agent.id, { type: 'cursor.ended' });
 }
 
 /** What it has not seen it will never see: the senders are told so, and a question to it stops waiting. */

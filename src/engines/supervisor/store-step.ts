@@ -1,8 +1,10 @@
 import type { DepartureReason, ProcessRef } from '../../domain/agent.ts';
 import { delivered, seen } from '../../domain/message.ts';
 import type { Session, SessionExit, SessionState, Turn } from '../../domain/session.ts';
+import { estimateCost, windowOf } from '../../domain/models.ts';
 import type { DriverEvent, Usage } from '../../harness/driver.ts';
 import type { ByKind, Transaction } from '../../store/port.ts';
+import { currentTask } from '../../operations/handlers/task/current.ts';
 
 /** What a step of the journal changes in the store. */
 export interface StoreStep {
@@ -156,26 +158,29 @@ const resultMax = 256 * 1_024;
 
 function turnDone(tx: Transaction, session: ByKind<'session'>, turn: TurnDone): Partial<Session> {
   const { usage } = turn;
+  const model = turn.model ?? session.profile.model;
+  const tokens = {
+    inputTokens: usage?.inputTokens ?? null,
+    cachedTokens: usage?.cachedTokens ?? null,
+    outputTokens: usage?.outputTokens ?? null,
+  };
   const record: Turn = {
     id: tx.nextId('turn'),
     session: session.id,
     agent: session.agent,
-    task: session.task,
+    task: session.task ?? currentTask(tx, session.agent),
     queue: session.queue,
     day: localDay(turn.endedAt),
-    model: turn.model ?? session.profile.model,
+    model,
     reason: turn.reason,
     startedAt: turn.startedAt,
     endedAt: turn.endedAt,
     tools: turn.tools,
     toolErrors: turn.toolErrors,
-    inputTokens: usage?.inputTokens ?? null,
-    cachedTokens: usage?.cachedTokens ?? null,
-    outputTokens: usage?.outputTokens ?? null,
+    ...tokens,
     contextTokens: usage?.contextTokens ?? null,
-    contextWindow: usage?.contextWindow ?? null,
-    costUsd: usage?.costUsd ?? null,
-    costIs: typeof usage?.costUsd === 'number' ? 'exact' : 'unknown',
+    contextWindow: usage?.contextWindow ?? windowOf(model),
+    ...costOf(usage?.costUsd ?? null, estimateCost(model, tokens)),
   };
   tx.create('turn', record, { type: 'turn.ended', agent: session.agent, task: session.task });
   const said = turn.error === null ? turn.result : turn.error;
@@ -185,6 +190,12 @@ function turnDone(tx: Transaction, session: ByKind<'session'>, turn: TurnDone): 
     lastReason: turn.reason,
     lastResult: said.slice(0, resultMax),
   };
+}
+
+/** The harness's own figure comes first. */
+function costOf(own: number | null, estimate: number | null): Pick<Turn, 'costUsd' | 'costIs'> {
+  if (own !== null) return { costUsd: own, costIs: 'exact' };
+  return { costUsd: estimate, costIs: estimate === null ? 'unknown' : 'estimated' };
 }
 
 function localDay(ms: number): string {
