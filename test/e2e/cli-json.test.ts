@@ -92,7 +92,11 @@ describe('--json and SHOAL_JSON=1', () => {
     env = await project.agent('one');
     for (const title of ['first', 'second', 'third']) await project.run(['add', title], { env });
   });
-  afterAll(() => project[Symbol.dispose]());
+  afterAll(async () => {
+    // Some commands have started the daemon.
+    await project.run(['serve', 'stop']);
+    project[Symbol.dispose]();
+  });
 
   test('the list of commands here is complete', async () => {
     const entries = (await project.json(['help', '--all'])) as readonly { command: string }[];

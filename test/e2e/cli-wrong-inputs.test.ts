@@ -42,7 +42,11 @@ describe('names like ../x, 300 characters, [/red], ANSI, emoji on every argument
     env = await project.agent('one');
     await project.run(['add', 'first'], { env });
   });
-  afterAll(() => project[Symbol.dispose]());
+  afterAll(async () => {
+    // Some commands have started the daemon.
+    await project.run(['serve', 'stop']);
+    project[Symbol.dispose]();
+  });
 
   for (const operation of allOperations().filter(({ cli }) => cli !== undefined)) {
     test(
