@@ -140,6 +140,7 @@ test(
     expect(after.harnessSession).toBe(before.harnessSession);
     expect(after.process?.pid).not.toBe(before.process?.pid);
     expect(isRunning(before.process?.pid ?? 0)).toBe(false);
+    await served.project.json(['interrupt', 'fay'], { env: served.me });
     expect(served.prompts().at(-1)?.text).toContain('ended unexpectedly');
   },
   slow,

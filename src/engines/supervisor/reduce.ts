@@ -64,8 +64,10 @@ function counted(run: RunState, what: 'tools' | 'toolErrors'): RunState['turn'] 
 
 function ready(run: RunState, { harnessSession, model }: Of<'ready'>): Reduced {
   const known = harnessSession ?? run.harnessSession;
+  const isLost = run.resume !== null && !run.fork && harnessSession !== null && harnessSession !== run.resume;
+  const note = isLost ? [run.note ?? '', lostNote].join(' ').trim() : run.note;
   return {
-    run: { ...run, isReady: true, harnessSession: known, model: model ?? run.model },
+    run: { ...run, isReady: true, harnessSession: known, model: model ?? run.model, note },
     changes: known === null ? [] : [{ do: 'harness-session', id: known }],
   };
 }
@@ -150,6 +152,9 @@ function turnEnd(run: RunState, event: Of<'turn-end'>, now: number): Reduced {
   if (run.interrupting !== null) changes.push({ do: 'interrupted', upTo: run.interrupting });
   return { run: next, changes };
 }
+
+const lostNote =
+  'Your harness could not go on with its earlier session: you remember nothing of it. `shoal prime` and the files say what there is.';
 
 const limitNote =
   'Your last turn was cut off by a limit of your vendor, which has passed. Look at what you have done, and go on.';
