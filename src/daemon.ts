@@ -60,6 +60,8 @@ const nobody: CallerFacts = {
  * before its agents are all looked after: what is wanted waits in the store.
  */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon | null> {
+  // The executable is compiled for commands that end before compiling their code would pay.
+  Bun.unsafe.setJITPolicy(1);
   const files = serveFiles(options.place.stateDir);
   const lock = takeLock(files.lock);
   if (lock === null) return null;
@@ -219,12 +221,19 @@ function keeperConnection(
     });
     return connecting;
   };
+  /** The one that an earlier daemon has left, if there is one: it has nothing to do any more. */
+  const there = (): Promise<Keeper> =>
+    connectKeeper({
+      stateDir: place.stateDir,
+      version,
+      start: () => Promise.reject(new ShoalError('NOT_FOUND', 'No keeper runs.')),
+    });
   return {
     get,
     current: () => current,
     async close(keepAgents) {
       closing.abort();
-      const keeper = await current?.catch(() => null);
+      const keeper = await (current ?? (keepAgents ? null : there()))?.catch(() => null);
       if (keeper === null || keeper === undefined) return;
       if (!keepAgents) await keeper.stop(true);
       await keeper.close();
