@@ -115,8 +115,11 @@ test(
     const transcript = join(served.project.dir, '.shoal/transcripts', `${id}.jsonl`);
     for (let instant = 0; instant < 12; instant += 1) {
       const grown = growsBy(transcript, 1 + (instant % 6));
-      sent.push(await served.tell('fay', `thing number ${instant}.`));
-      await grown;
+      const message = await served.tell('fay', `thing number ${instant}.`);
+      sent.push(message);
+      // A daemon that comes back may first take lines back: then its death waits for the end of the turn.
+      await Promise.race([grown.done, served.untilSeen(message)]);
+      grown.close();
       await served.killDaemon();
       await served.serve();
     }
@@ -157,17 +160,14 @@ function countIn(file: string, text: string): number {
 }
 
 /** Resolves when so many lines more are in the file. */
-function growsBy(file: string, lines: number): Promise<void> {
+function growsBy(file: string, lines: number): { readonly done: Promise<void>; close(): void } {
   const count = (): number => (existsSync(file) ? countIn(file, '\n') : 0);
   const wanted = count() + lines;
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (count() < wanted) return;
-      watcher.close();
-      resolve();
-    };
-    const watcher = watch(file, look);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const watcher = watch(file, () => {
+    if (count() >= wanted) resolve();
   });
+  return { done: promise, close: () => watcher.close() };
 }
 
 test(
