@@ -13,6 +13,7 @@ const defaultUnackedBytes = 64 * 1024 * 1024;
 
 /** `shoal keep`: the keeper of this workspace, until there is nothing to keep. */
 export async function runKeep({ globals, env, words, version }: SurfaceCall): Promise<number> {
+  Bun.unsafe.setJITPolicy(1); // it lives for long, unlike most commands
   const flags = parseFlags(words);
   const standing = standingOf(process.cwd(), globals.dir, env['SHOAL_DIR']);
   const place = findPlace(standing);
