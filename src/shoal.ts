@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
 import type { Context, WorkspaceFiles } from './operations/context.ts';
-import type { CallerFacts, Harnesses, Place } from './operations/ports.ts';
+import type { CallerFacts, Harnesses, Place, Processes } from './operations/ports.ts';
 import { defaultSettings, type Settings } from './operations/settings.ts';
 import type { PortableStore } from './store/port.ts';
 import { machineClock, openSqliteStore } from './store/sqlite.ts';
@@ -54,6 +54,7 @@ interface Call {
   readonly facts?: CallerFacts | undefined;
   /** Takes work that is done once the answer is out. */
   readonly afterAnswer?: Context['afterAnswer'];
+  readonly tell?: Context['tell'];
 }
 
 /** One workspace as seen by one process. Nothing is read before a context is asked for. */
@@ -116,13 +117,14 @@ function createSurroundings(contextOf: (call: Call) => Promise<Context>): (call:
       kept.set(cwd, known);
       known.context.catch(() => kept.delete(cwd));
     }
-    const { afterAnswer: _another, ...shared } = await known.context;
+    const { afterAnswer: _another, tell: _watcher, ...shared } = await known.context;
     return {
       ...shared,
       facts: call.facts ?? shared.facts,
       signal: call.signal ?? new AbortController().signal,
       files: { ...shared.files, enter: () => contextOf(call) },
       ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
+      ...(call.tell === undefined ? {} : { tell: call.tell }),
     };
   };
 }
@@ -147,6 +149,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
     harnesses: harnessesIn(standing, env),
     signal: call.signal ?? new AbortController().signal,
     ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
+    ...(call.tell === undefined ? {} : { tell: call.tell }),
   };
   const refuse = (): never => {
     throw noWorkspace(standing);
@@ -161,7 +164,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
       place,
       paths: createPathResolver(place),
       store: await storeOf(place, settings),
-      ...servedAt(() => place, env),
+      ...servedAt(() => place, env, common.processes),
     };
   });
   return {
@@ -178,7 +181,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
     get paths() {
       return createPathResolver(findPlace(standing) ?? refuse());
     },
-    ...servedAt(() => findPlace(standing) ?? refuse(), env),
+    ...servedAt(() => findPlace(standing) ?? refuse(), env, common.processes),
   };
 }
 
@@ -186,7 +189,8 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
 function servedAt(
   place: () => Place,
   environment: Environment,
-): Pick<Context, 'daemon' | 'config' | 'agentTokens' | 'transcripts'> {
+  processes: Processes,
+): Pick<Context, 'daemon' | 'config' | 'agentTokens' | 'transcripts' | 'harnessProbe'> {
   return {
     daemon: async () =>
       (await import('./surfaces/serve/control.ts')).createDaemonControl({
@@ -199,6 +203,13 @@ function servedAt(
       (await import('./surfaces/identity/agent-token.ts')).agentTokensOf(place().stateDir, sha256),
     transcripts: async () =>
       (await import('./surfaces/transcripts/reader.ts')).openTranscripts(place().stateDir),
+    harnessProbe: async () =>
+      (await import('./engines/probe/probe.ts')).createHarnessProbe({
+        stateDir: place().stateDir,
+        environment,
+        processes,
+        now: Date.now,
+      }),
   };
 }
 

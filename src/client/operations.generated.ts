@@ -27,6 +27,7 @@ export const operations = {
   'event.emit': { path: '/v1/events/emit', kind: 'command' },
   'event.poll': { path: '/v1/events/poll', kind: 'command' },
   'event.subscribe': { path: '/v1/events/subscribe', kind: 'command' },
+  'harness.probe': { path: '/v1/harnesses/probe', kind: 'command' },
   'harness.setup': { path: '/v1/harnesses/setup', kind: 'command' },
   'hook.mail': { path: '/v1/hooks/mail', kind: 'command' },
   'hook.open': { path: '/v1/hooks/open', kind: 'query' },

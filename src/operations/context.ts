@@ -11,6 +11,7 @@ import type {
   Place,
   Processes,
   FileReport,
+  HarnessProbe,
   Transcripts,
 } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -30,6 +31,8 @@ export interface Context {
   readonly person: Person;
   readonly harnesses: Harnesses;
   /** Loaded when it is asked for. */
+  harnessProbe(): Promise<HarnessProbe>;
+  /** Loaded when it is asked for. */
   daemon(): Promise<Daemon>;
   /** Loaded when it is asked for. */
   config(): Promise<ConfigFile>;
@@ -40,6 +43,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Runs work once the answer has been written out, never when that failed. Without it: the caller has the answer in hand. */
   readonly afterAnswer?: (work: () => Promise<void>) => void;
+  /** Shows how far a long command is to whoever watches, a line at a time. Without it: nobody watches. */
+  readonly tell?: (line: string) => void;
 }
 
 /** The directory side of a workspace: all that works before, or without, an open store. */

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -30,6 +30,7 @@ export interface Inputs {
   'event.emit': InputOf<typeof eventEmit>;
   'event.poll': InputOf<typeof eventPoll>;
   'event.subscribe': InputOf<typeof eventSubscribe>;
+  'harness.probe': InputOf<typeof harnessProbe>;
   'harness.setup': InputOf<typeof harnessSetup>;
   'hook.mail': InputOf<typeof hookMail>;
   'hook.open': InputOf<typeof hookOpen>;
@@ -122,6 +123,7 @@ export interface Outputs {
   'event.emit': OutputOf<typeof eventEmit>;
   'event.poll': OutputOf<typeof eventPoll>;
   'event.subscribe': OutputOf<typeof eventSubscribe>;
+  'harness.probe': OutputOf<typeof harnessProbe>;
   'harness.setup': OutputOf<typeof harnessSetup>;
   'hook.mail': OutputOf<typeof hookMail>;
   'hook.open': OutputOf<typeof hookOpen>;
@@ -216,6 +218,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'event.emit': async () => (await import('./handlers/event.ts')).emit,
   'event.poll': async () => (await import('./handlers/event.ts')).poll,
   'event.subscribe': async () => (await import('./handlers/event.ts')).subscribe,
+  'harness.probe': async () => (await import('./handlers/harness.ts')).probe,
   'harness.setup': async () => (await import('./handlers/harness.ts')).setup,
   'hook.mail': async () => (await import('./handlers/hook.ts')).mail,
   'hook.open': async () => (await import('./handlers/hook.ts')).open,

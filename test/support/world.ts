@@ -79,6 +79,7 @@ export function createWorld(options: WorldOptions = {}): World {
     launcher: absent('launcher'),
     person: absent('person'),
     harnesses: absent('harnesses'),
+    harnessProbe: () => Promise.resolve({ stored: () => [], measure: () => Promise.resolve([]) }),
     daemon: () => Promise.resolve(absent('daemon')),
     config: () => Promise.resolve(options.config ?? noConfig),
     transcripts: () => Promise.resolve(absent('transcripts')),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
+import { time } from './fields.ts';
 
 const flag = (name: string) =>
   z.boolean().optional().describe(`${name}. Default: the harnesses found on PATH`);
@@ -12,6 +13,62 @@ const report = z.strictObject({
   signedIn: z.boolean().nullable().describe('null: cannot be told from here'),
   hooksActive: z.boolean().nullable().describe('Hooks are written and will run; null: cannot be told'),
   detail: z.string().nullable().describe('What keeps hooks from running, and how to allow them'),
+});
+
+const tried = (what: string) => z.boolean().nullable().describe(`${what}; null: not tried`);
+
+/** What the installed version of a harness was seen to do. */
+export const measured = {
+  streams: tried('Words arrive while the turn runs'),
+  asksPermission: tried('Under permission auto it asks before a command, and waits for the answer'),
+  honoursDeny: tried('What was refused is not done'),
+  steers: tried('A message sent during a turn reaches the model in that turn'),
+  interrupts: tried('A turn ends when it is told to, and the next prompt gets its own answer'),
+  resumes: tried('Killed in a turn, it goes on with its history'),
+  forks: tried('A session branches off with the history of another'),
+  reportsUsage: tried('The end of a turn carries token counts'),
+};
+
+export const shortfalls = z
+  .array(z.strictObject({ capability: z.string(), why: z.string() }))
+  .describe('Why a capability is false or null');
+
+export const harnessProbe = defineOperation({
+  name: 'harness.probe',
+  summary: 'Try the harnesses on PATH against a scripted model on loopback, and keep what each can really do',
+  kind: 'command',
+  input: z.strictObject({
+    harnesses: z
+      .array(z.enum(['claude', 'codex', 'gemini', 'opencode', 'copilot']))
+      .max(5)
+      .optional()
+      .describe('Which. Default: all on PATH'),
+  }),
+  output: z.strictObject({
+    harnesses: z.array(
+      z.strictObject({
+        name: z.string(),
+        path: z.string().describe('The program that was run'),
+        version: z.string().nullable(),
+        probedAt: time,
+        tookMs: z.int(),
+        ...measured,
+        shortfalls,
+      }),
+    ),
+  }),
+  errors: ['NO_WORKSPACE', 'NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'doctor --probe',
+    positionals: ['harnesses'],
+    group: 'watch',
+    examples: [
+      ['shoal doctor --probe', 'all on PATH, in a scratch HOME without your keys; takes about a minute'],
+      ['shoal doctor --probe claude --json', 'one, as data'],
+    ],
+  },
 });
 
 export const harnessSetup = defineOperation({

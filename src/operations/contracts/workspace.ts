@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 import { agentRow } from './agent.ts';
 import { reason, time } from './fields.ts';
+import { measured, shortfalls } from './harness.ts';
 import { leader } from './leader.ts';
 import { waiting } from './request.ts';
 
@@ -124,6 +125,16 @@ export const workspaceDoctor = defineOperation({
         signedIn: z.boolean().nullable(),
         hooksActive: z.boolean().nullable(),
         detail: z.string().nullable(),
+        probed: z
+          .strictObject({
+            version: z.string().nullable(),
+            probedAt: time,
+            isCurrent: z.boolean().describe('Of the version that is installed; the daemon obeys no other'),
+            ...measured,
+            shortfalls,
+          })
+          .nullable()
+          .describe('What `doctor --probe` measured; null: never probed'),
       }),
     ),
   }),
@@ -139,6 +150,7 @@ export const workspaceDoctor = defineOperation({
     examples: [
       ['shoal doctor', 'what is wrong, and what a sweep would free'],
       ['shoal doctor --fix', 'do it'],
+      ['shoal doctor --probe', 'what the installed harnesses can really do'],
     ],
   },
 });

@@ -1,1 +1,2 @@
+export { probe } from './harness/probe.ts';
 export { setup } from './harness/setup.ts';

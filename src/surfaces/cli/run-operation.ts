@@ -23,13 +23,19 @@ export async function runOperation(
     const shoal = openShoal({ dir: globals.dir, cwd: process.cwd(), env: invocation.env });
     const afterwards: (() => Promise<void>)[] = [];
     const afterAnswer = (work: () => Promise<void>): void => void afterwards.push(work);
-    const context = await shoal.context({ needs: operation.needs, signal, afterAnswer });
+    const tell = globals.json ? {} : { tell: showProgress };
+    const context = await shoal.context({ needs: operation.needs, signal, afterAnswer, ...tell });
     const answer = await invoke(context, operation.name, input);
     if (operation.kind === 'stream') return printStream(operation, answer, globals, invocation);
     if (!(await printAnswer(operation, answer, globals, invocation))) return 0;
     for (const work of afterwards) await work();
     return exitCode(operation, answer);
   });
+}
+
+/** Beside the answer, so that a pipe gets that alone. */
+function showProgress(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** False when the reader has gone. */

@@ -25,7 +25,7 @@ export interface Asked {
 }
 
 export interface ScriptedModel extends Asked {
-  handle(raw: Request): Promise<Response>;
+  readonly handle: (raw: Request) => Promise<Response>;
 }
 
 /** A model that says what it was told to, in every vendor's wire format. Something else serves it. */

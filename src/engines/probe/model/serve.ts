@@ -1,7 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { type Asked, createModel, type Script } from './model.ts';
 
 /** A scripted model on loopback. */
@@ -40,12 +37,14 @@ async function answer(
   const { method = 'GET', url = '/' } = incoming;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const body = hasBody ? await textOf(incoming) : null;
-  const response = await handle(new Request(new URL(url, 'http://127.0.0.1'), { method, body }));
+  const response = await handle(new Request(`http://127.0.0.1${url}`, { method, body }));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  if (response.body === null) return void outgoing.end();
   outgoing.flushHeaders();
-  // The same stream by another name.
-  await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);
+  for await (const chunk of response.body ?? []) {
+    if (outgoing.destroyed) return;
+    outgoing.write(chunk);
+  }
+  outgoing.end();
 }
 
 async function textOf(incoming: IncomingMessage): Promise<string> {

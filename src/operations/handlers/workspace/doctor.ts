@@ -3,7 +3,9 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { Place } from '../../ports.ts';
+import { isoInstant } from '../../present.ts';
 import { sweepAll } from '../../sweep.ts';
+import { measuredOf } from '../harness/probe.ts';
 import { checkFiles } from './check-files.ts';
 import { checkState } from './check-state.ts';
 import { repairCounters } from './counters.ts';
@@ -40,8 +42,21 @@ async function report(context: Context, place: Place, fixed: readonly string[]):
     problems,
     checks: findings.map(({ check, ok, message }) => ({ check, ok, message })),
     fixed: [...fixed],
-    harnesses: [...(await context.harnesses.report())],
+    harnesses: await harnessesOf(context),
   };
+}
+
+async function harnessesOf(context: Context): Promise<Report['harnesses']> {
+  const stored = (await context.harnessProbe()).stored();
+  const reports = await context.harnesses.report();
+  return reports.map((one) => {
+    const probed = stored.find(({ harness }) => harness === one.name);
+    if (probed === undefined) return { ...one, probed: null };
+    const { version, probedAt } = probed;
+    // What follows the three numbers is not told of an installed program.
+    const isCurrent = version !== null && version.split(/[-+]/)[0] === one.version;
+    return { ...one, probed: { version, probedAt: isoInstant(probedAt), isCurrent, ...measuredOf(probed) } };
+  });
 }
 
 /** A store that cannot be opened is a finding, not the end of the examination. */

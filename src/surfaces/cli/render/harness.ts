@@ -21,6 +21,44 @@ export function renderSetup({ written, files, harnesses }: Answer, style: Style)
   );
 }
 
+const capabilities = [
+  ['streams', 'streams'],
+  ['asksPermission', 'asks permission'],
+  ['honoursDeny', 'honours a deny'],
+  ['steers', 'steers'],
+  ['interrupts', 'interrupts'],
+  ['resumes', 'resumes'],
+  ['forks', 'forks'],
+  ['reportsUsage', 'reports usage'],
+] as const;
+
+/** A column for each harness: its head says whose it is, so it stands in a pipe too. */
+export function renderProbe({ harnesses }: OutputOf<typeof contracts.harnessProbe>, style: Style): string {
+  if (harnesses.length === 0) return 'No harness is on PATH: there is nothing to probe.';
+  const table = columns(style, [
+    ['', ...harnesses.map(({ name }) => paint(style, 'strong', literal(name)))],
+    ['version', ...harnesses.map(({ version }) => literal(version ?? 'unknown'))],
+    ...capabilities.map(([field, label]) => [label, ...harnesses.map((one) => triedWord(style, one[field]))]),
+  ]);
+  const whys = harnesses.flatMap(({ name, shortfalls }) =>
+    shortfalls.map(({ capability, why }) => [literal(name), labelOf(capability), literal(why)]),
+  );
+  return lines(
+    table,
+    whys.length === 0 ? undefined : `\n${columns(style, whys, { flexible: 2 })}`,
+    nextStep(style, 'shoal doctor'),
+  );
+}
+
+export function labelOf(capability: string): string {
+  return capabilities.find(([field]) => field === capability)?.[1] ?? literal(capability);
+}
+
+function triedWord(style: Style, ok: boolean | null): string {
+  if (ok === null) return paint(style, 'quiet', 'not tried');
+  return ok ? paint(style, 'done', 'yes') : paint(style, 'failed', 'no');
+}
+
 function harnessLine(
   { name, found, version, hooksActive, detail }: Answer['harnesses'][number],
   style: Style,

@@ -1,6 +1,7 @@
 import type * as contracts from '../../../operations/contracts/workspace.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { agentCells } from './agent.ts';
+import { labelOf } from './harness.ts';
 import { decideCommand, waitingCells } from './request.ts';
 import {
   ago,
@@ -165,7 +166,7 @@ export function renderRecover(report: Report, style: Style): string {
 }
 
 function harnessCells(
-  { name, version, signedIn, hooksActive, detail, path }: Report['harnesses'][number],
+  { name, version, signedIn, hooksActive, detail, path, probed }: Report['harnesses'][number],
   style: Style,
 ): readonly string[] {
   const facts = [
@@ -173,12 +174,22 @@ function harnessCells(
     signedIn === null ? 'sign-in unknown' : signedIn ? 'signed in' : 'not signed in',
     hooksActive === null ? 'hooks unknown' : hooksActive ? 'hooks active' : 'hooks not active',
     ...(detail === null ? [] : [detail]),
+    probedFact(probed, version),
   ];
   return [
     paint(style, hooksActive === true ? 'done' : 'quiet', 'harness'),
     literal(name),
     literal(facts.join(', ')),
   ];
+}
+
+function probedFact(probed: Report['harnesses'][number]['probed'], installed: string | null): string {
+  if (probed === null) return 'never probed: shoal doctor --probe';
+  const { version, isCurrent, probedAt: _at, shortfalls: _whys, ...measured } = probed;
+  if (!isCurrent)
+    return `probed ${version ?? 'unknown'}, installed ${installed ?? 'unknown'}: run shoal doctor --probe`;
+  const lacking = Object.entries(measured).flatMap(([name, ok]) => (ok === false ? [labelOf(name)] : []));
+  return lacking.length === 0 ? 'probed: does all that was tried' : `probed: no ${lacking.join(', no ')}`;
 }
 
 /** What an export yields is JSON already; only the line that reports a written file has words. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { claudeLab } from '../../../../src/engines/probe/labs/claude.ts';
 import type { Harness } from '../harness.ts';
 import { platform } from './platform.ts';
 
@@ -17,18 +18,15 @@ export const claude: Harness = {
     ...(bypass ? [] : ['--allowedTools', 'Bash']),
   ],
   env: (server) => ({
-    ANTHROPIC_BASE_URL: server.url,
-    ANTHROPIC_API_KEY: 'lab-key',
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_AUTOUPDATER: '1',
+    ...claudeLab.env(server.url),
     // Root may bypass permissions only where the CLI is told that it is contained.
     IS_SANDBOX: '1',
   }),
   // A headless run asks for no trust, so an empty HOME will do.
   prepare: async () => {},
   turns: {
-    shell: (command) => ({ tool: 'Bash', input: { command, description: 'lab' } }),
-    write: (path, content) => ({ tool: 'Write', input: { file_path: path, content } }),
+    shell: claudeLab.shell,
+    write: claudeLab.write,
     edit: (path, from, to) => ({
       tool: 'Edit',
       input: { file_path: path, old_string: from, new_string: to },

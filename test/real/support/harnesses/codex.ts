@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { codexLab, patch, prefixed } from '../../../../src/engines/probe/labs/codex.ts';
 import type { Harness } from '../harness.ts';
 import type { ModelServer } from '../model-server.ts';
 import { platform } from './platform.ts';
@@ -29,7 +30,7 @@ export const codex: Harness = {
     '--dangerously-bypass-hook-trust',
     '-',
   ],
-  env: () => ({ LAB_MODEL_KEY: 'lab-key' }),
+  env: (server) => ({ ...codexLab.env(server.url) }),
   prepare: async (world) => {
     const trust = `[projects.${JSON.stringify(world.repo)}]\ntrust_level = "trusted"\n`;
     await Bun.write(join(world.home, '.codex/config.toml'), trust);
@@ -37,8 +38,8 @@ export const codex: Harness = {
     await Bun.write(join(world.home, '.profile'), `export PATH='${world.env['PATH']}'\n`);
   },
   turns: {
-    shell: (command) => ({ tool: 'exec_command', input: { cmd: command } }),
-    write: (path, content) => patch(`*** Add File: ${path}\n${prefixed('+', content)}`),
+    shell: codexLab.shell,
+    write: codexLab.write,
     edit: (path, from, to) =>
       patch(`*** Update File: ${path}\n@@\n${prefixed('-', from)}${prefixed('+', to)}`),
     mcp: (server, tool, input) => ({ tool, namespace: `mcp__${server}`, input }),
@@ -55,16 +56,4 @@ function provider(server: ModelServer): string[] {
     'model_providers.lab.supports_websockets': false,
   };
   return Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-}
-
-function patch(hunks: string): { tool: string; input: string } {
-  return { tool: 'apply_patch', input: `*** Begin Patch\n${hunks}*** End Patch\n` };
-}
-
-function prefixed(sign: '+' | '-', text: string): string {
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => `${sign}${line}\n`)
-    .join('');
 }

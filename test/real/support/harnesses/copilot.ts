@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { copilotLab } from '../../../../src/engines/probe/labs/copilot.ts';
+import { writeFiles } from '../../../../src/engines/probe/world.ts';
 import type { Harness } from '../harness.ts';
 import { platform } from './platform.ts';
 
@@ -12,20 +14,11 @@ export const copilot: Harness = {
     'json',
     ...(bypass ? ['--allow-all'] : ['--allow-tool=shell', '--allow-tool=write']),
   ],
-  env: (server) => ({
-    COPILOT_OFFLINE: 'true',
-    COPILOT_PROVIDER_BASE_URL: `${server.url}/v1`,
-    // Whatever stands here is redacted from all output, so it must be a string that nothing else contains.
-    COPILOT_PROVIDER_API_KEY: 'lab-key-7f3a',
-    COPILOT_MODEL: 'gpt-5',
-  }),
-  prepare: async (world) => {
-    const trust = { trustedFolders: [world.repo] };
-    await Bun.write(join(world.home, '.copilot/config.json'), JSON.stringify(trust));
-  },
+  env: (server) => ({ ...copilotLab.env(server.url) }),
+  prepare: (world) => writeFiles(world.home, copilotLab.files('', world.repo)),
   turns: {
-    shell: (command) => ({ tool: 'bash', input: { command, description: 'lab' } }),
-    write: (path, content) => ({ tool: 'create', input: { path, file_text: content } }),
+    shell: copilotLab.shell,
+    write: copilotLab.write,
     edit: (path, from, to) => ({ tool: 'edit', input: { path, old_str: from, new_str: to } }),
     mcp: (server, tool, input) => ({ tool: `${server}-${tool}`, input }),
   },

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { geminiLab } from '../../../../src/engines/probe/labs/gemini.ts';
+import { writeFiles } from '../../../../src/engines/probe/world.ts';
 import type { Harness } from '../harness.ts';
 
 export const gemini: Harness = {
@@ -13,21 +15,11 @@ export const gemini: Harness = {
     'stream-json',
     ...(bypass ? ['--yolo'] : ['--approval-mode', 'auto_edit', '--allowed-tools', 'run_shell_command']),
   ],
-  env: (server) => ({
-    GEMINI_API_KEY: 'lab-key',
-    GOOGLE_GEMINI_BASE_URL: server.url,
-    GEMINI_CLI_NO_RELAUNCH: 'true',
-  }),
-  prepare: async (world) => {
-    const auth = { security: { auth: { selectedType: 'gemini-api-key' } } };
-    await Bun.write(join(world.home, '.gemini/settings.json'), JSON.stringify(auth));
-    const trust = { [world.repo]: 'TRUST_FOLDER' };
-    await Bun.write(join(world.home, '.gemini/trustedFolders.json'), JSON.stringify(trust));
-  },
+  env: (server) => ({ ...geminiLab.env(server.url) }),
+  prepare: (world) => writeFiles(world.home, geminiLab.files('', world.repo)),
   turns: {
-    // The CLI refuses `$(…)`, backticks and `<(…)` in a command.
-    shell: (command) => ({ tool: 'run_shell_command', input: { command, description: 'lab' } }),
-    write: (path, content) => ({ tool: 'write_file', input: { file_path: path, content } }),
+    shell: geminiLab.shell,
+    write: geminiLab.write,
     edit: (path, from, to) => ({
       tool: 'replace',
       input: { file_path: path, old_string: from, new_string: to, instruction: 'lab' },

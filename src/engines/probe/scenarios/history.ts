@@ -1,0 +1,60 @@
+import type { Scenario, Stage } from '../scenario.ts';
+import { bodyOf, turn } from '../turn.ts';
+
+const secret = 'REMEMBER-4711';
+
+/** Killed in the middle of a turn it goes on with what it knew; a fork knows it too, under a name of its own. */
+export const history: Scenario = {
+  about: ['resumes', 'forks'],
+  async run(stage) {
+    const { driver, lab, world, found } = stage;
+    const { resumes, forks } = driver.capabilities;
+    if (!resumes && !forks) return; // nothing to try: the driver offers neither
+    const known = await killedInTurn(stage);
+    await lab.beforeResume?.(world.home);
+    if (resumes) {
+      const session = await goesOn(stage, known, false);
+      found('resumes', session === known, 'it came back under another name');
+    }
+    if (forks) {
+      const session = await goesOn(stage, known, true);
+      found('forks', session !== known, 'the fork has the name of what it was made from');
+    }
+  },
+};
+
+/** Gives the harness's name of the session. */
+async function killedInTurn({ start, script, model, world, signal }: Stage): Promise<string> {
+  const release = Promise.withResolvers<void>();
+  try {
+    script({ text: 'noted' }, async () => {
+      await release.promise;
+      return { text: 'too late' };
+    });
+    await using session = await start();
+    await turn(session, 'first', `keep ${secret} in mind`);
+    const before = model.requests.length;
+    session.act((protocol) => protocol.send({ id: 'second', text: 'and now wait' }));
+    await model.waitForRequest(() => model.requests.length > before, signal);
+    await session.kill();
+    await world.sweep();
+    const ready = session.events.findLast((event) => event.type === 'ready');
+    const name = ready?.type === 'ready' ? ready.harnessSession : null;
+    if (name === null) throw new Error('it never said the name of its session');
+    return name;
+  } finally {
+    release.resolve();
+  }
+}
+
+async function goesOn({ start, script, model }: Stage, known: string, fork: boolean): Promise<string | null> {
+  script({ text: 'going on' });
+  await using session = await start({ resume: known, fork });
+  const before = model.requests.length;
+  const { reason, error } = await turn(session, 'again', 'go on');
+  if (reason !== 'completed') throw new Error(`the turn after it ended as “${reason}”: ${error ?? ''}`);
+  if (!model.requests.slice(before).some((request) => bodyOf(request).includes(secret)))
+    throw new Error('its model was not told what had been said before');
+  const ready = session.events.findLast((event) => event.type === 'ready');
+  return ready?.type === 'ready' ? ready.harnessSession : null;
+}
