@@ -25,12 +25,11 @@ export function noteBlock(text: string): string {
   return `[shoal] ${text.split(lineBreak).join('\n| ')}`;
 }
 
-/** `agent:impl`, `person:pat`, or for what Shoal reports of a queue's task `queue:review · t42 · done`. */
-export function senderOf(view: View, message: Pick<ByKind<'message'>, 'from' | 'task'>): string {
-  const sender = view.get('agent', message.from);
+/** `agent:impl`, `person:pat`, or who Shoal itself speaks for: `shoal`, `queue:review · t42 · done`. */
+export function senderOf(view: View, { from }: Pick<ByKind<'message'>, 'from'>): string {
+  const sender = view.get('agent', from);
   if (sender !== undefined) return `${sender.human ? 'person' : 'agent'}:${sender.name}`;
-  const task = message.task === null ? undefined : view.get('task', message.task);
-  return task === undefined ? 'shoal' : `queue:${task.queue} · ${task.id} · ${task.state}`;
+  return from.split(lineBreak).join(' ');
 }
 
 function timeText(ms: number): string {
