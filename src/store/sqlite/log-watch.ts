@@ -8,7 +8,8 @@ import type { StoreTime } from './time.ts';
 /*
  * Wakes waiters when the log grows, in whatever process. The write-ahead file's change is reported just before the
  * commit can be seen, so we look again 1 and 4 ms later; `PRAGMA data_version` every 25 ms catches whatever the file
- * watcher missed. Watcher and timers exist only while somebody waits.
+ * watcher missed. Watcher and timers exist only while somebody waits, and a second
+ * longer.
  */
 export interface LogWatch {
   wait(after: number, until: number | undefined, signal: AbortSignal): Promise<void>;
@@ -21,6 +22,8 @@ const laterEventSql = 'SELECT 1 FROM event WHERE seq > ? LIMIT 1';
 const secondLookMs = 1;
 const lastLookMs = 4;
 const fallbackMs = 25;
+/** Who waits again and again is spared a new watcher each time. */
+const lingerMs = 1_000;
 
 export function createLogWatch(connection: Connection, time: StoreTime): LogWatch {
   const waiters = createWaiters();
@@ -30,6 +33,8 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
   let fallback: ReturnType<typeof setInterval> | undefined;
   let looks: ReturnType<typeof setTimeout>[] = [];
   let changedAgain = false;
+  let isWatching = false;
+  let closing: ReturnType<typeof setTimeout> | undefined;
   let version: unknown;
 
   const onFileChange = (): void => {
@@ -51,7 +56,11 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
   };
   const start = (): void => {
     waiting += 1;
-    if (waiting > 1) return;
+    clearTimeout(closing);
+    watcher?.ref();
+    fallback?.ref();
+    if (isWatching) return;
+    isWatching = true;
     version = dataVersion(connection);
     watcher = watchFile(`${connection.file}-wal`, onFileChange);
     fallback = setInterval(onFallback, fallbackMs);
@@ -61,7 +70,16 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
   const release = (): void => {
     waiting -= 1;
     if (waiting > 0) return;
+    // A process that has nothing else to do may end.
+    watcher?.unref();
+    fallback?.unref();
+    closing = setTimeout(close, lingerMs).unref();
+  };
+  const close = (): void => {
+    clearTimeout(closing);
+    isWatching = false;
     watcher?.close();
+    watcher = undefined;
     clearInterval(fallback);
     for (const look of looks) clearTimeout(look);
     looks = [];
@@ -83,7 +101,10 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
     committed: () => {
       if (waiting > 0) waiters.wake();
     },
-    stop: () => stopping.abort(),
+    stop: () => {
+      stopping.abort();
+      close();
+    },
   };
 }
 

@@ -74,6 +74,7 @@ export async function contextOf(
   // There is no terminal at the other end: the daemon's own, and its files, belong to whoever started it.
   const person: Context['person'] = { confirm: () => Promise.resolve(null) };
   const files: Context['files'] = { ...context.files, readLines: noFile, writeLines: noFile };
+  if (call.needs !== 'nothing') return { ...context, person, files };
   const own = Object.getOwnPropertyDescriptors(context);
   // By descriptors: outside a workspace some of them refuse when they are read.
   return Object.defineProperties(
