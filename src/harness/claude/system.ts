@@ -56,7 +56,9 @@ function introduce(context: Context, line: Json): void {
 
 function onRetry({ emit }: Context, line: Json): void {
   const count = `try ${String(line['attempt'])} of ${String(line['max_retries'])}`;
-  const said = `${String(line['error'])} (${String(line['error_status'])}), ${count}`;
+  const status = number(line['error_status']);
+  const why = status === null ? 'the model could not be reached' : `${String(line['error'])} (${status})`;
+  const said = `${why}, ${count}`;
   if (line['error'] === 'rate_limit') emit({ type: 'rate-limit', blocked: false, until: null, text: said });
   else emit({ type: 'notice', level: 'warning', text: said });
 }

@@ -8,7 +8,7 @@ import { openShoal } from '../../shoal.ts';
 import { toShoalError } from '../cli/failure.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { jsonLine, writeError, writeOut } from '../cli/output.ts';
-import { literal, type Style } from '../cli/render/style.ts';
+import { literal, paint, type Style } from '../cli/render/style.ts';
 import { entryText } from '../cli/render/transcript.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 
@@ -25,7 +25,7 @@ export function runAttach(call: SurfaceCall): Promise<number> {
     const context = await shoal.context({ signal: AbortSignal.any([signal, left.signal]) });
     const { id, agentName } = await invoke(context, 'session.show', { session: name });
     const types = !call.globals.json && isatty(0) && isatty(1);
-    using _typing = types ? typeTo(context, agentName, () => left.abort()) : undefined;
+    using _typing = types ? typeTo(context, agentName, styleOf(call), () => left.abort()) : undefined;
     void leaveAtEnd(context, id, left);
     await show(call, context, id);
     if (types) writeOut(`Left ${literal(agentName)}; it goes on.\n`);
@@ -67,16 +67,39 @@ async function leaveAtEnd({ store, signal }: Context, id: string, left: AbortCon
   }
 }
 
-function typeTo(context: Context, name: string, leave: () => void): Disposable {
+const help =
+  'A line is a message to it. /approve and /reject WHY decide what it asks; /interrupt stops its turn; /detach or Ctrl-C leaves.';
+
+function typeTo(context: Context, name: string, style: Style, leave: () => void): Disposable {
+  writeOut(`${paint(style, 'quiet', help)}\n`);
   const lines = createInterface({ input: process.stdin, terminal: false });
   lines.on('line', (line) => {
     const text = line.trim();
     if (text === '') return;
     if (text === '/detach') return leave();
-    void done(text === '/interrupt' ? interrupt(context, name) : send(context, name, line));
+    if (text === '/help') return void writeOut(`${help}\n`);
+    void done(perform(context, name, line));
   });
   lines.on('close', leave);
   return { [Symbol.dispose]: () => lines.close() };
+}
+
+/** What begins with any other slash is the harness's own. */
+function perform(context: Context, name: string, line: string): Promise<void> {
+  const [word = '', ...more] = line.trim().split(' ');
+  if (word === '/approve' && more.length === 0) return decide(context, name, null);
+  if (word === '/reject') return decide(context, name, more.join(' ') || 'A person said no.');
+  return line.trim() === '/interrupt' ? interrupt(context, name) : send(context, name, line);
+}
+
+/** Of the oldest that waits: approved without a reason, rejected with one. The transcript shows it. */
+async function decide(context: Context, name: string, reason: string | null): Promise<void> {
+  const { id: session } = await invoke(context, 'session.show', { session: name });
+  const oldest = (await invoke(context, 'request.list', {})).find((request) => request.session === session);
+  if (oldest === undefined)
+    throw new ShoalError('NOT_FOUND', `${name} waits for no decision.`, { hint: 'See `shoal requests`.' });
+  if (reason === null) await invoke(context, 'request.approve', { id: oldest.id });
+  else await invoke(context, 'request.reject', { id: oldest.id, reason });
 }
 
 async function send(context: Context, name: string, text: string): Promise<void> {

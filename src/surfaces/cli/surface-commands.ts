@@ -89,7 +89,10 @@ export const surfaceCommands = {
     group: 'watch',
     everyday: true,
     examples: [
-      ['shoal attach reviewer', 'a line is a message; /interrupt stops its turn, /detach or Ctrl-C leaves'],
+      [
+        'shoal attach reviewer',
+        'a line is a message; /approve, /reject WHY, /interrupt; /detach or Ctrl-C leaves',
+      ],
       ['shoal attach reviewer | cat', 'its transcript as it happens, nothing typed'],
     ],
     load: async () => (await import('../attach/main.ts')).runAttach,

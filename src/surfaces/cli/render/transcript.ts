@@ -32,7 +32,7 @@ function bodyOf(entry: TranscriptEntry): readonly [head: string, block?: string]
     case 'thinking':
       return [`  ${inside(entry)}thinks`, text('text')];
     case 'tool-call':
-      return [`  ${inside(entry)}${word('name')}: ${word('title')}`];
+      return [`  ${inside(entry)}${named(word('name'), word('title'))}`];
     case 'tool-result':
       return [`  ${inside(entry)}${entry['ok'] === true ? 'ok' : 'failed'}`, cut(text('text'))];
     case 'request':
@@ -63,6 +63,11 @@ function bodyOf(entry: TranscriptEntry): readonly [head: string, block?: string]
 function senders(entry: TranscriptEntry): string {
   const from = Array.isArray(entry['from']) ? entry['from'].map(String) : [];
   return from.length === 0 ? 'opening' : literal(from.join(', '));
+}
+
+/** The title of some harnesses begins with the tool's name. */
+function named(name: string, title: string): string {
+  return title.startsWith(`${name}:`) ? title : `${name}: ${title}`;
 }
 
 /** Of a subagent's doing. */
