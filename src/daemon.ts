@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
 import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
+import { createObeyed } from './engines/probe/obeyed.ts';
 import { createLaunch } from './engines/supervisor/launch.ts';
 import { createStoreParts } from './engines/supervisor/store-parts.ts';
 import { startSupervisor, type Supervisor } from './engines/supervisor/supervisor.ts';
@@ -160,6 +161,11 @@ async function supervise(
 ): Promise<Supervisor> {
   const config = await context.config();
   const tokenOf = await context.agentTokens();
+  const capabilitiesOf = createObeyed({
+    stateDir: place.stateDir,
+    environment,
+    monotonicMs: () => performance.now(),
+  });
   return startSupervisor({
     store: context.store,
     stateDir: place.stateDir,
@@ -168,7 +174,7 @@ async function supervise(
     log,
     keeper,
     driverFor,
-    launch: createLaunch({ place, environment, self, tokenOf, capabilitiesOf: () => ({}) }),
+    launch: createLaunch({ place, environment, self, tokenOf, capabilitiesOf }),
     parts: createStoreParts(context, () => config.read().policies),
     newSessionId: () => crypto.randomUUID(),
     monotonicMs: () => performance.now(),

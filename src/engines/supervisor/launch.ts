@@ -1,4 +1,5 @@
 import { ShoalError } from '../../domain/errors.ts';
+import type { Profile } from '../../domain/profile.ts';
 import type { Capabilities, McpServer } from '../../harness/driver.ts';
 import type { Context } from '../../operations/context.ts';
 import type { ByKind } from '../../store/port.ts';
@@ -18,7 +19,7 @@ export interface LaunchOptions {
   readonly self: readonly string[];
   readonly tokenOf: (agent: string) => string;
   /** What the installed version of a harness was measured to do. */
-  readonly capabilitiesOf: (harness: string) => Partial<Capabilities>;
+  readonly capabilitiesOf: (profile: Profile) => Promise<Partial<Capabilities>>;
 }
 
 /** How a session's program is started here: where, in which environment, with which tools of ours. */
@@ -50,7 +51,7 @@ export function createLaunch(
         briefing: briefing(agent, session),
         mcpServers: profile.mcp === 'none' ? [] : [mcpServer(options, session, identity)],
         writableRoots: [options.place.stateDir],
-        capabilities: options.capabilitiesOf(profile.harness),
+        capabilities: await options.capabilitiesOf(profile),
       },
       order: (child, plan) => ({
         child,

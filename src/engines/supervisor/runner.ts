@@ -5,6 +5,7 @@ import type { ByKind } from '../../store/port.ts';
 import { nextInput, type NextInput } from './input.ts';
 import { afterExit, classifyExit, departureOf } from './exit.ts';
 import { type Draft, type Journal, openJournal } from './journal.ts';
+import { lessMeasured } from './less-measured.ts';
 import type { Launch, SupervisorPorts } from './ports.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { reduce } from './reduce.ts';
@@ -522,12 +523,12 @@ class SessionRunner implements Runner {
   }
 
   async #spawn(child: string, agent: ByKind<'agent'>, forkOf: string | null): Promise<void> {
+    this.#launch = await this.#ports.launch(this.#record, agent);
     const driver = this.#driver();
     const own = driver.capabilities.resumes ? this.#run.harnessSession : null;
     const resume = own ?? (driver.capabilities.forks ? forkOf : null);
     const fork = own === null && resume !== null;
     this.#run = restarted(this.#run, { sessionId: this.#ports.newSessionId(), resume, fork });
-    this.#launch = await this.#ports.launch(this.#record, agent);
     this.#redact = createRedact(this.#launch.secrets);
     const spec = this.#spec(this.#launch);
     const plan = driver.plan(spec);
@@ -564,7 +565,8 @@ class SessionRunner implements Runner {
   }
 
   #driver(): HarnessDriver {
-    return this.#ports.driverFor(this.#record.profile.harness);
+    const driver = this.#ports.driverFor(this.#record.profile.harness);
+    return this.#launch === null ? driver : lessMeasured(driver, this.#launch.spec.capabilities);
   }
 
   #spec(launch: Launch) {
