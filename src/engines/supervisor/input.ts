@@ -11,7 +11,7 @@ export interface NextInput {
   readonly urgent: Input | null;
 }
 
-export interface Input extends Batch {
+interface Input extends Batch {
   readonly isOpening: boolean;
   readonly hasNote: boolean;
 }

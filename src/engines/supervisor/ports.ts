@@ -29,7 +29,7 @@ export interface Launch {
   readonly secrets: readonly string[];
 }
 
-export interface Log {
+interface Log {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;

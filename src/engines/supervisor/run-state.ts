@@ -48,14 +48,14 @@ export interface RunState {
   readonly unstored: readonly StoreStep[];
 }
 
-export interface RunningTurn {
+interface RunningTurn {
   readonly id: string | null;
   readonly startedAt: number;
   readonly tools: number;
   readonly toolErrors: number;
 }
 
-export interface GivenInput {
+interface GivenInput {
   readonly turn: string;
   readonly deliveries: readonly string[];
   readonly isOpening: boolean;

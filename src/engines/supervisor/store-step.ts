@@ -41,7 +41,7 @@ export interface RequestAsked {
   readonly event: Extract<DriverEvent, { type: 'request' }>;
 }
 
-export interface TurnDone {
+interface TurnDone {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly tools: number;

@@ -14,8 +14,13 @@ export function renderStart(session: Session, style: Style): string {
   );
 }
 
-export const renderFork = renderStart;
-export const renderResume = renderStart;
+export function renderFork(session: Session, style: Style): string {
+  return renderStart(session, style);
+}
+
+export function renderResume(session: Session, style: Style): string {
+  return renderStart(session, style);
+}
 
 export function renderInterrupt(session: Session): string {
   const turn = session.lastReason === null ? '' : `; its last turn ended: ${literal(session.lastReason)}`;
