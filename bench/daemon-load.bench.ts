@@ -39,7 +39,7 @@ reportBelow('daemon and keeper, idle', 'resident set', idle.rssBytes / megabyte,
 await client.post('/v1/sessions/start', { profile: 'orator', text: 'go', name: 'orator-1' });
 await until(() => entriesOf('s2').some(({ type }) => type === 'exit'));
 const [oration] = entriesOf('s2')
-  .filter(({ text = '' }) => text.length > 16_000_000)
+  .filter(({ text }) => (text?.length ?? 0) > 16_000_000)
   .flatMap(delayOf);
 reportBelow(
   'a line of 16 MiB, from the pipe to the transcript',
@@ -95,7 +95,7 @@ reportBelow(
 interface Entry {
   readonly type: string;
   readonly at: string;
-  readonly text?: string;
+  readonly text?: string | null;
 }
 
 function entriesOf(session: string): Entry[] {
@@ -107,8 +107,8 @@ function entriesOf(session: string): Entry[] {
 }
 
 /** From when the agent said it to when it was in the transcript. */
-function delayOf({ type, at, text = '' }: Entry): number[] {
-  const saidAt = type === 'text-delta' ? /at=(\d+)\s*$/.exec(text)?.[1] : undefined;
+function delayOf({ type, at, text }: Entry): number[] {
+  const saidAt = type === 'text-delta' ? /at=(\d+)\s*$/.exec(text ?? '')?.[1] : undefined;
   return saidAt === undefined ? [] : [Date.parse(at) - Number(saidAt)];
 }
 
