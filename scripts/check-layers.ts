@@ -15,7 +15,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   client: ['domain', 'operations'],
 };
 /** The composition root's files that a layer may ask for: surfaces open a Shoal, and run the daemon. */
-const ROOT_FILES_FOR: Record<string, string[]> = { surfaces: ['src/shoal.ts', 'src/daemon.ts', 'src/keep.ts'] };
+const ROOT_FILES_FOR: Record<string, string[]> = {
+  surfaces: ['src/shoal.ts', 'src/daemon.ts', 'src/keep.ts'],
+};
 const ADAPTER = /^src\/store\/(memory|sqlite|redis|postgres)\b/;
 const COMPOSITION_ROOT = 'src/shoal.ts';
 const BUN_ALLOWED = /^src\/(keeper\/|build\/|shoal\.ts$|daemon\.ts$|keep\.ts$|main\.ts$)/;

@@ -29,7 +29,7 @@ interface Job {
 const groupMax = 128;
 
 export function createGroup({ commit, alone }: GroupParts): <T>(decide: Decide<T>) => Promise<T> {
-  let waiting: Job[] = [];
+  const waiting: Job[] = [];
   let isRunning = false;
 
   const run = async (): Promise<void> => {
