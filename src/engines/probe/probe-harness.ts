@@ -65,13 +65,15 @@ async function play(
     failure = isLate ? `nothing came of it in ${scenarioTimeoutMs / 1_000} s` : messageOf(error);
   }
   await world.sweep();
-  return scenario.about.map((capability) => found.get(capability) ?? notFound(capability, failure));
+  return scenario.about.map(
+    (capability) => found.get(capability) ?? notFound(capability, options.driver, failure),
+  );
 }
 
-function notFound(capability: Capability, failure: string | null): ProbeFinding {
-  return failure === null
-    ? { capability, ok: null, why: 'its driver offers no way to it' }
-    : { capability, ok: false, why: failure };
+function notFound(capability: Capability, driver: HarnessDriver, failure: string | null): ProbeFinding {
+  if (!driver.capabilities[capability])
+    return { capability, ok: null, why: 'its driver offers no way to it' };
+  return { capability, ok: false, why: failure ?? 'the scenario ended without having tried it' };
 }
 
 async function openStage(

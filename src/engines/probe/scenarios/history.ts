@@ -7,21 +7,29 @@ const secret = 'REMEMBER-4711';
 export const history: Scenario = {
   about: ['resumes', 'forks'],
   async run(stage) {
-    const { driver, lab, world, found } = stage;
-    const { resumes, forks } = driver.capabilities;
-    if (!resumes && !forks) return; // nothing to try: the driver offers neither
+    const { driver, lab, world } = stage;
+    if (!driver.capabilities.resumes && !driver.capabilities.forks) return; // nothing to try: the driver offers neither
     const known = await killedInTurn(stage);
     await lab.beforeResume?.(world.home);
-    if (resumes) {
-      const session = await goesOn(stage, known, false);
-      found('resumes', session === known, 'it came back under another name');
-    }
-    if (forks) {
-      const session = await goesOn(stage, known, true);
-      found('forks', session !== known, 'the fork has the name of what it was made from');
-    }
+    await tryOut('resumes', stage, known);
+    await tryOut('forks', stage, known);
   },
 };
+
+/** One that fails does not decide over the other. */
+async function tryOut(capability: 'resumes' | 'forks', stage: Stage, known: string): Promise<void> {
+  const { driver, found, signal } = stage;
+  if (!driver.capabilities[capability]) return;
+  const isFork = capability === 'forks';
+  try {
+    const isSame = (await goesOn(stage, known, isFork)) === known;
+    const why = isFork ? 'the fork has the name of what it was made from' : 'it came back under another name';
+    found(capability, isSame !== isFork, why);
+  } catch (error) {
+    signal.throwIfAborted();
+    found(capability, false, error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** Gives the harness's name of the session. */
 async function killedInTurn({ start, script, model, world, signal }: Stage): Promise<string> {
