@@ -10,7 +10,7 @@ const protocols = [anthropic, responses, chatCompletions, gemini];
 export type Step = Turn | ((request: ModelRequest) => Said | Promise<Said>);
 
 /** A whole response where one turn cannot say it. */
-export type Said = Turn | Response;
+type Said = Turn | Response;
 
 /** Step n answers the n-th turn request; past the end the model says "script over". */
 export type Script = readonly Step[] | ((request: ModelRequest) => Said | Promise<Said>);
