@@ -28,6 +28,7 @@ const pageMax = 500;
 const signsEveryMs = 10_000;
 /** From SIGTERM to SIGKILL when the daemon stops. */
 const haltGraceMs = 1_000;
+const stopMaxMs = 1_600;
 
 /** For each session that is wanted there is a runner; the log says when to look again. */
 export function startSupervisor(options: SupervisorOptions): Supervisor {
@@ -129,10 +130,11 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
       stopTicking();
       await following;
       const all = [...runners.values()];
-      if (keepAgents) return void (await Promise.all(all.map((runner) => runner.detach())));
+      if (keepAgents) return within(stopMaxMs, Promise.all(all.map((runner) => runner.detach())));
       const halted = Promise.all(all.map((runner) => runner.halt('the daemon was stopped')));
       const kill = setTimeout(() => all.forEach((runner) => runner.killNow()), haltGraceMs);
-      await halted;
+      // One that cannot end, on a full disk for example, is ended with the keeper, and told so by the next daemon.
+      await within(stopMaxMs, halted);
       clearTimeout(kill);
     },
   };
@@ -140,4 +142,11 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
 
 function add<T>(set: Set<T>, value: T | undefined): void {
   if (value !== undefined) set.add(value);
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const tooLate = Promise.withResolvers<void>();
+  const timer = setTimeout(tooLate.resolve, ms);
+  await Promise.race([work, tooLate.promise]);
+  clearTimeout(timer);
 }

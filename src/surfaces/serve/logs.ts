@@ -46,6 +46,8 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+const lookAgainMs = 500;
+
 /** Until aborted, or until nobody reads any more. */
 async function followFile(file: string, signal: AbortSignal, show: (line: string) => boolean): Promise<void> {
   let offset = existsSync(file) ? statSync(file).size : 0;
@@ -67,8 +69,11 @@ async function followFile(file: string, signal: AbortSignal, show: (line: string
     }
   };
   const watcher = watch(dirname(file), look);
+  // Of several changes within some ms only the first is told.
+  const again = setInterval(look, lookAgainMs);
   look();
   signal.addEventListener('abort', () => over.resolve());
   await over.promise;
+  clearInterval(again);
   watcher.close();
 }

@@ -1,7 +1,11 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, watch } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { type TranscriptEntry, transcriptFolder, transcriptName } from '../../domain/transcript.ts';
 import type { TranscriptQuery, Transcripts } from '../../operations/ports.ts';
+
+/** Of several changes within some ms only the first is told: it is looked at again, soon while it grows. */
+const soonMs = 25;
+const seldomMs = 200;
 
 const blockBytes = 4 * 1_024 * 1_024;
 
@@ -29,15 +33,18 @@ function latest(file: string, { after, limit, isWanted }: TranscriptQuery): Tran
 
 async function* follow(file: string, after: number, signal: AbortSignal): AsyncGenerator<TranscriptEntry> {
   let last = after;
+  let isGrowing = true;
   let reader = openReader(file);
   using grown = watchFile(file, signal);
   try {
     while (!signal.aborted) {
       // Asked for before the look: what is written during it must wake the wait below.
-      const more = grown.next();
+      const more = grown.next(isGrowing ? soonMs : seldomMs);
+      isGrowing = false;
       for (const entry of reader?.read() ?? []) {
         if (entry.n <= last) continue;
         last = entry.n;
+        isGrowing = true;
         yield entry;
       }
       if (reader === undefined || reader.isReplaced()) {
@@ -90,21 +97,14 @@ function openReader(file: string): Reader | undefined {
       }
       return entries;
     },
-    isReplaced() {
-      const now = openSync(file, 'r');
-      try {
-        return fstatSync(now).ino !== ino;
-      } finally {
-        closeSync(now);
-      }
-    },
+    isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
     close: () => closeSync(fd),
   };
 }
 
 interface Growth extends Disposable {
-  /** Resolves at the next change after the call, or when aborted. */
-  next(): Promise<void>;
+  /** Resolves at the next change after the call, when aborted, or after so long. */
+  next(withinMs: number): Promise<void>;
 }
 
 function watchFile(file: string, signal: AbortSignal): Growth {
@@ -115,10 +115,17 @@ function watchFile(file: string, signal: AbortSignal): Growth {
     wake.resolve();
     wake = Promise.withResolvers<void>();
   });
-  const abort = (): void => wake.resolve();
+  const abort = (): void => {
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  };
   signal.addEventListener('abort', abort);
   return {
-    next: () => (signal.aborted ? Promise.resolve() : wake.promise),
+    next(withinMs) {
+      if (signal.aborted) return Promise.resolve();
+      const timer = setTimeout(abort, withinMs);
+      return wake.promise.finally(() => clearTimeout(timer));
+    },
     [Symbol.dispose]() {
       signal.removeEventListener('abort', abort);
       watcher.close();
