@@ -1,3 +1,4 @@
+import { ShoalError } from '../../domain/errors.ts';
 import type { SessionExit } from '../../domain/session.ts';
 import type { DriverEvent, HarnessDriver, Protocol } from '../../harness/driver.ts';
 import type { ChildStatus } from '../../keeper/protocol.ts';
@@ -127,10 +128,7 @@ class SessionRunner implements Runner {
   }
 
   keeperLost(): void {
-    this.#enqueue(async () => {
-      this.#letGo();
-      await this.#boot();
-    });
+    this.#enqueue(() => this.#boot());
   }
 
   async halt(why: string): Promise<void> {
@@ -197,6 +195,8 @@ class SessionRunner implements Runner {
 
   async #boot(): Promise<void> {
     if (this.#isLeft) return;
+    this.#letGo();
+    this.#retryInMs = null;
     const record = await this.#ports.store.read((view) => view.get('session', this.session));
     if (record === undefined || record.state === 'ended') return this.#finish(record);
     this.#record = record;
@@ -514,6 +514,8 @@ class SessionRunner implements Runner {
       await this.#spawn(child, agent, source?.harnessSession ?? null);
     } catch (error) {
       if (this.#wire === null && this.#journal === null) throw error;
+      // Not the program has failed but the keeper: the next one is asked, R3.
+      if (error instanceof ShoalError && error.code === 'UNHEALTHY') throw error;
       this.#error('a program could not be started', error);
       await this.#exited(
         { ...lostChild, child, state: 'exited', errorTail: messageOf(error) },
