@@ -1,11 +1,11 @@
 // A program that speaks the protocol of Claude Code from a script: FAKE_SCRIPT is a file of FakeStep[] as JSON,
-// FAKE_RECORD the file for what it was started with. The handshake, the queueing of input and the answer to an
+// FAKE_RECORD the file for what it was started with, FAKE_PROMPTS one for what it is given. The handshake, the queueing of input and the answer to an
 // interrupt it does by itself, as the real one.
-import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { FakeRecord, FakeStep, Line } from './claude-script.ts';
 
-const { FAKE_SCRIPT = '', FAKE_RECORD } = process.env;
+const { FAKE_SCRIPT = '', FAKE_RECORD, FAKE_PROMPTS } = process.env;
 const steps = JSON.parse(readFileSync(FAKE_SCRIPT, 'utf8')) as FakeStep[]; // written by the test beside us
 const record: FakeRecord = { argv: process.argv.slice(2), env: Object.keys(process.env) };
 if (FAKE_RECORD !== undefined) writeFileSync(FAKE_RECORD, JSON.stringify(record));
@@ -38,12 +38,18 @@ function answerByItself(line: Line): void {
   const request = (line['request'] ?? {}) as Line; // absent on other lines
   if (line['type'] === 'user') {
     lastUuid = String(line['uuid']);
+    if (FAKE_PROMPTS !== undefined) recordPrompt(FAKE_PROMPTS, line);
     write(`${JSON.stringify({ type: 'command_lifecycle', command_uuid: lastUuid, state: 'queued' })}\n`);
   }
   if (line['type'] !== 'control_request') return;
   const response = request['subtype'] === 'interrupt' ? { still_queued: [] } : { commands: [] };
   const answer = { subtype: 'success', request_id: line['request_id'], response };
   write(`${JSON.stringify({ type: 'control_response', response: answer })}\n`);
+}
+
+function recordPrompt(file: string, line: Line): void {
+  const text = JSON.stringify((line['message'] as Line)['content']); // as the protocol has it
+  appendFileSync(file, `${JSON.stringify({ pid: process.pid, text })}\n`);
 }
 
 function received(wanted: Line): Promise<void> {

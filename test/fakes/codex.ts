@@ -457,7 +457,7 @@ function textOf(params: Fields): string {
 }
 
 function toSteps(text: string): readonly FakeStep[] {
-  return text.startsWith('[') ? (JSON.parse(text) as FakeStep[]) : [{ say: `heard: ${text}` }]; // the test's script
+  return text.startsWith('[{') ? (JSON.parse(text) as FakeStep[]) : [{ say: `heard: ${text}` }]; // the test's script
 }
 
 function decisionOf(answer: unknown): string {
