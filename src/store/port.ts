@@ -84,6 +84,8 @@ export interface Transaction extends View {
   nextId(kind: Kind): string;
   /** The next fencing token of the workspace: above every token given before. */
   nextFence(): number;
+  /** Seq of the event that was logged last: of this command, or before it. */
+  loggedSeq(): number;
   create<K extends Kind>(kind: K, body: Kinds[K], note: EventNote): void;
   update<K extends Kind>(kind: K, id: string, patch: Partial<Kinds[K]>, note: EventNote): ByKind<K>;
   remove(kind: Kind, id: string, note: EventNote): void;

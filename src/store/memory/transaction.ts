@@ -60,6 +60,7 @@ export function beginMemoryTransaction(start: MemoryState, now: number): MemoryT
       state = { ...state, fence: Math.max(state.fence, start.epoch * epochSpan) + 1 };
       return state.fence;
     },
+    loggedSeq: () => state.lastSeq,
     create: <K extends Kind>(kind: K, given: Kinds[K], note: EventNote) => {
       const body = toJson<Body>({ ...given } as never);
       const id = body['id'];

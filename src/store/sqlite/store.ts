@@ -96,7 +96,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
       const mine = (draft = createTransaction(connection, steady, began, began.now));
       return finished(() => {
         const answer = decide(mine.tx);
-        keepLogBounded(began.lastSeq, mine.lastSeq());
+        keepLogBounded(began.lastSeq, mine.tx.loggedSeq());
         return answer;
       });
     };
@@ -121,7 +121,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
         const decided = decides.map((decide) => {
           const draft = createTransaction(connection, steady, { epoch, lastSeq }, now);
           const outcome = inSavepoint(() => decide(draft.tx));
-          if ('value' in outcome) lastSeq = draft.lastSeq();
+          if ('value' in outcome) lastSeq = draft.tx.loggedSeq();
           return outcome;
         });
         keepLogBounded(began.lastSeq, lastSeq);

@@ -18,8 +18,6 @@ export interface Head {
 
 export interface SqliteTransaction {
   readonly tx: Transaction;
-  /** Seq of the last event, this transaction's included. */
-  lastSeq(): number;
   /** True when a logged record was made: such a transaction may not use the space kept back for a full disk. */
   hasGrown(): boolean;
 }
@@ -78,6 +76,7 @@ export function createTransaction(
       return prefix + String(nextOfCounter(connection, kind, 0));
     },
     nextFence: () => nextOfCounter(connection, fenceCounter, head.epoch * epochSpan),
+    loggedSeq: () => seq,
     create: <K extends Kind>(kind: K, given: Kinds[K], note: EventNote) => {
       const body = toJson<Body>({ ...given } as never);
       const id = body['id'];
@@ -112,5 +111,5 @@ export function createTransaction(
       log(kind, id, null, note);
     },
   };
-  return { tx, lastSeq: () => seq, hasGrown: () => hasGrown };
+  return { tx, hasGrown: () => hasGrown };
 }

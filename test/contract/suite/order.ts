@@ -67,6 +67,20 @@ export function orderContract(adapter: Adapter): void {
     );
   });
 
+  test('a command knows the seq of what it has logged', async () => {
+    await using world = await adapter.open();
+    const [before, created, afterwards] = await world.store.transact((tx) => {
+      const start = tx.loggedSeq();
+      tx.create('task', body('task', { id: tx.nextId('task') }), note);
+      const seq = tx.loggedSeq();
+      tx.create('liveness', { id: 'a1', lastSeenAt: 4, everyMs: 1 }, note); // leaves no event
+      return [start, seq, tx.loggedSeq()];
+    });
+    const [last] = await world.store.events({ newestFirst: true, limit: 1 });
+    assert.deepEqual([created, afterwards], [last?.seq, last?.seq]);
+    assert.ok(before !== undefined && created !== undefined && before < created);
+  });
+
   test('a ranked bucket is in order of rank, then of id', async () => {
     const ranks = fc.array(fc.tuple(fc.constantFrom('x', 'y'), fc.integer({ min: -3, max: 3 })), {
       maxLength: 12,

@@ -2,7 +2,7 @@ import { matchesAny } from '../../../domain/event-pattern.ts';
 import { ShoalError } from '../../../domain/errors.ts';
 import type { View } from '../../../store/port.ts';
 import { agentCommand, once } from '../../command.ts';
-import type { Context, Handler } from '../../context.ts';
+import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/event.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 
@@ -13,16 +13,15 @@ type Output = OutputOf<typeof contracts.eventEmit>;
 export const emit: Handler<Input, Output> = async (context, input) => {
   const data = input.data ?? null;
   refuseTooLong(data, context.settings.messageBytesMax);
-  const emitted = await agentCommand(context, (tx, agent) =>
+  return agentCommand(context, (tx, agent) =>
     once(tx, 'event.emit', agent.id, input.key, () => {
       const id = tx.nextId('signal');
       const dueAt = tx.now + context.settings.signalTtlMs;
       const signal = { id, type: input.type, source: agent.id, data, createdAt: tx.now, dueAt };
       tx.create('signal', signal, { type: input.type, agent: agent.id });
-      return { id, type: input.type, subscribers: subscribersOf(tx, input.type) };
+      return { id, type: input.type, seq: tx.loggedSeq(), subscribers: subscribersOf(tx, input.type) };
     }),
   );
-  return { ...emitted, seq: await seqOf(context, emitted.id, input.type) };
 };
 
 function subscribersOf(view: View, type: string): number {
@@ -30,12 +29,6 @@ function subscribersOf(view: View, type: string): number {
     .list('subscription', { limit: 10_000 })
     .filter(({ id, patterns }) => matchesAny(type, patterns) && view.get('agent', id)?.state === 'live')
     .length;
-}
-
-/** The newest event of the type that made this record. */
-async function seqOf(context: Context, id: string, type: string): Promise<number> {
-  const events = await context.store.events({ type, newestFirst: true, limit: 1_000 });
-  return events.find((event) => event.id === id)?.seq ?? 0;
 }
 
 function refuseTooLong(data: unknown, bytesMax: number): void {
