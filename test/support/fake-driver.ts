@@ -25,12 +25,18 @@ export function createFakeDriver(steers = false): HarnessDriver {
 interface State {
   isReady: boolean;
   turn: string | null;
+  /** What a compaction named as its trigger; `ballast N` is N characters. */
+  ballast?: string;
 }
 
 function protocolOf(sink: Sink, state: State, steers: boolean) {
   const emit = (event: DriverEvent): void => {
     if (event.type === 'ready') state.isReady = true;
     if (event.type === 'turn-end') state.turn = null;
+    if (event.type === 'compaction')
+      state.ballast = event.trigger.replace(/^ballast (\d+)$/, (_all, count: string) =>
+        'b'.repeat(Number(count)),
+      );
     sink.emit(event);
   };
   return {
@@ -63,7 +69,7 @@ function protocolOf(sink: Sink, state: State, steers: boolean) {
 export const ready: DriverEvent = { type: 'ready', harnessSession: 'h1', model: 'm', version: '1' };
 
 export const turnEnd = (
-  turn: string,
+  turn: string | null,
   result = 'done',
   reason: Extract<DriverEvent, { type: 'turn-end' }>['reason'] = 'completed',
 ): DriverEvent => ({

@@ -17,6 +17,8 @@ export interface FakeKeeper {
   connect(): Keeper;
   child(name: string): FakeChild | undefined;
   readonly children: () => readonly FakeChild[];
+  /** It and its children die; the next one knows what each had said by then, these lines included. */
+  die(lastLines: readonly string[]): void;
   /** Called when a child is started, has been given input, or was signalled. */
   onChange: () => void;
 }
@@ -27,6 +29,7 @@ interface Child {
   output: Uint8Array;
   acked: number;
   exit: { code: number | null; signal: string | null; errorTail: string } | null;
+  isLost?: boolean;
   readonly signals: NodeJS.Signals[];
   /** Of the connected client: how far it has read. */
   reader: { listener: OutputListener; at: number; saidExit: boolean } | null;
@@ -40,7 +43,7 @@ export function createFakeKeeper(): FakeKeeper {
     return {
       child: name,
       process: { bootId: 'boot', pidNamespace: 'ns', pid: pid + children.size, startTime: name },
-      state: child.exit === null ? 'running' : 'exited',
+      state: child.isLost === true ? 'lost' : child.exit === null ? 'running' : 'exited',
       code: child.exit?.code ?? null,
       signal: child.exit?.signal ?? null,
       outputBytes: child.output.length,
@@ -91,6 +94,17 @@ export function createFakeKeeper(): FakeKeeper {
           feed(name, child);
         },
       };
+    },
+    die(lastLines) {
+      for (const child of children.values()) {
+        child.reader = null;
+        child.output = Buffer.concat([
+          child.output,
+          Buffer.from(lastLines.map((line) => `${line}\n`).join('')),
+        ]);
+        child.exit = { code: null, signal: null, errorTail: '' };
+        child.isLost = true;
+      }
     },
     connect() {
       for (const child of children.values()) child.reader = null;

@@ -6,6 +6,7 @@ import { startSupervisor, type Supervisor } from '../../src/engines/supervisor/s
 import type { DriverEvent } from '../../src/harness/driver.ts';
 import type { Keeper } from '../../src/keeper/keeper.ts';
 import { defaultTimers, type Profile } from '../../src/domain/profile.ts';
+import { transcriptFolder, transcriptName } from '../../src/domain/transcript.ts';
 import { createSession } from '../../src/operations/handlers/session/create.ts';
 import { post } from '../../src/operations/handlers/message/post.ts';
 import type { ByKind, PortableStore, View } from '../../src/store/port.ts';
@@ -23,7 +24,7 @@ export interface Supervised extends AsyncDisposable {
   say(event: DriverEvent): Promise<void>;
   /** Resolves with the whole input once the process has been given this. */
   given(text: string | RegExp): Promise<string>;
-  send(text: string, options?: { readonly urgent?: boolean }): Promise<string>;
+  send(text: string, options?: { readonly urgent?: boolean; readonly idle?: boolean }): Promise<string>;
   update(patch: Partial<ByKind<'session'>>): Promise<void>;
   until<T>(look: (view: View) => T | undefined | false): Promise<T>;
   untilSession(isSo: (session: ByKind<'session'>) => boolean): Promise<ByKind<'session'>>;
@@ -36,6 +37,10 @@ export interface Supervised extends AsyncDisposable {
   /** Calls that the daemon has made. */
   calls(): number;
   readonly deaths: () => number;
+  /** The keeper dies with its children; it had read these of them, and another one takes its place. */
+  keeperDies(last: readonly DriverEvent[]): void;
+  /** Where its transcript is. */
+  transcript(): string;
 }
 
 export const fakeProfile: Profile = {
@@ -200,9 +205,9 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
           typeof text === 'string' ? input?.includes(text) : input !== undefined && text.test(input);
         return isThere === true ? input : undefined;
       }),
-    send: (text, { urgent = false } = {}) =>
+    send: (text, { urgent = false, idle = false } = {}) =>
       world.store.transact(
-        (tx) => post(tx, { from: me, to: 'fay', body: text, recipients: [session.agent], urgent }).id,
+        (tx) => post(tx, { from: me, to: 'fay', body: text, recipients: [session.agent], urgent, idle }).id,
       ),
     async update(patch) {
       await world.store.transact((tx) =>
@@ -234,6 +239,11 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     },
     calls: () => calls,
     deaths: () => lives - 1,
+    keeperDies(last) {
+      keeper.die(last.map((event) => JSON.stringify(event)));
+      life.supervisor.keeperLost();
+    },
+    transcript: () => join(life.stateDir, transcriptFolder, transcriptName(session.id)),
     async [Symbol.asyncDispose]() {
       fatal = null;
       await life.supervisor.stop(true);

@@ -10,8 +10,8 @@ export interface Batch {
   readonly text: string;
 }
 
-/** `all`: when a turn can begin. `urgent`: what must reach the running one, and all that was sent before it. */
-export type Wanted = 'all' | 'urgent';
+/** `all`: when a turn can begin. `steer`: what the running one is told; the rest can wait until the agent is idle. */
+export type Wanted = 'all' | 'steer';
 
 const messagesMax = 50;
 const charactersMax = 200_000;
@@ -23,24 +23,34 @@ export function nextBatch(
   given: ReadonlySet<string>,
   wanted: Wanted,
 ): Batch | null {
-  const waiting = view
-    .list('delivery', { where: { unreadBy: agent }, limit: messagesMax + given.size })
+  const waiting = waitingFor(view, agent, given, false).filter(
+    ({ message }) => wanted === 'all' || priorityOf(message) !== 'idle',
+  );
+  return toBatch(view, fitting(waiting.slice(0, messagesMax)));
+}
+
+/** Among the newest: what was sent long ago has had its moment. */
+export function isUrgentWaiting(view: View, agent: string, given: ReadonlySet<string>): boolean {
+  return waitingFor(view, agent, given, true).some(({ message }) => message.urgent);
+}
+
+type Item = { readonly delivery: ByKind<'delivery'>; readonly message: ByKind<'message'> };
+
+/** In the order in which they were sent. */
+function waitingFor(
+  view: View,
+  agent: string,
+  given: ReadonlySet<string>,
+  newestFirst: boolean,
+): readonly Item[] {
+  return view
+    .list('delivery', { where: { unreadBy: agent }, newestFirst, limit: messagesMax + given.size })
     .filter((one) => !given.has(one.id) && effectiveDelivery(one, view.now).unreadBy !== null)
     .flatMap((delivery) => {
       const message = view.get('message', delivery.message);
       return message === undefined ? [] : [{ delivery, message }];
     })
     .toSorted((one, other) => order(one.message) - order(other.message));
-  const chosen = wanted === 'all' ? waiting : upToUrgent(waiting);
-  return toBatch(view, fitting(chosen.slice(0, messagesMax)));
-}
-
-type Item = { readonly delivery: ByKind<'delivery'>; readonly message: ByKind<'message'> };
-
-/** What can wait until the agent is idle stays behind. */
-function upToUrgent(waiting: readonly Item[]): readonly Item[] {
-  const count = waiting.findLastIndex(({ message }) => message.urgent) + 1;
-  return waiting.slice(0, count).filter(({ message }) => priorityOf(message) !== 'idle');
 }
 
 function order({ id }: ByKind<'message'>): number {

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { createWorld } from '../../../test/support/world.ts';
 import { newAgent } from '../../domain/agent.ts';
 import { post } from '../../operations/handlers/message/post.ts';
-import { nextBatch } from './batch.ts';
+import { nextBatch, type Wanted } from './batch.ts';
 
 async function world() {
   const { store } = createWorld();
@@ -18,7 +18,7 @@ async function world() {
   });
   const send = (from: string, body: string, more: object = {}) =>
     store.transact((tx) => post(tx, { from, to: 'fay', body, recipients: ['a3'], ...more }).id);
-  const batch = (given: readonly string[] = [], wanted: 'all' | 'urgent' = 'all') =>
+  const batch = (given: readonly string[] = [], wanted: Wanted = 'all') =>
     store.read((view) => nextBatch(view, 'a3', new Set(given), wanted));
   return { send, batch };
 }
@@ -40,11 +40,12 @@ test('what was given is not given again, and what nobody sent is nothing', async
   expect(await batch([`${first}:a3`])).toBeNull();
 });
 
-test('what is urgent takes along all that was sent before it, and nothing that came after', async () => {
+test('a running turn is told all but what can wait until the agent is idle', async () => {
   const { send, batch } = await world();
-  const messages = [await send('a1', 'one'), await send('a2', 'two', { urgent: true })];
-  await send('a1', 'three');
-  expect((await batch([], 'urgent'))?.messages).toEqual(messages);
+  const first = await send('a1', 'one');
+  await send('a1', 'two', { idle: true });
+  const third = await send('a2', 'three', { urgent: true });
+  expect((await batch([], 'steer'))?.messages).toEqual([first, third]);
 });
 
 test('what is too much for one turn is the next one, one message at least', async () => {

@@ -1,5 +1,5 @@
 import type { ByKind, View } from '../../store/port.ts';
-import { type Batch, nextBatch } from '../delivery/batch.ts';
+import { type Batch, isUrgentWaiting, nextBatch } from '../delivery/batch.ts';
 import { noteBlock } from '../delivery/block.ts';
 import type { RunState } from './run-state.ts';
 
@@ -7,8 +7,10 @@ import type { RunState } from './run-state.ts';
 export interface NextInput {
   /** For a turn of its own; null when there is nothing. */
   readonly all: Input | null;
-  /** For the running turn; null when nothing is urgent. */
-  readonly urgent: Input | null;
+  /** For the running turn; null when all that there is can wait. */
+  readonly steer: Input | null;
+  /** Something must not wait for the running turn's end. */
+  readonly isUrgent: boolean;
 }
 
 interface Input extends Batch {
@@ -21,11 +23,12 @@ export function nextInput(view: View, session: ByKind<'session'>, run: RunState)
   const given = new Set([...run.inputs.flatMap(({ deliveries }) => deliveries), ...run.doubtful]);
   const opening = run.openedFor === session.agent ? null : session.opening;
   const mail = nextBatch(view, session.agent, given, 'all');
-  const hasUrgent = mail !== null && run.turn !== null;
-  const urgent = hasUrgent ? nextBatch(view, session.agent, given, 'urgent') : null;
+  const isRunning = mail !== null && run.turn !== null;
+  const steer = isRunning ? nextBatch(view, session.agent, given, 'steer') : null;
   return {
     all: joined(run.note, opening, mail),
-    urgent: urgent === null ? null : { ...urgent, isOpening: false, hasNote: false },
+    steer: steer === null ? null : { ...steer, isOpening: false, hasNote: false },
+    isUrgent: isRunning && isUrgentWaiting(view, session.agent, given),
   };
 }
 

@@ -17,7 +17,8 @@ import type { RunState } from './run-state.ts';
  * The journal of one session: what it shows to people, and what a daemon needs to go on.
  *
  * J1  A step is one write: its entries, then a checkpoint. A step without its checkpoint has not happened: it is done again
- *     from the same output, with the same entries. So steps that lead to nothing outside may leave theirs to a later one.
+ *     from the same output, with the same entries. So steps that lead to nothing outside may leave theirs to a later one:
+ *     the journal is then about as long as what is said, however long a checkpoint is.
  * J2  Bytes go to the program, changes to the store and acknowledgements to the keeper only after their step is written.
  * J3  What of those may not have happened yet stands in the checkpoint, and is done again by whoever reads it.
  */
@@ -45,6 +46,8 @@ export type Draft = Readonly<{ type: string } & Record<string, unknown>>;
 export interface Journal {
   /** null in a new journal. */
   readonly last: Checkpoint | null;
+  /** How long the last checkpoint was that this journal wrote; 0 before the first. */
+  readonly checkpointBytes: number;
   write(entries: readonly Draft[], checkpoint: Omit<Checkpoint, 'type' | 'n'>): void;
   /** Entries of a step whose checkpoint is a later one's. */
   append(entries: readonly Draft[]): void;
@@ -55,6 +58,8 @@ export interface JournalOptions {
   readonly stateDir: string;
   readonly session: string;
   readonly isoNow: () => string;
+  /** What people are shown, without secrets. Checkpoints are exact: what is redacted could not be gone on from. */
+  readonly redact: (json: string) => string;
   /** A part that is longer gives way to a new one; one older part is kept. Default: 64 MiB */
   readonly partBytesMax?: number;
 }
@@ -65,6 +70,7 @@ export function openJournal({
   stateDir,
   session,
   isoNow,
+  redact,
   partBytesMax = partDefault,
 }: JournalOptions): Journal {
   const folder = join(stateDir, transcriptFolder);
@@ -76,16 +82,23 @@ export function openJournal({
   let size = fstatSync(fd).size;
   const numbered = (entries: readonly Draft[]): string[] => {
     const at = isoNow();
-    return entries.map((entry) => JSON.stringify({ n: (n += 1), at, ...entry }));
+    return entries.map((entry) => redact(JSON.stringify({ n: (n += 1), at, ...entry })));
   };
   const put = (lines: readonly string[]): void => {
     size += writeWhole(fd, Buffer.from(`${lines.join('\n')}\n`), size);
   };
+  let checkpointBytes = 0;
   return {
     last,
+    get checkpointBytes() {
+      return checkpointBytes;
+    },
     write(entries, checkpoint) {
+      const lines = numbered(entries);
       // The type first: readers know a checkpoint by its beginning.
-      put([...numbered(entries), JSON.stringify({ type: 'checkpoint', ...checkpoint, n })]);
+      const line = JSON.stringify({ type: 'checkpoint', ...checkpoint, n });
+      checkpointBytes = line.length;
+      put([...lines, line]);
       if (size <= partBytesMax) return;
       closeSync(fd);
       renameSync(path, `${path}.1`);

@@ -33,7 +33,7 @@ export function reduce(run: RunState, event: DriverEvent, now: number): Reduced 
       });
     case 'request':
       return {
-        run: { ...run, requests: [...run.requests, event.id] },
+        run: { ...run, requests: [...run.requests, { id: event.id, parent: event.parent }] },
         changes: [{ do: 'open-request', key: requestKey(run, event.id), event }],
       };
     case 'request-withdrawn':
@@ -99,23 +99,37 @@ function seen(deliveries: readonly string[]): readonly StoreChange[] {
 }
 
 function withdrawn(run: RunState, ids: readonly string[]): Reduced {
-  const open = ids.filter((id) => run.requests.includes(id));
+  const open = run.requests.filter(({ id }) => ids.includes(id));
   if (open.length === 0) return only(run);
   return {
-    run: { ...run, requests: run.requests.filter((id) => !open.includes(id)) },
-    changes: [{ do: 'withdraw-requests', keys: open.map((id) => requestKey(run, id)) }],
+    run: { ...run, requests: run.requests.filter((one) => !open.includes(one)) },
+    changes: [{ do: 'withdraw-requests', keys: open.map(({ id }) => requestKey(run, id)) }],
   };
+}
+
+/** With its process all that it waited for is over. */
+export function withdrawnAll(run: RunState): Reduced {
+  return withdrawn(
+    run,
+    run.requests.map(({ id }) => id),
+  );
 }
 
 /** Of these the model may have seen nothing of what it was given. */
 const failures = new Set(['rate-limited', 'auth', 'error', 'context-overflow', 'budget']);
 
-/** A turn's end is evidence for what began it; nothing that it waited for is waited for any more. */
+/**
+ * A turn's end is evidence for what began it; a turn that nobody asked for has no name, and is none. What the agent itself
+ * waited for is waited for no more; a subagent in the background may outlive the turn, and its driver says when it does not.
+ */
 function turnEnd(run: RunState, event: Of<'turn-end'>, now: number): Reduced {
   const isFailure = failures.has(event.reason);
-  const own = run.inputs.filter(({ turn }) => event.turn === null || turn === event.turn);
+  const own = run.inputs.filter(({ turn }) => turn === event.turn);
   const deliveries = own.flatMap((one) => one.deliveries);
-  const closed = withdrawn(run, run.requests);
+  const closed = withdrawn(
+    run,
+    run.requests.flatMap(({ id, parent }) => (parent === null ? [id] : [])),
+  );
   const blocked =
     event.reason === 'rate-limited'
       ? (run.blocked ?? { until: null, text: event.error ?? 'rate-limited' })

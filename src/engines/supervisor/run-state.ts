@@ -18,8 +18,8 @@ export interface RunState {
   /** Deliveries of turns that failed: the harness had them; whether the model saw them is not known. */
   readonly doubtful: readonly string[];
   readonly tools: readonly string[];
-  /** The driver's names of requests that wait for a decision. */
-  readonly requests: readonly string[];
+  /** Requests that wait for a decision. */
+  readonly requests: readonly WaitingRequest[];
   readonly isSuspect: boolean;
   /** Its vendor lets no turn run before this instant; null when it may. */
   readonly blocked: { readonly until: number | null; readonly text: string } | null;
@@ -46,6 +46,13 @@ export interface RunState {
   readonly steps: number;
   /** Steps whose changes may not be in the store yet. */
   readonly unstored: readonly StoreStep[];
+}
+
+interface WaitingRequest {
+  /** The driver's name for it. */
+  readonly id: string;
+  /** The tool call of the subagent that asks; null is the agent itself. */
+  readonly parent: string | null;
 }
 
 interface RunningTurn {

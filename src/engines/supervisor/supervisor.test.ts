@@ -1,4 +1,6 @@
+import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'bun:test';
+import type { DriverEvent } from '../../harness/driver.ts';
 import { ready, turnEnd } from '../../../test/support/fake-driver.ts';
 import { createSupervised, type Supervised } from '../../../test/support/supervised.ts';
 
@@ -41,15 +43,48 @@ test('delivered is said when the keeper has the bytes, seen only on evidence', a
   await one.until((view) => view.get('delivery', delivery.id)?.state === 'seen');
 });
 
-test('an urgent message steers where the harness can, with all that was sent before it', async () => {
+test('a busy agent that can be steered is told at once, all but what can wait', async () => {
   await using one = await createSupervised({ steers: true, opening: 'go' });
   await one.say(ready);
   await one.given('send opening#1');
-  const early = await one.send('early');
+  await one.send('whenever', { idle: true });
+  const plain = await one.send('plain');
+  await one.given(`send ${plain}#2`);
   const urgent = await one.send('urgent', { urgent: true });
-  await one.send('late');
-  const input = await one.given(`send ${early}+${urgent}#2`);
-  expect(input).not.toContain('| late');
+  const input = await one.given(`send ${urgent}#3`);
+  expect(input).not.toContain('| whenever');
+  expect(input).not.toContain('interrupt\n');
+  await one.say(turnEnd('opening#1'));
+  await one.given('| whenever');
+});
+
+test('a busy agent that cannot be steered is told at its next turn; only what is urgent ends this one', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  const plain = await one.send('plain');
+  const urgent = await one.send('urgent', { urgent: true });
+  const input = await one.given('interrupt\n');
+  expect(input).not.toContain('| plain');
+  await one.say(turnEnd('opening#1', 'stopped', 'interrupted'));
+  await one.given(`send ${plain}+${urgent}#2`);
+});
+
+test('a turn that nobody asked for is no evidence for what was given', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.say(turnEnd('opening#1'));
+  await one.untilSession(({ turns }) => turns === 1);
+  const message = await one.send('hello');
+  await one.given(`send ${message}#2`);
+  await one.say(turnEnd(null, 'woke up by itself'));
+  await one.untilSession(({ turns }) => turns === 2);
+  const delivery = `${message}:${one.session.agent}`;
+  const before = await one.world.store.read((view) => view.get('delivery', delivery)?.state);
+  expect(before).toBe('delivered');
+  await one.say(turnEnd(`${message}#2`));
+  await one.until((view) => view.get('delivery', delivery)?.state === 'seen');
 });
 
 test('an interrupt is a word first, then SIGTERM, then SIGKILL; the session goes on', async () => {
@@ -158,25 +193,65 @@ test('a tool may take longer than silence; whoever waits for a decision is not t
   await one.given('answer r1 approve');
 });
 
-test('a request is withdrawn when its turn ends', async () => {
+test('a request is withdrawn when its turn ends; that of a subagent in the background when its process does', async () => {
   await using one = await createSupervised({ opening: 'go' });
   await one.say(ready);
   await one.given('send opening#1');
-  await one.say({
-    type: 'request',
-    id: 'r1',
-    kind: 'question',
-    title: 'Which?',
-    tool: null,
-    command: null,
-    paths: [],
-    detail: null,
-    options: [],
-    parent: null,
-  });
-  await one.until((view) => view.list('request', { where: { state: 'open' } })[0]);
+  await one.say(question('r1', null));
+  await one.say(question('r2', 'tool-7'));
+  await one.until((view) => view.list('request', { where: { state: 'open' } }).length === 2);
   await one.say(turnEnd('opening#1'));
   await one.until((view) => view.list('request', { where: { state: 'withdrawn' } })[0]);
+  const open = await one.world.store.read((view) => view.list('request', { where: { state: 'open' } }));
+  expect(open.map(({ driverRequest }) => driverRequest)).toEqual([expect.stringContaining(':r2')]);
+  (await one.child()).exit(0);
+  await one.until((view) => view.list('request', { where: { state: 'withdrawn' } }).length === 2);
+});
+
+test('what a process said that its dead keeper still had is told before its end', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  await one.untilSession(({ state }) => state === 'working');
+  one.keeperDies([turnEnd('opening#1', 'said at the last moment')]);
+  const session = await one.untilSession(({ child }) => child === null);
+  expect(session).toMatchObject({ turns: 1, lastResult: 'said at the last moment', crashes: 0 });
+});
+
+test('what is said leads to a journal as long as that, however long a checkpoint is', async () => {
+  await using one = await createSupervised({ opening: 'go' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  const ballast = 100_000;
+  await one.say({ type: 'compaction', trigger: `ballast ${ballast}`, tokensBefore: null, tokensAfter: null });
+  let said = 0;
+  for (let count = 0; count < 1_500; count += 1) {
+    const event: DriverEvent = { type: 'text-delta', id: 'i', text: `${count} `.repeat(40), parent: null };
+    said += JSON.stringify(event).length;
+    await one.say(event);
+  }
+  await one.say(turnEnd('opening#1'));
+  await one.untilSession(({ turns }) => turns === 1);
+  const bytes = statSync(one.transcript()).size;
+  expect(bytes).toBeGreaterThan(said + ballast);
+  expect(bytes).toBeLessThan(2 * said + 5 * ballast);
+}, 30_000);
+
+test('no secret stands in an entry; the checkpoint, from which the driver goes on, is exact', async () => {
+  await using one = await createSupervised({ opening: 'use the-secret-token' });
+  await one.say(ready);
+  await one.given('send opening#1 "use the-secret-token"');
+  await one.say({ type: 'text', id: 'i', text: 'it is the-secret-token', parent: null });
+  await one.say({ type: 'compaction', trigger: 'the-secret-token', tokensBefore: null, tokensAfter: null });
+  await one.say(turnEnd('opening#1', 'the-secret-token it was'));
+  const session = await one.untilSession(({ turns }) => turns === 1);
+  expect(session.lastResult).toBe('[redacted] it was');
+  const lines = readFileSync(one.transcript(), 'utf8').trimEnd().split('\n');
+  const entries = lines.filter((line) => !line.startsWith('{"type":"checkpoint"'));
+  expect(entries.join('\n')).not.toContain('the-secret-token');
+  expect(entries.join('\n')).toContain('it is [redacted]');
+  const last = JSON.parse(lines.at(-1) ?? '') as { snapshot: unknown };
+  expect(last.snapshot).toMatchObject({ ballast: 'the-secret-token' });
 });
 
 test('a limit parks the session until it is over, and wakes it', async () => {
@@ -292,6 +367,21 @@ async function play(one: Supervised): Promise<void> {
 async function turnWith(one: Supervised, message: string): Promise<string> {
   const input = await one.given(new RegExp(`^send ${message}#\\d+ .*\\n`, 'm'));
   return /^send (m\d+#\d+) /m.exec(input.slice(input.indexOf(`send ${message}#`)))?.[1] ?? '';
+}
+
+function question(id: string, parent: string | null): DriverEvent {
+  return {
+    type: 'request',
+    id,
+    kind: 'question',
+    title: 'Which?',
+    tool: null,
+    command: null,
+    paths: [],
+    detail: null,
+    options: [],
+    parent,
+  };
 }
 
 /** Whatever is on its way has come. */

@@ -1,0 +1,58 @@
+import { agentOf, connect } from './connect.ts';
+import { exited, unknownChild } from './exited.ts';
+import { taken } from './give.ts';
+import { openJournal } from './journal.ts';
+import { type Life, nowOf } from './life.ts';
+import { listenTo } from './listen.ts';
+import { freshRun } from './run-state.ts';
+import { flush, step } from './steps.ts';
+import { tend } from './tend.ts';
+import type { WirePosition } from './wire.ts';
+
+/** R3: begins from the transcript, the first time or again, and takes over the process that may be there. */
+export async function boot(life: Life): Promise<void> {
+  if (life.isLeft) return;
+  const record = await life.ports.store.read((view) => view.get('session', life.session));
+  if (record === undefined || record.state === 'ended') return life.queue.finish(record);
+  life.record = record;
+  life.journal = openJournal({
+    stateDir: life.ports.stateDir,
+    session: life.session,
+    isoNow: () => new Date(nowOf(life)).toISOString(),
+    redact: (line) => life.redaction.json(line),
+  });
+  const { last } = life.journal;
+  life.run = last?.state ?? freshRun(record);
+  life.uncheckedBytes = 0;
+  await flush(life);
+  await agentOf(life);
+  const { child } = life.record;
+  if (child !== null) await adopt(life, child, last?.child === child ? last : null);
+  await tend(life);
+}
+
+/** Goes on with a process that the keeper has, or has had. */
+async function adopt(life: Life, child: string, from: WirePosition | null): Promise<void> {
+  const keeper = await life.ports.keeper();
+  const status = (await keeper.list()).find((one) => one.child === child);
+  const wasSpokenTo = from !== null && from.snapshot !== null;
+  if (status === undefined) {
+    // Nothing was said to it: it was never started. Otherwise the keeper has lost it.
+    if (wasSpokenTo) await exited(life, { ...unknownChild, child });
+    return;
+  }
+  await connect(life, child, from);
+  const listener = listenTo(life, child);
+  const offset = from?.outputOffset ?? 0;
+  if (status.state === 'lost') {
+    // A keeper that died has left what it had read: that is taken before the end is told. Input it takes no more.
+    life.isExiting = true;
+    if (offset <= status.outputBytes) return keeper.attach(child, offset, listener);
+    listener.onOutputEnded();
+    return listener.onExit(status);
+  }
+  if (!wasSpokenTo) step(life, (protocol) => protocol.begin());
+  if (from?.unsent === '') taken(life);
+  else life.wire?.send();
+  await keeper.attach(child, offset, listener);
+}
