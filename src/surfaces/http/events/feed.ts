@@ -2,6 +2,7 @@ import type { Context } from '../../../operations/context.ts';
 import { present } from '../../../operations/handlers/log.ts';
 import type { LogEvent } from '../../../store/port.ts';
 import { frame } from '../sse.ts';
+import { type EventFilter, isWanted } from './filter.ts';
 
 /*
  * One reader of the log for all subscribers. It keeps the latest events, made into text once, and each subscriber takes
@@ -10,6 +11,7 @@ import { frame } from '../sse.ts';
  * F1  `recent` holds every event after `floor` up to `head`, none missing.
  * F2  It is bounded by count and by bytes: what is dropped raises `floor`.
  * F3  It reads only while somebody listens; a new reader begins at the end of the log.
+ * F4  Subscribers that stand at the same place and want the same are given the very same bytes, made once.
  */
 export interface Feed {
   /** Begins to listen; the feed reads on until `leave`. */
@@ -18,18 +20,25 @@ export interface Feed {
   readonly head: number;
   /** Events after this are in memory. */
   readonly floor: number;
-  /** Those after `seq`, which must not be below the floor. */
-  after(seq: number): readonly FeedEvent[];
-  /** Resolves when there is an event after `seq`, after `ms`, or on abort. */
-  wait(seq: number, ms: number, signal: AbortSignal): Promise<void>;
+  /** What comes after `seq`, which must not be below the floor, for one that wants these. */
+  after(seq: number, filter: EventFilter): Piece;
 }
 
-export interface FeedEvent {
+/** Some of the events that follow a place in the log. */
+interface Piece {
+  /** Null when none of them was wanted. */
+  readonly bytes: Uint8Array | null;
+  /** Where one stands that was given it. */
+  readonly position: number;
+}
+
+interface FeedEvent {
   readonly event: LogEvent;
   readonly text: string;
 }
 
 interface Listener {
+  onGrow(): void;
   /** Called when the floor has risen. */
   onDrop(floor: number): void;
 }
@@ -42,9 +51,12 @@ export interface FeedOptions {
   readonly charactersMax?: number;
 }
 
+const encoder = new TextEncoder();
 const pageMax = 500;
+const pieceCharactersMax = 64 * 1024;
+const piecesMax = 100;
 /** Commits that come closer than this are read together: a subscriber costs per piece, not per event. */
-const togetherMs = 2;
+const togetherMs = { least: 2, perListener: 0.1, most: 8 };
 /** A store that was busy may answer again. */
 const afterErrorMs = 500;
 
@@ -56,7 +68,7 @@ export function createFeed({
   charactersMax = 8 * 1024 * 1024,
 }: FeedOptions): Feed {
   const listeners = new Set<Listener>();
-  const wakes = new Set<() => void>();
+  const pieces = new Map<string, Piece>();
   let recent: FeedEvent[] = [];
   let characters = 0;
   let floor = 0;
@@ -77,7 +89,23 @@ export function createFeed({
       recent = recent.slice(dropped);
       for (const listener of listeners) listener.onDrop(floor);
     }
-    for (const wake of wakes) wake();
+    pieces.clear();
+    for (const listener of listeners) listener.onGrow();
+  }
+
+  function pieceAfter(seq: number, filter: EventFilter): Piece {
+    const texts: string[] = [];
+    let characters = 0;
+    let position = seq;
+    for (let index = indexAfter(recent, seq); index < recent.length; index += 1) {
+      const one = recent[index];
+      if (one === undefined || characters >= pieceCharactersMax) break;
+      position = one.event.seq;
+      if (!isWanted(filter, one.event)) continue;
+      texts.push(one.text);
+      characters += one.text.length;
+    }
+    return { bytes: texts.length === 0 ? null : encoder.encode(texts.join('')), position };
   }
 
   async function readOn(signal: AbortSignal): Promise<void> {
@@ -88,7 +116,8 @@ export function createFeed({
     if (shown.length > 0) take(shown);
     if (events.length === pageMax) return;
     await store.wait(head, undefined, signal);
-    await pause(togetherMs, signal);
+    const { least, perListener, most } = togetherMs;
+    await pause(Math.min(most, least + perListener * listeners.size), signal);
   }
 
   async function read(signal: AbortSignal): Promise<void> {
@@ -109,6 +138,7 @@ export function createFeed({
       floor = head;
       recent = [];
       characters = 0;
+      pieces.clear();
     })();
     const signal = AbortSignal.any([stop.signal, stopping]);
     void begun.then(
@@ -125,7 +155,15 @@ export function createFeed({
     get floor() {
       return floor;
     },
-    after: (seq) => recent.slice(indexAfter(recent, seq)),
+    after(seq, filter) {
+      const key = `${seq} ${filter.key}`;
+      const known = pieces.get(key);
+      if (known !== undefined) return known;
+      const piece = pieceAfter(seq, filter);
+      if (pieces.size >= piecesMax) pieces.clear();
+      pieces.set(key, piece);
+      return piece;
+    },
     async join(listener) {
       listeners.add(listener);
       reading ??= start();
@@ -142,23 +180,6 @@ export function createFeed({
       }
       return leave;
     },
-    wait: (seq, ms, signal) =>
-      new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          wakes.delete(look);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        const look = () => {
-          if (head > seq) done();
-        };
-        const timer = setTimeout(done, ms);
-        wakes.add(look);
-        signal.addEventListener('abort', done, { once: true });
-        if (signal.aborted) done();
-        else look();
-      }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface EventFilter {
   readonly query: EventQuery;
   /** Any of these, if there are any: `task` and `task.*` are all that begins so. */
   readonly types: readonly string[];
+  /** The same for filters that want the same. */
+  readonly key: string;
 }
 
 const known: ReadonlySet<string> = new Set(['after', 'type', 'task', 'agent']);
@@ -39,7 +41,7 @@ export async function filterFrom(context: Context, query: URLSearchParams): Prom
     ...(task === null ? {} : { task }),
     ...(only === undefined || prefixes.length > 1 ? {} : { type: only }),
   });
-  return { query: filter, types: prefixes };
+  return { query: filter, types: prefixes, key: JSON.stringify([filter, prefixes]) };
 }
 
 export function isWanted({ query, types }: EventFilter, event: LogEvent): boolean {

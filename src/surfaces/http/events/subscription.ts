@@ -10,7 +10,7 @@ import { type EventFilter, isWanted } from './filter.ts';
  * One subscriber of the log.
  *
  * S1  It is given every wanted event after `position`, each once, in order.
- * S2  At most one piece of it is in memory besides what the feed keeps for all: nothing is made before it is asked for.
+ * S2  At most one piece of it is in memory besides what the feed keeps for all: the next is made when that has been taken.
  * S3  Behind the feed it reads the store by itself, until it has caught up. Once it has, falling behind what the feed keeps
  *     ends it, with an event that says so: the client goes on after the last id it has seen, and misses nothing.
  */
@@ -26,19 +26,19 @@ export interface SubscriptionOptions {
 }
 
 const pageMax = 500;
-const pieceCharactersMax = 64 * 1024;
 
 export async function subscribe(options: SubscriptionOptions): Promise<Response> {
   const { feed, store, filter, heartbeatMs, onEnd } = options;
   const text = new TextEncoder();
   const over = new AbortController();
-  const signal = AbortSignal.any([options.signal, over.signal]);
   let position = options.after ?? 0;
   let hasCaughtUp = false;
-  let end: ((last: string) => void) | undefined;
+  let isReading = false;
+  let reader: ReadableStreamDefaultController<Uint8Array> | undefined;
   const leave = await feed.join({
+    onGrow: give,
     onDrop(floor) {
-      if (hasCaughtUp && position < floor) end?.(frame(tooSlow(position), { event: 'overflow' }));
+      if (hasCaughtUp && position < floor) end(frame(tooSlow(position), { event: 'overflow' }));
     },
   });
   const release = () => {
@@ -54,28 +54,33 @@ export async function subscribe(options: SubscriptionOptions): Promise<Response>
     throw error;
   }
 
-  /** The next piece of text; empty when it waited in vain. */
-  async function next(): Promise<string> {
-    if (position < feed.floor) {
-      const piece = await fromStore();
-      if (piece !== '' || position < feed.floor) return piece;
-    }
-    hasCaughtUp = true;
-    if (feed.head <= position) await feed.wait(position, heartbeatMs, signal);
-    return fromFeed();
+  function canTake(): boolean {
+    return !over.signal.aborted && (reader?.desiredSize ?? 0) > 0;
   }
 
-  function fromFeed(): string {
-    const texts: string[] = [];
-    let characters = 0;
-    for (const one of feed.after(position)) {
-      if (characters >= pieceCharactersMax) break;
-      position = one.event.seq;
-      if (!isWanted(filter, one.event)) continue;
-      texts.push(one.text);
-      characters += one.text.length;
+  /** The next piece, if there is one and the last has been taken. */
+  function give(): void {
+    if (isReading || !canTake()) return;
+    if (position < feed.floor) return void catchUp();
+    hasCaughtUp = true;
+    const piece = feed.after(position, filter);
+    ({ position } = piece);
+    if (piece.bytes !== null) reader?.enqueue(piece.bytes);
+  }
+
+  async function catchUp(): Promise<void> {
+    isReading = true;
+    try {
+      while (position < feed.floor && canTake()) {
+        const piece = await fromStore();
+        if (piece !== '' && !over.signal.aborted) reader?.enqueue(text.encode(piece));
+      }
+    } catch (error) {
+      end(frame(problemOf(toShoalError(error)), { event: 'error' }));
+    } finally {
+      isReading = false;
     }
-    return texts.join('');
+    give();
   }
 
   async function fromStore(): Promise<string> {
@@ -89,31 +94,30 @@ export async function subscribe(options: SubscriptionOptions): Promise<Response>
     return (await toFeedEvents(store, wanted)).map((one) => one.text).join('');
   }
 
+  function end(last: string): void {
+    if (over.signal.aborted) return;
+    reader?.enqueue(text.encode(last));
+    reader?.close();
+    release();
+  }
+
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        end = (last) => {
-          if (over.signal.aborted) return;
-          controller.enqueue(text.encode(last));
-          controller.close();
-          release();
-        };
-        signal.addEventListener('abort', () => end?.(frame({ seq: position }, { event: 'end' })), {
-          once: true,
-        });
+        reader = controller;
+        const beat = setInterval(() => {
+          if (canTake()) controller.enqueue(text.encode(heartbeat));
+        }, heartbeatMs).unref();
+        over.signal.addEventListener('abort', () => clearInterval(beat), { once: true });
+        const onStop = () => end(frame({ seq: position }, { event: 'end' }));
+        options.signal.addEventListener('abort', onStop, { once: true, signal: over.signal });
+        if (options.signal.aborted) return onStop();
         controller.enqueue(text.encode(frame({ seq: position }, { id: position, event: 'open' })));
       },
-      async pull(controller) {
-        try {
-          const piece = await next();
-          if (!over.signal.aborted) controller.enqueue(text.encode(piece === '' ? heartbeat : piece));
-        } catch (error) {
-          end?.(frame(problemOf(toShoalError(error)), { event: 'error' }));
-        }
-      },
+      pull: give,
       cancel: release,
     },
-    { highWaterMark: 0 },
+    { highWaterMark: 1 },
   );
   return new Response(body, { headers: sseHeaders });
 }
