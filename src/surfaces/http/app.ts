@@ -135,6 +135,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     calls,
     bodyBytesMax: settings.httpBodyBytesMax,
     now: () => Date.now(),
+    staleAfterMs: settings.agentLeaseMs / 3,
     onError: shared.onError,
   });
 

@@ -67,7 +67,7 @@ async function takeHead(context: Context, input: Input): Promise<Claimed | undef
     const agent = requireAgent(identify(tx, context));
     // Before the head is looked at: what a dead holder held counts as ready, in its order (laws 4, 5).
     sweepDead(tx, context);
-    const held = input.another === true ? undefined : heldTask(tx, agent.id);
+    const held = input.another === true ? undefined : heldTask(tx, agent.id, input.queue);
     if (held !== undefined) return { answer: present(tx, context, held) };
     if (isPaused(tx)) return { answer: undefined };
     const claimer = toClaimer(agent, input);
@@ -166,10 +166,11 @@ function refuseUnclaimable(tx: Transaction, context: Context, task: ByKind<'task
   });
 }
 
-/** The task that the agent has held longest. */
-function heldTask(tx: Transaction, agent: string): ByKind<'task'> | undefined {
+/** The task that the agent has held longest. Who asks for work of one queue is not given what it holds of another. */
+function heldTask(tx: Transaction, agent: string, queue: string | undefined): ByKind<'task'> | undefined {
   return tx
     .list('task', { where: { holder: agent } })
+    .filter((task) => queue === undefined || task.queue === queue)
     .toSorted((a, b) => (a.claimedAt ?? 0) - (b.claimedAt ?? 0))[0];
 }
 

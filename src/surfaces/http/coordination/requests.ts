@@ -70,3 +70,31 @@ export function only(body: Input, known: readonly string[]): Input {
 export function defined(input: Input): Input {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 }
+
+/** Refuses a parameter that the route does not know, or that is given twice. */
+export function onlyQuery(query: URLSearchParams, known: readonly string[]): void {
+  for (const name of query.keys()) {
+    if (known.includes(name) && query.getAll(name).length === 1) continue;
+    const what = known.includes(name) ? 'is given twice' : 'must be left out';
+    throw new ShoalError('INVALID_INPUT', `?${name.slice(0, 64)} ${what}.`, {
+      hint: known.length === 0 ? 'This route takes no parameters.' : `Known: ${known.join(', ')}.`,
+    });
+  }
+}
+
+export function numberOf(name: string, given: unknown): number | undefined {
+  if (given === undefined) return undefined;
+  const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new ShoalError('INVALID_INPUT', `${name} must be a number; got ${JSON.stringify(given)}.`, {
+    hint: `For example ${name}=10.`,
+  });
+}
+
+export function switchOf(name: string, given: unknown): true | undefined {
+  if (given === undefined || given === false || given === 'false') return undefined;
+  if (given === true || given === 'true') return true;
+  throw new ShoalError('INVALID_INPUT', `${name} must be true or false; got ${JSON.stringify(given)}.`, {
+    hint: `For example ${name}=true.`,
+  });
+}

@@ -126,3 +126,70 @@ test('dead letters are listed and re-queued; what is held is given back', async 
   expect(await http.json('/tasks/t1/release', { token, body: {} })).toMatchObject({ status: 'pending' });
   expect(await http.json('/tasks/t1', { token })).toMatchObject({ id: 't1', claimed_by: null });
 });
+
+test('what is not known is refused, in the words of whoever sent it', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  const refused = async (path: string, body?: unknown) => {
+    const response = await http.send(path, { token, body });
+    return [response.status, ((await response.json()) as { detail: string }).detail]; // a problem document
+  };
+  for (const [path, body, detail] of [
+    ['/agents?capabilities=python', undefined, /^\?capabilities must be left out/],
+    ['/agents?status=asleep', undefined, /^status "asleep" is none/],
+    ['/agents?status=idle&status=busy', undefined, /given twice/],
+    ['/tasks?limit=some', undefined, /^limit must be a number; got "some"/],
+    ['/tasks?limit=0', undefined, /^limit must be/],
+    ['/tasks/claim/agent-1?wait=long', undefined, /^wait must be a number; got "long"/],
+    ['/tasks/claim/agent-1', { que: 'review' }, /^que must be left out/],
+    ['/tasks/claim/agent-1', { another: 'perhaps' }, /^another must be true or false/],
+    ['/events/agent-1/subscriptions', { types: ['Deploy Done'] }, /^types\[0\] must/],
+    ['/tasks', { required_capabilities: 'python' }, /^required_capabilities must/],
+    ['/tasks', { max_attempts: 0 }, /^max_attempts must/],
+    ['/agents/agent-1/heartbeat', { load: 0.5 }, /^load must be left out/],
+  ] as const)
+    expect([path, ...(await refused(path, body))]).toEqual([path, 422, expect.stringMatching(detail)]);
+});
+
+test('pending is all that is still to be claimed: also what waits for its next attempt', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  for (let count = 0; count < 3; count += 1) await http.send('/tasks', { token, body: {} });
+  await http.json('/tasks/claim/agent-1', { token });
+  await http.json('/tasks/t1/fail', { token, body: { error: 'no network' } });
+  const ids = async (query: string) =>
+    ((await http.json(`/tasks?${query}`, { token })) as { id: string }[]).map(({ id }) => id);
+  expect(await ids('status=pending')).toEqual(['t1', 't2', 't3']);
+  expect(await ids('status=pending&limit=2')).toEqual(['t1', 't2']);
+  expect(await ids('status=pending&limit=2&after=t2')).toEqual(['t3']);
+});
+
+test('queues are apart: who holds a task of one is given one of the other, and each of them again', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  for (const queue of ['default', 'review', 'review'])
+    await http.send('/tasks', { token, body: { queue, payload: { queue } } });
+  const claim = (query = '') => http.json(`/tasks/claim/agent-1${query}`, { token });
+  for (let round = 0; round < 2; round += 1) {
+    expect(await claim()).toMatchObject({ id: 't1', queue: 'default' });
+    expect(await claim('?queue=review')).toMatchObject({ id: 't2', queue: 'review' });
+  }
+  expect(await claim('?queue=review&another=true')).toMatchObject({ id: 't3' });
+});
+
+test('without a task named, only from a holder that seems stuck is stolen', async () => {
+  const http = createHttpWorld();
+  const slow = await http.agent('slow');
+  await http.send('/tasks', { token: slow.token, body: { payload: { action: 'index' } } });
+  await http.json('/tasks/claim/slow', { token: slow.token });
+  const steal = { body: { agent_id: 'quick', reason: 'no progress' } };
+  const early = await http.agent('quick');
+  expect(await http.json('/tasks/steal', { token: early.token, ...steal })).toBeNull();
+  // Its process lives and keeps its lease, but nothing is heard of it.
+  http.world.tick(45 * 60_000);
+  const { token } = await http.agent('other');
+  const body = { agent_id: 'other', reason: 'no progress', from_agent: 'slow' };
+  expect(await http.json('/tasks/steal', { token, body })).toMatchObject({ id: 't1', claimed_by: 'other' });
+  const late = await http.send('/tasks/t1/complete', { token: slow.token, body: { result: 'mine' } });
+  expect(late.status).toBe(409);
+});

@@ -7,14 +7,17 @@ import type { Env } from '../app.ts';
 import { readJsonBody } from '../body.ts';
 import type { Calls } from '../call.ts';
 import type { Principal } from '../identity.ts';
-import { RequestError } from '../request-error.ts';
-import { addInput, defined, only } from './requests.ts';
-import { agentShape, asText, eventShape, taskShape, toState } from './shapes.ts';
+import { addInput, defined, numberOf, only, onlyQuery, switchOf } from './requests.ts';
+import { agentShape, asText, eventShape, taskShape, toAgentStatus, toStates } from './shapes.ts';
+import { stealable } from './steal.ts';
+import { inTheirWords } from './words.ts';
 
 export interface CoordinationOptions {
   readonly calls: Calls;
   readonly bodyBytesMax: number;
   readonly now: () => number;
+  /** An agent without a process to look at is called stale after so long without a sign. */
+  readonly staleAfterMs: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -39,17 +42,23 @@ interface Asked {
  * calls is proven by the token; the agent that a path or body names must be that one.
  */
 export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions): void {
-  const { calls, bodyBytesMax, now, onError } = options;
+  const { calls, bodyBytesMax, now, staleAfterMs, onError } = options;
 
-  const serve = (method: string, path: string, answer: (asked: Asked) => Promise<Answer>) =>
+  const serve = (
+    method: string,
+    path: string,
+    answer: (asked: Asked) => Promise<Answer>,
+    queries: readonly string[] = [],
+  ) =>
     app.on(method, path, async (c) => {
       try {
+        onlyQuery(new URL(c.req.url).searchParams, queries);
         const body = c.req.method === 'GET' ? {} : await readJsonBody(c.req.raw, bodyBytesMax);
         const afterwards = createAfterwards();
         const [status, answered] = await answer(askedIn(c, body, calls, afterwards));
         return jsonAnswer(answered, afterwards, onError, status);
       } catch (error) {
-        throw inTheirStatus(error);
+        throw inTheirWords(error);
       }
     });
 
@@ -57,7 +66,8 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
     const added = await run('task.add', addInput(body, now()));
     return [201, Array.isArray(added) ? added.map(taskShape) : taskShape(added)];
   });
-  for (const method of ['GET', 'POST']) serve(method, '/tasks/claim/:agent', claim);
+  for (const method of ['GET', 'POST'])
+    serve(method, '/tasks/claim/:agent', claim, ['queue', 'another', 'wait']);
   serve('POST', '/tasks/:id/complete', async ({ body, param, own, run }) => {
     const { agent_id: agent, result } = only(body, ['agent_id', 'result']);
     await own(agent);
@@ -75,12 +85,15 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
     const why = asText(reason ?? error) ?? 'failed';
     return [200, taskShape(await run('task.fail', { id: param('id'), reason: why, retry }))];
   });
-  serve('GET', '/agents', async ({ query, run }) => {
+  const listAgents = async ({ query, run }: Asked): Promise<Answer> => {
+    const status = toAgentStatus(query('status'));
     const agents = await run('agent.ps', defined({ capability: query('capability') }));
-    const status = query('status');
-    const shown = agents.filter(({ human }) => !human).map(agentShape);
+    const shown = agents
+      .filter(({ human }) => !human)
+      .map((one) => agentShape(one, { now: now(), staleAfterMs }));
     return [200, status === undefined ? shown : shown.filter((one) => one['status'] === status)];
-  });
+  };
+  serve('GET', '/agents', listAgents, ['capability', 'status']);
 
   serve('POST', '/events', async ({ body, own, run }) => {
     const { type, source, payload = {} } = only(body, ['type', 'source', 'payload']);
@@ -88,7 +101,7 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
     const { id, seq, subscribers } = await run('event.emit', { type, data: payload });
     return [201, { id, seq, type, delivered: subscribers }];
   });
-  serve('GET', '/events/:agent', poll);
+  serve('GET', '/events/:agent', poll, ['limit', 'wait']);
 
   // What its page promises without a route.
   serve('GET', '/events/:agent/subscriptions', async ({ param, own, run }) => {
@@ -106,13 +119,15 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
       return [200, { types: patterns }];
     });
   serve('POST', '/tasks/steal', async ({ body, own, run }) => {
-    const { agent_id: agent, task_id: id, reason = 'stolen' } = only(body, ['agent_id', 'task_id', 'reason']);
+    const known = ['agent_id', 'task_id', 'reason', 'queue', 'from_agent'];
+    const { agent_id: agent, task_id: named, reason = 'stolen', queue, from_agent: from } = only(body, known);
     await own(agent);
-    return [200, taskShape(await run('task.steal', defined({ id, reason })))];
+    const id = named ?? (await stealable(run, { queue, from }));
+    return [200, id === null ? null : taskShape(await run('task.steal', { id, reason }))];
   });
   serve('POST', '/agents', register);
   serve('POST', '/agents/:agent/heartbeat', async ({ body, param, own, run }) => {
-    const { status } = only(body, ['status', 'load']);
+    const { status } = only(body, ['status']);
     await own(param('agent'));
     await run('agent.join', defined({ workingOn: asText(status) }));
     const { id, name } = await run('agent.whoami', {});
@@ -129,22 +144,22 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
   serve('POST', '/tasks/:id/requeue', async ({ param, run }) => {
     return [200, taskShape(await run('task.retry', { id: param('id') }))];
   });
-  serve('GET', '/tasks/dead-letter', async ({ query, run }) => {
-    const failed = await run('task.list', defined({ state: 'failed', queue: query('queue') }));
-    return [200, failed.map(taskShape)];
-  });
-  serve('GET', '/tasks', async ({ query, run }) => {
-    const status = query('status');
-    const limit = query('limit');
-    const input = {
-      all: true,
-      queue: query('queue'),
-      state: status === undefined ? undefined : toState(status),
-      limit: limit === undefined ? undefined : Number(limit),
-      after: query('after'),
-    };
-    return [200, (await run('task.list', defined(input))).map(taskShape)];
-  });
+  const listed = async ({ query, run }: Asked, states: readonly string[] | undefined): Promise<Answer> => {
+    const limit = numberOf('limit', query('limit'));
+    const input = { all: true, queue: query('queue'), limit, after: query('after') };
+    const pages = await Promise.all(
+      (states ?? [undefined]).map((state) => run('task.list', defined({ ...input, state }))),
+    );
+    const tasks = pages.flat().toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+    return [200, tasks.slice(0, limit).map(taskShape)];
+  };
+  serve('GET', '/tasks/dead-letter', (asked) => listed(asked, ['failed']), ['queue', 'limit', 'after']);
+  serve('GET', '/tasks', (asked) => listed(asked, toStates(asked.query('status'))), [
+    'status',
+    'queue',
+    'limit',
+    'after',
+  ]);
   serve('GET', '/tasks/:id', async ({ param, run }) => [
     200,
     taskShape(await run('task.show', { id: param('id') })),
@@ -153,43 +168,46 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
 
 /** Nothing to claim is `null`. The task that the agent holds already is given again, so a repeated GET takes no second one. */
 async function claim({ param, query, body, own, run }: Asked): Promise<Answer> {
+  const asked = only(body, ['agent_id', 'queue', 'another', 'wait']);
   await own(param('agent'));
-  const wait = query('wait') ?? body['wait'];
+  await own(asked['agent_id']);
   const input = {
-    queue: query('queue') ?? body['queue'] ?? 'default',
-    another: (query('another') ?? String(body['another'])) === 'true' ? true : undefined,
-    waitMs: wait === undefined ? undefined : Number(wait) * 1000,
+    queue: query('queue') ?? asked['queue'] ?? 'default',
+    another: switchOf('another', query('another') ?? asked['another']),
+    waitMs: inMs(numberOf('wait', query('wait') ?? asked['wait'])),
   };
-  try {
-    const task = await run('task.claim', defined(input));
-    return [200, task === null ? null : { ...taskShape(task), context: task.memories }];
-  } catch (error) {
-    if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return [200, null];
-    throw error;
-  }
+  const task = await unlessNothing(run('task.claim', defined(input)));
+  return [200, task === null ? null : { ...taskShape(task), context: task.memories }];
 }
 
 /** What the agent has not seen yet of what it subscribed to: it counts as seen once this answer is out. */
 async function poll({ param, query, own, run }: Asked): Promise<Answer> {
   await own(param('agent'));
-  const limit = query('limit');
-  const wait = query('wait');
   const input = {
     ack: true,
-    limit: limit === undefined ? undefined : Number(limit),
-    waitMs: wait === undefined ? undefined : Number(wait) * 1000,
+    limit: numberOf('limit', query('limit')),
+    waitMs: inMs(numberOf('wait', query('wait'))),
   };
+  const page = await unlessNothing(run('event.poll', defined(input)));
+  return [200, page === null ? [] : page.events.map(eventShape)];
+}
+
+function inMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.round(seconds * 1000);
+}
+
+async function unlessNothing<T>(asked: Promise<T>): Promise<T | null> {
   try {
-    return [200, (await run('event.poll', defined(input))).events.map(eventShape)];
+    return await asked;
   } catch (error) {
-    if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return [200, []];
+    if (error instanceof ShoalError && error.code === 'NOTHING_TO_DO') return null;
     throw error;
   }
 }
 
 /** With the owner's token a new agent, whose token the answer holds; with an agent's own, that agent again. */
 async function register({ body, principal, own, run }: Asked): Promise<Answer> {
-  const { agent_id: agent, capabilities } = only(body, ['agent_id', 'capabilities', 'metadata']);
+  const { agent_id: agent, capabilities } = only(body, ['agent_id', 'capabilities']);
   if (principal.kind === 'agent') await own(agent);
   const input = defined({ name: principal.kind === 'agent' ? undefined : agent, capabilities });
   const nobody = { ...principal, facts: { ...principal.facts, provenHuman: false } };
@@ -217,17 +235,4 @@ function askedIn(c: Exchange<Env>, body: Body, calls: Calls, afterwards: Afterwa
       });
     },
   };
-}
-
-/** Bad values are 422 there. */
-function inTheirStatus(error: unknown): unknown {
-  if (error instanceof RequestError || !(error instanceof ShoalError) || error.code !== 'INVALID_INPUT')
-    return error;
-  const { message, hint, details } = error;
-  return new RequestError('INVALID_INPUT', message, {
-    ...(hint === undefined ? {} : { hint }),
-    ...(details === undefined ? {} : { details }),
-    status: 422,
-    cause: error,
-  });
 }

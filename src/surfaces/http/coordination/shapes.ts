@@ -30,13 +30,24 @@ const STATUS: Readonly<Record<Task['state'], string>> = {
   cancelled: 'cancelled',
 };
 
-/** Our state for one of their status words. */
-export function toState(status: string): Task['state'] {
+/** Our states for one of their status words. */
+export function toStates(status: string | undefined): readonly Task['state'][] | undefined {
+  if (status === undefined) return undefined;
   const states = Object.entries(STATUS).filter(([, word]) => word === status);
-  const [first] = states;
-  if (first !== undefined) return first[0] as Task['state']; // a key of the table
-  throw new ShoalError('INVALID_INPUT', `status ${JSON.stringify(status)} is none.`, {
-    hint: `There are ${[...new Set(Object.values(STATUS))].join(', ')}.`,
+  if (states.length > 0) return states.map(([state]) => state as Task['state']); // keys of the table
+  throw noStatus(status, Object.values(STATUS));
+}
+
+const AGENT_STATUS: readonly string[] = ['idle', 'busy', 'stale', 'offline'];
+
+export function toAgentStatus(status: string | undefined): string | undefined {
+  if (status === undefined || AGENT_STATUS.includes(status)) return status;
+  throw noStatus(status, AGENT_STATUS);
+}
+
+function noStatus(status: string, words: readonly string[]): ShoalError {
+  return new ShoalError('INVALID_INPUT', `status ${JSON.stringify(status)} is none.`, {
+    hint: `There are ${[...new Set(words)].join(', ')}.`,
   });
 }
 
@@ -65,12 +76,18 @@ export function taskShape(task: Task): Record<string, unknown> {
   };
 }
 
-export function agentShape(agent: Agent): Record<string, unknown> {
+export interface Health {
+  readonly now: number;
+  /** Of an agent without a process to look at. */
+  readonly staleAfterMs: number;
+}
+
+export function agentShape(agent: Agent, health: Health): Record<string, unknown> {
   return {
     id: agent.id,
     name: agent.name,
     capabilities: agent.capabilities,
-    status: statusOf(agent),
+    status: statusOf(agent, health),
     last_seen: agent.lastSeenAt,
     current_task: agent.task,
     registered_at: agent.createdAt,
@@ -82,10 +99,12 @@ export function eventShape(event: Outputs['event.poll']['events'][number]): Reco
   return { id: seq, type, source: sourceName, payload: data, created_at: at };
 }
 
-/** By evidence: a process that is gone is offline at once, one that seems stuck is stale. */
-function statusOf(agent: Agent): string {
+/** By evidence: a process that is gone is offline at once, one that stands still or says nothing is stale. */
+function statusOf(agent: Agent, { now, staleAfterMs }: Health): string {
   if (agent.alive === 'dead') return 'offline';
-  if (agent.hung) return 'stale';
+  const silentMs = now - Date.parse(agent.lastSeenAt ?? agent.createdAt);
+  const isSilent = agent.alive === 'unknown' && silentMs > staleAfterMs;
+  if (agent.hung || agent.alive === 'stopped' || isSilent) return 'stale';
   return agent.task === null ? 'idle' : 'busy';
 }
 
