@@ -13,6 +13,8 @@ export interface Subscription {
   readonly id: string;
   /** `task.*`, `deploy.done`, `*`. */
   readonly patterns: readonly string[];
+  /** Where the log stood when it began to listen to each of them: what was before is not for it. */
+  readonly since?: Readonly<Record<string, number>>;
   readonly createdAt: number;
 }
 

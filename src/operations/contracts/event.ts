@@ -3,7 +3,12 @@ import { eventPattern, eventType } from '../../domain/event-pattern.ts';
 import { defineOperation } from '../define.ts';
 import { key, limit, time, waitMs } from './fields.ts';
 
-const type = z.string().min(1).max(100).regex(eventType).describe('Type, dotted: deploy.done');
+const type = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(eventType)
+  .describe('Lower-case words joined by dots, such as deploy.done');
 const patterns = z
   .array(z.string().min(1).max(100).regex(eventPattern))
   .max(100)
@@ -47,13 +52,17 @@ export const eventSubscribe = defineOperation({
   input: z.strictObject({
     patterns: patterns.optional().describe('Added to what you listen to. Without any: show it'),
     remove: z.boolean().optional().describe('Stop listening to these; without any, to all. Default: false'),
-    from: z.int().min(0).optional().describe('Replay: begin after this seq. Default: now, or where you were'),
+    from: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Replay: these begin after this seq; 0 is the beginning. Default: now'),
   }),
   output: z.strictObject({
     patterns: z.array(z.string()),
     ackedSeq: z.int().describe('Events up to here are acknowledged'),
   }),
-  errors: ['NOT_JOINED'],
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'LIMIT'],
   access: 'agent',
   needs: 'store',
   cli: {
@@ -96,7 +105,7 @@ export const eventPoll = defineOperation({
     ackSeq: z.int().describe('Give this as ackSeq when you have dealt with them'),
     missed: z.boolean().describe('Events before these are no longer kept'),
   }),
-  errors: ['NOT_JOINED', 'NOTHING_TO_DO'],
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOTHING_TO_DO'],
   access: 'agent',
   needs: 'store',
   cli: {

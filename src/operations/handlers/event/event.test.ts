@@ -11,6 +11,10 @@ async function pair() {
   return world;
 }
 
+async function types(world: Awaited<ReturnType<typeof pair>>): Promise<readonly string[]> {
+  return (await poll(world.as(2), {})).events.map(({ type }) => type);
+}
+
 describe('events', () => {
   test('a subscriber gets what matches, oldest first, and not what was before', async () => {
     const world = await pair();
@@ -66,6 +70,50 @@ describe('events', () => {
     await emit(world.as(1), { type: 'a' });
     expect((await poll(world.as(2), {})).events).toEqual([]);
     expect((await subscribe(world.as(2), { remove: true })).patterns).toEqual([]);
+  });
+
+  test('a pattern that is added later brings nothing of what was before it', async () => {
+    const world = await pair();
+    await subscribe(world.as(2), { patterns: ['deploy.*'] });
+    await emit(world.as(1), { type: 'build.done' });
+    await subscribe(world.as(2), { patterns: ['build.*'] });
+    await emit(world.as(1), { type: 'build.failed' });
+    expect(await types(world)).toEqual(['build.failed']);
+  });
+
+  test('a replay is of the patterns that it names, and of no others', async () => {
+    const world = await pair();
+    for (const type of ['build.done', 'deploy.done']) await emit(world.as(1), { type });
+    await subscribe(world.as(2), { patterns: ['build.*'] });
+    await emit(world.as(1), { type: 'build.again' });
+    await poll(world.as(2), { ack: true });
+    await subscribe(world.as(2), { patterns: ['deploy.*'], from: 0 });
+    expect(await types(world)).toEqual(['deploy.done']);
+    await subscribe(world.as(2), { from: 0 });
+    expect(await types(world)).toEqual(['build.done', 'deploy.done', 'build.again']);
+  });
+
+  test('law 13: a place beyond the end is refused', async () => {
+    const world = await pair();
+    await subscribe(world.as(2), { patterns: ['a'] });
+    for (const asked of [
+      subscribe(world.as(2), { patterns: ['b'], from: 1_000 }),
+      poll(world.as(2), { ackSeq: 1_000 }),
+    ])
+      expect(await asked.catch((error: unknown) => error)).toMatchObject({ code: 'INVALID_INPUT' });
+    expect((await subscribe(world.as(2), {})).patterns).toEqual(['a']);
+  });
+
+  test('what concerns nobody is looked through once', async () => {
+    const world = await pair();
+    await subscribe(world.as(2), { patterns: ['rare'] });
+    for (let count = 0; count < 20; count += 1) await emit(world.as(1), { type: 'common' });
+    const before = (await subscribe(world.as(2), {})).ackedSeq;
+    const { ackSeq } = await poll(world.as(2), { ack: true });
+    expect(ackSeq).toBeGreaterThanOrEqual(before + 20);
+    expect((await subscribe(world.as(2), {})).ackedSeq).toBe(ackSeq);
+    await emit(world.as(1), { type: 'rare' });
+    expect(await types(world)).toEqual(['rare']);
   });
 
   test('the same key emits once', async () => {

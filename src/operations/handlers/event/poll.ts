@@ -1,13 +1,13 @@
 import { matchesAny } from '../../../domain/event-pattern.ts';
 import { ShoalError } from '../../../domain/errors.ts';
-import type { LogEvent } from '../../../store/port.ts';
+import type { ByKind, LogEvent } from '../../../store/port.ts';
 import { agentCommand } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/event.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName, isoInstant } from '../../present.ts';
 import { waitUntil } from '../../wait.ts';
-import { acknowledge } from './subscribe.ts';
+import { acknowledge, refuseUnlogged } from './subscribe.ts';
 
 type Input = InputOf<typeof contracts.eventPoll>;
 type Output = OutputOf<typeof contracts.eventPoll>;
@@ -17,49 +17,69 @@ const pageMax = 500;
 
 /** At least once: what is given counts as dealt with only when it is acknowledged. */
 export const poll: Handler<Input, Output> = async (context, input) => {
-  const { patterns, agent } = await agentCommand(context, (tx, { id }) => {
-    if (input.ackSeq !== undefined) acknowledge(tx, id, Math.min(input.ackSeq, tx.lastSeq));
-    return { agent: id, patterns: tx.get('subscription', id)?.patterns ?? [] };
+  const wanted = await agentCommand(context, (tx, { id }) => {
+    refuseUnlogged(tx, 'ackSeq', input.ackSeq);
+    if (input.ackSeq !== undefined) acknowledge(tx, id, input.ackSeq);
+    return { agent: id, subscription: tx.get('subscription', id) };
   });
-  if (patterns.length === 0) {
+  const { agent, subscription } = wanted;
+  if (subscription === undefined || subscription.patterns.length === 0) {
     throw new ShoalError('NOTHING_TO_DO', 'You listen to nothing yet.', {
       hint: "For example `shoal subscribe 'task.*'`.",
     });
   }
+  const from = await cursorOf(context, agent);
+  // What has been looked through once is not read again for each event that wakes the wait.
+  let page = emptyPage(from);
   const look = async () => {
-    const page = await nextPage(context, agent, patterns, input.limit ?? shownDefault);
+    const found = await nextPage(context, subscription, page.ackSeq, input.limit ?? shownDefault);
+    page = { ...found, missed: page.missed || found.missed };
     return page.events.length > 0 ? page : undefined;
   };
-  const page = (await waitUntil(context, input.waitMs ?? 0, look)) ?? (await emptyPage(context, agent));
-  if (input.ack === true && page.events.length > 0) await afterAnswer(context, agent, page.ackSeq);
+  await waitUntil(context, input.waitMs ?? 0, look);
+  if (input.ack === true && page.ackSeq > from) await afterAnswer(context, agent, page.ackSeq);
   return page;
 };
 
+/** `ackSeq`: up to there nothing that is wanted is left but what is given. */
 async function nextPage(
   context: Context,
-  agent: string,
-  patterns: readonly string[],
+  subscription: ByKind<'subscription'>,
+  from: number,
   limit: number,
 ): Promise<Output> {
-  const from = await cursorOf(context, agent);
+  const { patterns } = subscription;
+  const type = patterns.length === 1 ? prefixOf(patterns[0] ?? '*') : undefined;
   const [oldest] = await context.store.events({ limit: 1 });
+  // Read before the pages: what is committed meanwhile belongs to the next look.
+  const last = await context.store.read((view) => view.lastSeq);
   const found: LogEvent[] = [];
-  for (let after = from; found.length < limit;) {
-    const events = await context.store.events({ after, limit: pageMax });
-    found.push(...events.filter(({ type }) => matchesAny(type, patterns)));
+  for (let after = from; found.length <= limit;) {
+    const query = { after, limit: pageMax, ...(type === undefined ? {} : { type }) };
+    const events = await context.store.events(query);
+    found.push(...events.filter((event) => event.seq <= last && isWanted(event, subscription)));
     after = events.at(-1)?.seq ?? after;
     if (events.length < pageMax) break;
   }
   const page = found.slice(0, limit);
   return {
     events: await present(context, page),
-    ackSeq: page.at(-1)?.seq ?? from,
+    ackSeq: found.length > limit ? (page.at(-1)?.seq ?? from) : Math.max(from, last),
     missed: oldest !== undefined && oldest.seq > from + 1,
   };
 }
 
-async function emptyPage(context: Context, agent: string): Promise<Output> {
-  return { events: [], ackSeq: await cursorOf(context, agent), missed: false };
+function isWanted({ seq, type }: LogEvent, { patterns, since = {} }: ByKind<'subscription'>): boolean {
+  return patterns.some((pattern) => seq > (since[pattern] ?? 0) && matchesAny(type, [pattern]));
+}
+
+/** What the store can tell apart by itself. */
+function prefixOf(pattern: string): string | undefined {
+  return pattern === '*' ? undefined : pattern.replace(/\.\*$/, '');
+}
+
+function emptyPage(ackSeq: number): Output {
+  return { events: [], ackSeq, missed: false };
 }
 
 function cursorOf(context: Context, agent: string): Promise<number> {
