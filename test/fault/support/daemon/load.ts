@@ -116,9 +116,11 @@ export class Load {
     const state = join(this.#crew.root, '.shoal');
     const token = readFileSync(join(state, 'human-token'), 'utf8').trim();
     try {
-      const { url } = JSON.parse(readFileSync(join(state, 'serve.json'), 'utf8')) as { url: string };
-      const response = await fetch(`${url}/v1/requests/${id}/approve`, {
+      // Not over TCP: the port of a daemon that was killed may be another workspace's by now.
+      const { socket } = JSON.parse(readFileSync(join(state, 'serve.json'), 'utf8')) as { socket: string };
+      const response = await fetch(`http://localhost/v1/requests/${id}/approve`, {
         method: 'POST',
+        unix: socket,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: '{}',
         signal: AbortSignal.timeout(2_000),
