@@ -58,7 +58,7 @@ function protocolOf(sink: Sink, state: State, steers: boolean) {
       if (state.turn === null) return 'idle';
       return steers ? 'steer' : 'no';
     },
-    interrupt: () => sink.write('interrupt\n'),
+    interrupt: () => sink.write(state.ballast === undefined ? 'interrupt\n' : `interrupt ${state.ballast}\n`),
     answer: (request: string, { outcome }: { outcome: string }) =>
       sink.write(`answer ${request} ${outcome}\n`),
     close: () => sink.write('close\n'),

@@ -2,7 +2,7 @@ import { agentOf, connect } from './connect.ts';
 import { exited, unknownChild } from './exited.ts';
 import { taken } from './give.ts';
 import { openJournal } from './journal.ts';
-import { type Life, nowOf } from './life.ts';
+import { letGo, type Life, nowOf } from './life.ts';
 import { listenTo } from './listen.ts';
 import { freshRun } from './run-state.ts';
 import { flush, step } from './steps.ts';
@@ -12,6 +12,7 @@ import type { WirePosition } from './wire.ts';
 /** R3: begins from the transcript, the first time or again, and takes over the process that may be there. */
 export async function boot(life: Life): Promise<void> {
   if (life.isLeft) return;
+  letGo(life);
   const record = await life.ports.store.read((view) => view.get('session', life.session));
   if (record === undefined || record.state === 'ended') return life.queue.finish(record);
   life.record = record;
@@ -19,7 +20,8 @@ export async function boot(life: Life): Promise<void> {
     stateDir: life.ports.stateDir,
     session: life.session,
     isoNow: () => new Date(nowOf(life)).toISOString(),
-    redact: (line) => life.redaction.json(line),
+    redact: (json) => life.redaction.json(json),
+    hide: (json) => life.redaction.hidden(json),
   });
   const { last } = life.journal;
   life.run = last?.state ?? freshRun(record);
@@ -42,7 +44,7 @@ async function adopt(life: Life, child: string, from: WirePosition | null): Prom
     return;
   }
   await connect(life, child, from);
-  const listener = listenTo(life, child);
+  const listener = listenTo(life);
   const offset = from?.outputOffset ?? 0;
   if (status.state === 'lost') {
     // A keeper that died has left what it had read: that is taken before the end is told. Input it takes no more.

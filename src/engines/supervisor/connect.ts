@@ -11,15 +11,16 @@ export async function connect(life: Life, child: string, from: WirePosition | nu
   life.launch ??= await life.ports.launch(life.record, await agentOf(life));
   life.redaction = createRedaction(life.launch.secrets);
   life.elapsed = notElapsed;
-  life.wire = createWire({
+  const wire = createWire({
     keeper,
     child,
     driver: driverOf(life),
     spec: specOf(life, life.launch),
-    from,
-    onTaken: () => life.queue.enqueue(() => (life.wire?.child === child ? taken(life) : undefined)),
+    from: from && life.redaction.restored(from),
+    onTaken: () => life.queue.enqueue(() => (life.wire === wire ? taken(life) : undefined)),
     onError: (error) => logError(life, 'a process takes no more', error),
   });
+  life.wire = wire;
 }
 
 export async function agentOf(life: Life): Promise<ByKind<'agent'>> {

@@ -15,7 +15,7 @@ export function give(life: Life, input: Input): void {
     ...run,
     sends,
     inputs: [...run.inputs, { turn: id, deliveries, isOpening, isAccepted: false, isDelivered: false }],
-    lastGiven: life.redaction.text(text.slice(0, 2_000)),
+    lastGiven: life.redaction.value(text.slice(0, 2_000)),
     note: hasNote ? null : run.note,
     openedFor: isOpening ? life.record.agent : run.openedFor,
   };

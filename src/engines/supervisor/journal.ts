@@ -58,8 +58,10 @@ export interface JournalOptions {
   readonly stateDir: string;
   readonly session: string;
   readonly isoNow: () => string;
-  /** What people are shown, without secrets. Checkpoints are exact: what is redacted could not be gone on from. */
+  /** Takes secrets out of what people are shown. */
   readonly redact: (json: string) => string;
+  /** Does so in a checkpoint, such that they can be put back: who goes on from it needs it exact. */
+  readonly hide: (json: string) => string;
   /** A part that is longer gives way to a new one; one older part is kept. Default: 64 MiB */
   readonly partBytesMax?: number;
 }
@@ -71,6 +73,7 @@ export function openJournal({
   session,
   isoNow,
   redact,
+  hide,
   partBytesMax = partDefault,
 }: JournalOptions): Journal {
   const folder = join(stateDir, transcriptFolder);
@@ -96,7 +99,7 @@ export function openJournal({
     write(entries, checkpoint) {
       const lines = numbered(entries);
       // The type first: readers know a checkpoint by its beginning.
-      const line = JSON.stringify({ type: 'checkpoint', ...checkpoint, n });
+      const line = hide(JSON.stringify({ type: 'checkpoint', ...checkpoint, n }));
       checkpointBytes = line.length;
       put([...lines, line]);
       if (size <= partBytesMax) return;

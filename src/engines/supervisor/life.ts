@@ -104,5 +104,5 @@ export function signal(life: Life, name: NodeJS.Signals): void {
 
 export function logError({ ports, session, redaction }: Life, message: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  ports.log.error(message, { session, error: redaction.text(text) });
+  ports.log.error(message, { session, error: redaction.value(text) });
 }

@@ -7,9 +7,11 @@ import { takeOutput } from './steps.ts';
 const outputGraceMs = 1_000;
 
 /** What a process says, and its end, each in the queue of its session. */
-export function listenTo(life: Life, child: string): OutputListener {
+export function listenTo(life: Life): OutputListener {
   const outputEnded = Promise.withResolvers<void>();
-  const isCurrent = () => life.wire?.child === child;
+  // Not the name of the process: what one attachment has put into the queue, the next one is given again.
+  const { wire } = life;
+  const isCurrent = () => wire !== null && life.wire === wire;
   return {
     onOutput: (_offset, data) => life.queue.enqueue(() => (isCurrent() ? takeOutput(life, data) : undefined)),
     onOutputEnded: () => life.queue.enqueue(() => outputEnded.resolve()),
@@ -17,7 +19,8 @@ export function listenTo(life: Life, child: string): OutputListener {
   };
 
   async function end(status: ChildStatus): Promise<void> {
-    if (isCurrent()) life.isExiting = true;
+    if (!isCurrent()) return;
+    life.isExiting = true;
     await lastOutput(life, status, outputEnded.promise);
     life.queue.enqueue(async () => {
       if (!isCurrent()) return;

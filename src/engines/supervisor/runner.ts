@@ -45,7 +45,14 @@ export function createRunner(ports: SupervisorPorts, record: ByKind<'session'>):
   let isPoked = false;
   /** After a failure: when to begin again. */
   let retryInMs: number | null = null;
-  enqueue(() => boot(life));
+  begin();
+
+  function begin(): void {
+    enqueue(() => {
+      retryInMs = null;
+      return boot(life);
+    });
+  }
 
   function enqueue(work: () => void | Promise<void>): void {
     queue = queue.then(async () => {
@@ -78,7 +85,7 @@ export function createRunner(ports: SupervisorPorts, record: ByKind<'session'>):
 
   function countDown(left: number): void {
     retryInMs = left > 0 ? left : null;
-    if (retryInMs === null) enqueue(() => boot(life));
+    if (retryInMs === null) begin();
   }
 
   return {
@@ -93,11 +100,7 @@ export function createRunner(ports: SupervisorPorts, record: ByKind<'session'>):
       if (retryInMs === null) watch(life, ms);
       else countDown(retryInMs - ms);
     },
-    keeperLost: () =>
-      enqueue(async () => {
-        letGo(life);
-        await boot(life);
-      }),
+    keeperLost: begin,
     async halt(why) {
       life.halting = why;
       enqueue(() => tend(life));

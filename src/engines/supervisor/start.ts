@@ -1,3 +1,4 @@
+import { ShoalError } from '../../domain/errors.ts';
 import type { ByKind } from '../../store/port.ts';
 import { connect } from './connect.ts';
 import { exited, unknownChild } from './exited.ts';
@@ -22,6 +23,8 @@ export async function start(life: Life, agent: ByKind<'agent'>): Promise<void> {
     await spawn(life, { child, agent, forkOf: source?.harnessSession ?? null });
   } catch (error) {
     if (life.wire === null && life.journal === null) throw error;
+    // Not the program has failed but the keeper: the next one is asked, R3.
+    if (error instanceof ShoalError && error.code === 'UNHEALTHY') throw error;
     logError(life, 'a program could not be started', error);
     const errorTail = error instanceof Error ? error.message : String(error);
     await exited(life, { ...unknownChild, child, state: 'exited', errorTail }, 'cannot be started');
@@ -48,7 +51,7 @@ async function spawn(life: Life, { child, agent, forkOf }: Order): Promise<void>
   life.run = { ...life.run, told: null };
   commit(life, [], [{ do: 'process', process: status.process }]);
   step(life, (protocol) => protocol.begin());
-  await keeper.attach(child, 0, listenTo(life, child));
+  await keeper.attach(child, 0, listenTo(life));
   ports.log.info('started', { session: life.session, child, pid: status.process?.pid ?? null });
 }
 
