@@ -6,7 +6,10 @@ import type { Memory } from './plane.ts';
  * what worked more than what did not; a failure stays in as a warning.
  */
 
-const termsMax = 24;
+/** Of a question: each of them is looked up. */
+const askedMax = 24;
+/** Of a memory: as many as one can hold. */
+const keptMax = 2_000;
 const halfLifeMs = 14 * 86_400_000;
 const outcomeWeight = { done: 1, noted: 0.9, failed: 0.7 } as const satisfies Record<
   Memory['outcome'],
@@ -14,16 +17,40 @@ const outcomeWeight = { done: 1, noted: 0.9, failed: 0.7 } as const satisfies Re
 >;
 const tagWeight = 0.5;
 
-/** Words that carry meaning, normalised, each once, in order: at most 24. */
+/** Words of a question that carry meaning, normalised, each once, in order: at most 24. */
 export function termsOf(text: string): readonly string[] {
+  return wordsOf(text, askedMax);
+}
+
+/** Words that a memory is found by: at most 2,000. */
+export function keptTermsOf(text: string): readonly string[] {
+  return wordsOf(text, keptMax);
+}
+
+function wordsOf(text: string, max: number): readonly string[] {
   const words = text
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/\p{M}/gu, '')
+    .normalize('NFC')
     .split(/[^\p{L}\p{N}]+/u)
+    .flatMap(parts)
     .filter((word) => word.length > 1 && word.length <= 40 && !stopWords.has(word))
     .map(stem);
-  return [...new Set(words)].slice(0, termsMax);
+  return [...new Set(words)].slice(0, max);
+}
+
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]+/gu;
+
+/** Scripts that put no spaces between words are found by each two neighbouring letters. */
+function parts(word: string): readonly string[] {
+  const runs = word.match(unspaced);
+  if (runs === null) return [word];
+  const pairs = runs.flatMap((run) => {
+    const letters = Array.from(run);
+    return letters.slice(1).map((letter, at) => `${letters[at] ?? ''}${letter}`);
+  });
+  return [...word.split(unspaced), ...pairs];
 }
 
 /** English endings that seldom change what a word is about. */
@@ -58,4 +85,18 @@ export function relevance(
   if (shared + tags === 0) return 0;
   const recency = 0.5 ** (Math.max(0, now - memory.createdAt) / halfLifeMs);
   return (shared + tags) * outcomeWeight[memory.outcome] * (0.5 + recency / 2);
+}
+
+/** Below this a memory is told unasked only when it shares much with the task. */
+const tellMin = 0.2;
+
+/** Whether a memory is worth telling somebody who has not asked: one common word of many shared is not enough. */
+export function isWorthTelling(memory: Memory, { terms }: Question, score: number): boolean {
+  if (score >= tellMin) return true;
+  const shared = terms.filter((term) => memory.terms.includes(term)).length;
+  return shared > 0 && shared * 3 >= terms.length;
+}
+
+export function shortened(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,8 +1,11 @@
-import { termsOf } from '../../../domain/memory.ts';
+import { isWorthTelling, shortened, termsOf } from '../../../domain/memory.ts';
+import type { Memory } from '../../../domain/plane.ts';
 import type { Context } from '../../context.ts';
 import { best, type MemoryObject } from './recall.ts';
 
 const lessonsMax = 3;
+/** Of one memory in a claim; `recall` gives it whole. */
+const charactersMax = 500;
 
 /** The few memories that matter for a task that was just claimed; none of its own earlier attempts is left out. */
 export function lessonsFor(context: Context, id: string): Promise<MemoryObject[]> {
@@ -10,6 +13,11 @@ export function lessonsFor(context: Context, id: string): Promise<MemoryObject[]
     const task = view.get('task', id);
     if (task === undefined) return [];
     const about = `${task.title} ${task.description ?? ''}`;
-    return best(view, { terms: termsOf(about), tags: task.tags }, lessonsMax);
+    const question = { terms: termsOf(about), tags: task.tags };
+    const isEnough = (memory: Memory, score: number) => isWorthTelling(memory, question, score);
+    return best(view, question, lessonsMax, isEnough).map((memory) => ({
+      ...memory,
+      text: shortened(memory.text, charactersMax),
+    }));
   });
 }

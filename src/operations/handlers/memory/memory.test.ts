@@ -52,6 +52,34 @@ describe('memory', () => {
     ]);
   });
 
+  test('every word of a long text finds it, in scripts without spaces too', async () => {
+    const world = await one();
+    const many = Array.from({ length: 150 }, (_one, at) => `word${at}`).join(' ');
+    await remember(world.as(1), { text: `${many} zebrafish` });
+    await remember(world.as(1), { text: '数据库迁移需要先停止服务' });
+    await remember(world.as(1), { text: 'Die Prüfung läuft nachts' });
+    const found = async (query: string) => (await recall(world.as(1), { query })).map(({ id }) => id);
+    expect(await found('zebrafish')).toEqual(['k1']);
+    expect(await found('迁移 之前')).toEqual(['k2']);
+    expect(await found('PRÜFUNG')).toEqual(['k3']);
+  });
+
+  test('a claim carries little: at most three, short, and none for one common word of many', async () => {
+    const world = await one();
+    await remember(world.as(1), { text: `parser ${'x'.repeat(5_000)}` });
+    for (let count = 0; count < 45; count += 1)
+      await remember(world.as(1), { text: `service number${count} moved` });
+    await add(world.as(1), {
+      title: 'Rewrite the parser of the billing service for speed and for clear errors',
+    });
+    const claimed = await claim(world.as(1), {});
+    expect(claimed?.memories.map(({ id }) => id)).toEqual(['k1']);
+    expect(claimed?.memories[0]?.text.length).toBe(500);
+    for (let count = 0; count < 5; count += 1) await remember(world.as(1), { text: 'parser: mind the tabs' });
+    await add(world.as(1), { title: 'Parser' });
+    expect((await claim(world.as(1), { another: true }))?.memories).toHaveLength(3);
+  });
+
   test('law 15: the oldest give way; one that is wrong can be taken out', async () => {
     const world = await one();
     for (let number = 1; number <= 60; number += 1)

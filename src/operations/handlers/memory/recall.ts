@@ -38,7 +38,7 @@ export function best(
   view: View,
   question: Question,
   limit: number,
-  wanted: (memory: Memory) => boolean = () => true,
+  wanted: (memory: Memory, score: number) => boolean = () => true,
 ): MemoryObject[] {
   const candidates = new Map<string, Memory>();
   const known = new Map<string, number>();
@@ -52,9 +52,8 @@ export function best(
     for (const memory of found) candidates.set(memory.id, memory);
   }
   return [...candidates.values()]
-    .filter(wanted)
     .map((memory) => ({ memory, score: relevance(memory, question, known, view.now) }))
-    .filter(({ score }) => score > 0)
+    .filter(({ memory, score }) => score > 0 && wanted(memory, score))
     .toSorted((a, b) => b.score - a.score || Number(b.memory.id.slice(1)) - Number(a.memory.id.slice(1)))
     .slice(0, limit)
     .map(({ memory, score }) => toMemory(view, memory, score));

@@ -1,4 +1,4 @@
-import { termsOf } from '../../../domain/memory.ts';
+import { keptTermsOf, shortened } from '../../../domain/memory.ts';
 import type { Memory } from '../../../domain/plane.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import { agentCommand } from '../../command.ts';
@@ -34,9 +34,10 @@ export function learnFrom(
   said: string | null,
 ): void {
   if (said === null || said.trim() === '' || task.holder === null) return;
+  const text = shortened(`${task.title}: ${said}`, textMax);
   keepMemory(tx, context, {
-    text: `${task.title}: ${said}`.slice(0, textMax),
-    about: `${task.title} ${said}`,
+    text,
+    about: text,
     tags: task.tags,
     queue: task.queue,
     task: task.id,
@@ -59,7 +60,7 @@ function keepMemory(
   { about, ...lesson }: Lesson,
 ): Memory {
   const id = tx.nextId('memory');
-  const memory: Memory = { ...lesson, id, terms: termsOf(about), createdAt: tx.now };
+  const memory: Memory = { ...lesson, id, terms: keptTermsOf(about), createdAt: tx.now };
   tx.create('memory', memory, { type: 'memory.kept', task: lesson.task, agent: lesson.agent });
   const oldest = tx.list('memory', { limit: 1 })[0];
   if (oldest !== undefined && Number(id.slice(1)) - Number(oldest.id.slice(1)) >= settings.memoriesMax)
