@@ -141,3 +141,21 @@ test('without a token there is only whether it is well and what it can do', asyn
   expect(await http.json('/ready')).toMatchObject({ status: 'ready' });
   expect(await http.json('/v1/openapi.json')).toMatchObject({ openapi: '3.1.1' });
 });
+
+test('many at once with one key: a refusal is the same for all, and a key is of one call alone', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('ada');
+  const headers = { 'idempotency-key': 'k' };
+  const send = async (path: string, body: unknown) =>
+    (await http.send(path, { token, headers, body })).status;
+  const five = [1, 2, 3, 4, 5];
+  expect(await Promise.all(five.map(() => send('/v1/memory/forget', { id: 'k99' })))).toEqual(
+    five.map(() => 404),
+  );
+  expect(await Promise.all(five.map(() => send('/v1/tasks', { title: 'x' })))).toEqual(five.map(() => 200));
+  expect(await http.json('/v1/tasks', { token })).toHaveLength(1);
+  // Another task under the same key is no second try of the first.
+  expect(await send('/v1/tasks', { title: 'y' })).toBe(409);
+  expect(await send('/v1/tasks/claim', { waitMs: 10 })).toBe(200);
+  expect(await send('/v1/tasks/claim', { waitMs: 20 })).toBe(200);
+});

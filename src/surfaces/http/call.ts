@@ -49,8 +49,8 @@ export function createCalls(options: CallOptions): Calls {
     try {
       const context = await contextFor(call, signal, afterwards);
       const run = () => invoke(context, operation.name, input);
-      const keyed = { name: operation.name, input, actor: principal.agent ?? 'human' };
-      return key === undefined || takesKey ? await run() : await once(context, { ...keyed, key }, run);
+      const keyed = { name: operation.name, input, actor: principal.agent ?? 'human', mayRepeat: takesKey };
+      return key === undefined ? await run() : await once(context, { ...keyed, key }, run);
     } finally {
       giveBack();
     }

@@ -16,7 +16,7 @@ export function keyOf(request: Request): string | undefined {
   });
 }
 
-/** What is kept under a key: `answer` only once the first call has ended well. */
+/** What is kept under a key: `answer` only once the first call has ended well, and only of what may not be repeated. */
 interface Kept {
   readonly of: string;
   readonly isAnswered: boolean;
@@ -28,10 +28,12 @@ export interface Keyed {
   readonly input: Record<string, unknown>;
   readonly actor: string;
   readonly key: string;
+  /** It looks its key up in its own commit: running it again gives the first answer. */
+  readonly mayRepeat: boolean;
 }
 
 /**
- * Runs a command that takes no key of its own once per key. That it has begun is on disk before it begins, so a crash in
+ * Runs a command once per key. That one without a key of its own has begun is on disk before it begins, so a crash in
  * between never leads to a second run: the same call then hears that the outcome is not known. A refusal is not kept,
  * because it has changed nothing.
  */
@@ -39,26 +41,48 @@ export function createOnce(): <T>(context: Context, call: Keyed, run: () => Prom
   const running = new Map<string, Promise<unknown>>();
   return async <T>(context: Context, call: Keyed, run: () => Promise<T>): Promise<T> => {
     const id = `http.${call.name}:${call.actor}:${call.key}`;
-    const of = createHash('sha256').update(JSON.stringify(call.input)).digest('hex');
-    const other = running.get(id);
-    // Of two at once, the second waits and is then given what the first was.
-    if (other !== undefined) await other.catch(() => undefined);
-    const work = keptOrRun(context, { id, of, name: call.name }, run);
+    // Of several at once, one runs; the others are then given what it was, or are the next to try.
+    for (let other = running.get(id); other !== undefined; other = running.get(id))
+      await other.catch(() => undefined);
+    const work = keptOrRun(context, { ...call, id, of: fingerprint(call.input) }, run);
     running.set(id, work);
     try {
       return await work;
     } finally {
-      if (running.get(id) === work) running.delete(id);
+      running.delete(id);
     }
   };
 }
 
-async function keptOrRun<T>(
-  { store }: Context,
-  { id, of, name }: { id: string; of: string; name: OperationName },
-  run: () => Promise<T>,
-): Promise<T> {
-  const kept = await store.transact((tx) => {
+/** However long it waits, and in whatever order its fields are, it is the same call. */
+function fingerprint({ waitMs: _wait, ...input }: Record<string, unknown>): string {
+  const fields = Object.entries(input).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}
+
+type Call = Pick<Keyed, 'name' | 'mayRepeat'> & { readonly id: string; readonly of: string };
+
+async function keptOrRun<T>(context: Context, call: Call, run: () => Promise<T>): Promise<T> {
+  const { store } = context;
+  const { id, of } = call;
+  const kept = await begin(store, call);
+  if (kept !== null && (kept.isAnswered || kept.of !== of || !call.mayRepeat))
+    return keptAnswer<T>(kept, call);
+  try {
+    const answer = await run();
+    if (call.mayRepeat) return answer;
+    const result: Kept = { of, isAnswered: true, answer: answer ?? null };
+    await store.transact((tx) => tx.update('idempotency', id, { result }, { type: 'idempotency.kept' }));
+    return answer;
+  } catch (error) {
+    if (error instanceof ShoalError && kept === null) await forget(store, id);
+    throw error;
+  }
+}
+
+/** What an earlier call has left; null when this is the first. */
+function begin(store: Context['store'], { id, of }: Call): Promise<Kept | null> {
+  return store.transact((tx) => {
     const found = tx.get('idempotency', id);
     if (found !== undefined && found.dueAt > tx.now) return found.result as Kept; // written below
     if (found !== undefined) tx.remove('idempotency', id, { type: 'idempotency.expired' });
@@ -67,16 +91,6 @@ async function keptOrRun<T>(
     tx.create('idempotency', record, { type: 'idempotency.kept' });
     return null;
   });
-  if (kept !== null) return keptAnswer<T>(kept, of, name);
-  try {
-    const answer = await run();
-    const result: Kept = { of, isAnswered: true, answer: answer ?? null };
-    await store.transact((tx) => tx.update('idempotency', id, { result }, { type: 'idempotency.kept' }));
-    return answer;
-  } catch (error) {
-    if (error instanceof ShoalError) await forget(store, id);
-    throw error;
-  }
 }
 
 async function forget(store: Context['store'], id: string): Promise<void> {
@@ -86,7 +100,7 @@ async function forget(store: Context['store'], id: string): Promise<void> {
   });
 }
 
-function keptAnswer<T>(kept: Kept, of: string, name: OperationName): T {
+function keptAnswer<T>(kept: Kept, { of, name }: Call): T {
   if (kept.of !== of)
     throw new ShoalError('CONFLICT', 'The Idempotency-Key was used for another call.', {
       hint: 'Use a new key for each command.',
