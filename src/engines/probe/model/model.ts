@@ -46,8 +46,10 @@ export function createModel(script: Script): ScriptedModel {
       return protocol.answer({ text: 'side request' }, `side${sideRequests.length}`, request);
     }
     const index = requests.push(request) - 1;
+    const saying = next(script, index, request);
+    // After the script was asked: what it counts is counted when others hear of the request.
     arrivals.dispatchEvent(new Event('request'));
-    const said = await next(script, index, request);
+    const said = await saying;
     return said instanceof Response ? said : protocol.answer(said, `lab${index}`, request);
   }
 
