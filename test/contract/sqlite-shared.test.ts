@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ShoalError } from '../../src/domain/errors.ts';
+import type { PortableStore, Transaction } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { test } from './runner.ts';
 import { withDatabase } from './sqlite-support.ts';
@@ -60,5 +61,42 @@ test('what a process keeps of agents is never older than what another has commit
       .catch(() => undefined);
     assert.equal(await one.read((view) => view.get('agent', 'a1')?.role), '40');
     await Promise.all([one.close(), other.close()]);
+  });
+});
+
+test('nor is what it keeps of the end of the log, of what is due, and of what there is none of', async () => {
+  await withDatabase(async (_connection, file) => {
+    const clock = new FakeClock();
+    const options = sqliteOptions(file, clock);
+    const grouped = { ...options, groupsCommits: true };
+    const stores = [await openSqliteStore(options), await openSqliteStore(grouped)];
+    const note = { type: 'test.changed' };
+    const steps: readonly ((tx: Transaction) => void)[] = [
+      (tx) => tx.create('lock', body('lock', { id: tx.nextId('lock'), dueAt: tx.now + 70 }), note),
+      (tx) => tx.create('lock', body('lock', { id: tx.nextId('lock'), dueAt: tx.now + 30 }), note),
+      () => clock.pass(40),
+      (tx) => {
+        const [oldest] = tx.list('lock');
+        if (oldest !== undefined) tx.update('lock', oldest.id, { dueAt: tx.now + 10 }, note);
+      },
+      (tx) => {
+        for (const { id } of tx.list('lock')) tx.remove('lock', id, note);
+      },
+      (tx) => {
+        tx.create('lock', body('lock', { id: tx.nextId('lock'), dueAt: tx.now - 1 }), note);
+        throw new Error('undone');
+      },
+    ];
+    const seenBy = (store: PortableStore | undefined) =>
+      store?.read((view) => [view.lastSeq, view.isAnyDue(), view.list('lock').map(({ id }) => id)]);
+    for (let round = 0; round < 120; round += 1) {
+      const step = steps[(round * 7 + Math.floor(round / 6)) % steps.length];
+      await stores[round % 5 < 2 ? 0 : 1]?.transact((tx) => step?.(tx)).catch(() => undefined);
+      const fresh = await openSqliteStore(options); // has kept nothing yet
+      const expected = await seenBy(fresh);
+      await fresh.close();
+      for (const store of stores) assert.deepEqual([round, await seenBy(store)], [round, expected]);
+    }
+    await Promise.all(stores.map((store) => store.close()));
   });
 });

@@ -12,6 +12,7 @@ import { readEvents } from './events.ts';
 import { lastSeq, raiseEpoch, readMeta, writeMeta } from './meta.ts';
 import type { Patience } from './patience.ts';
 import { insertRecord } from './records.ts';
+import type { Steady } from './steady.ts';
 import { tableOf } from './tables.ts';
 
 const pageRows = 1_000;
@@ -31,6 +32,7 @@ export async function* readExport(file: string): AsyncGenerator<ExportLine> {
 export async function importLines(
   connection: Connection,
   patience: Patience,
+  steady: Steady,
   lines: AsyncIterable<ExportLine>,
 ): ReturnType<PortableStore['import']> {
   const all: ExportLine[] = [];
@@ -40,6 +42,7 @@ export async function importLines(
     try {
       const counts = importAll(connection, all);
       connection.run('COMMIT');
+      steady.forget();
       return counts;
     } catch (error) {
       connection.run('ROLLBACK');

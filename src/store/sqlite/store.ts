@@ -14,7 +14,7 @@ import { earliestDue } from './next-due.ts';
 import type { Reserve } from './reserve.ts';
 import { takeHead } from './take.ts';
 import type { StoreTime } from './time.ts';
-import { createSteady } from './steady.ts';
+import { createSteady, type Start } from './steady.ts';
 import { createTransaction, type Head, type SqliteTransaction } from './transaction.ts';
 import { createView } from './view.ts';
 import { createLogWatch } from './log-watch.ts';
@@ -33,7 +33,7 @@ interface Began extends Head {
   readonly now: number;
 }
 
-const headSql = `SELECT (SELECT value FROM meta WHERE key = 'epoch') AS epoch,
+const startSql = `SELECT (SELECT value FROM meta WHERE key = 'epoch') AS epoch,
   (SELECT value FROM meta WHERE key = 'clockOffset') AS clockOffset,
   max((SELECT value FROM meta WHERE key = 'seqFloor'), coalesce((SELECT max(seq) FROM event), 0)) AS seq`;
 
@@ -48,16 +48,16 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
 
   const begin = (mode: 'DEFERRED' | 'IMMEDIATE'): Began => {
     connection.run(`BEGIN ${mode}`);
-    const { clockOffset, epoch, lastSeq } = readHead();
     steady.begin();
+    const { clockOffset, epoch, lastSeq } = steady.start(readStart);
     const instant = time.at(clockOffset);
     if (instant.jumpMs === 0) return { epoch, lastSeq, now: instant.now };
     connection.run('ROLLBACK');
     followWallClock();
     return begin(mode);
   };
-  const readHead = (): Head & { clockOffset: number } => {
-    const row = connection.row(headSql);
+  const readStart = (): Start => {
+    const row = connection.row(startSql);
     return {
       epoch: Number(row?.['epoch']),
       lastSeq: Number(row?.['seq']),
@@ -66,7 +66,8 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
   };
   const followWallClock = (): void => {
     inTransaction('IMMEDIATE', () => {
-      const { clockOffset, ...head } = readHead();
+      steady.forget();
+      const { clockOffset, ...head } = readStart();
       const { now, jumpMs } = time.at(clockOffset);
       if (jumpMs === 0) return;
       writeMeta(connection, { clockOffset: time.currentOffset() ?? clockOffset });
@@ -97,6 +98,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
       return finished(() => {
         const answer = decide(mine.tx);
         keepLogBounded(began.lastSeq, mine.tx.loggedSeq());
+        steady.endsAt(mine.tx.loggedSeq());
         return answer;
       });
     };
@@ -125,6 +127,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
           return outcome;
         });
         keepLogBounded(began.lastSeq, lastSeq);
+        steady.endsAt(lastSeq);
         return decided;
       });
     });
@@ -171,11 +174,7 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
       connection.close();
     },
     export: () => readExport(connection.file),
-    import: async (lines) => {
-      const imported = await importLines(connection, patience, lines);
-      steady.forget();
-      return imported;
-    },
+    import: (lines) => importLines(connection, patience, steady, lines),
     compact: async (keep) => {
       const dropped = await compactAll(keep, (chunk) =>
         patience.withLock(() => inTransaction('IMMEDIATE', () => chunk(connection))),

@@ -16,6 +16,8 @@ export interface Table {
   readonly ranked: readonly RankedColumns[];
   /** Reads one record by its key. */
   readonly getSql: string;
+  /** Finds a record if there is any. */
+  readonly anySql: string;
 }
 
 export interface Column {
@@ -68,6 +70,7 @@ function describe(kind: Kind): Table {
     kind,
     name,
     getSql: `SELECT body, version FROM ${name} WHERE key = ?`,
+    anySql: `SELECT 1 FROM ${name} LIMIT 1`,
     elements: arrays.length === 0 ? null : `${kind}_element`,
     isCounted: spec.prefix !== undefined,
     columns: [...columns.values()],

@@ -4,7 +4,7 @@ import { defaultLimit } from '../event-filter.ts';
 import { orderKey, type OrderKey } from '../order.ts';
 import type { ByKind, RecordQuery, View } from '../port.ts';
 import type { Connection, Row, Value } from './connection.ts';
-import { isAnyDue } from './next-due.ts';
+import { earliestDue, isAnyDue } from './next-due.ts';
 import type { Stored } from './records.ts';
 import type { Steady } from './steady.ts';
 import { rankedColumns, tableOf } from './tables.ts';
@@ -24,17 +24,27 @@ export function createView(
     get: <K extends Kind>(kind: K, id: string) =>
       readRecord(connection, steady, kind, id)?.body as ByKind<K> | undefined, // the kind's table holds its bodies
     list: <K extends Kind>(kind: K, query: RecordQuery<K> = {}) =>
-      steady.list(kind, query, () => list(connection, kind, query)) as readonly ByKind<K>[], // what `list` gave
+      steady.isEmpty(kind, () => connection.row(tableOf(kind).anySql) === undefined)
+        ? []
+        : (steady.list(kind, query, () => list(connection, kind, query)) as readonly ByKind<K>[]), // what `list` gave
     count: (kind, index) => Object.fromEntries(connection.rows(...countSql(kind, index)).map(toCount)),
     due: <K extends Kind>(kind: K, limit: number) => {
       const sql = dueSql(kind);
       return sql === null ? [] : connection.rows(sql, now, limit).map((row) => parsed<K>(row));
     },
-    isAnyDue: () => isAnyDue(connection, now),
+    isAnyDue: () => isDue(connection, steady, now),
     buckets: (kind, index) => buckets(connection, kind, index),
     ranked: <K extends Kind>(kind: K, index: string, bucket: string, limit: number) =>
       connection.rows(rankedSql(kind, index), bucket, limit).map((row) => parsed<K>(row)),
   };
+}
+
+function isDue(connection: Connection, steady: Steady, now: number): boolean {
+  const due = steady.due(() => earliestDue(connection));
+  if (due === undefined) return isAnyDue(connection, now);
+  if (now < due) return false;
+  steady.dueHasPassed();
+  return (steady.due(() => earliestDue(connection)) ?? now) <= now;
 }
 
 /** One record, from what is kept or from the database. */
