@@ -16,12 +16,12 @@ import { type ProcessTable, toRef } from './surfaces/machine/process-table.ts';
 import { createPathResolver } from './surfaces/paths.ts';
 import { findPlace, noWorkspace, placeAt, rootForInit, type Standing, standingOf } from './surfaces/place.ts';
 import { readSettings } from './surfaces/settings.ts';
+import { placeStore, refuseOtherStore, storeAskedFor, storeFile } from './surfaces/store-place.ts';
 import {
   inspectFiles,
   makeStateDir,
   readLines,
   repairFiles,
-  storeFile,
   writeLines,
 } from './surfaces/workspace-files.ts';
 
@@ -77,6 +77,7 @@ export function openShoal(options: ShoalOptions): Shoal {
     if (options.store !== undefined) return Promise.resolve(options.store);
     const known = stores.get(place.root);
     if (known !== undefined) return known;
+    refuseOtherStore(place, options.env);
     const busyTimeoutMs = Math.min(options.busyTimeoutMs ?? Infinity, settings.busyTimeoutMs);
     const opened = openStore(place, { ...settings, busyTimeoutMs }, options.groupsCommits ?? false);
     stores.set(place.root, opened);
@@ -154,7 +155,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
   const refuse = (): never => {
     throw noWorkspace(standing);
   };
-  const files = workspaceFiles(standing, async (place) => {
+  const files = workspaceFiles(standing, env, async (place) => {
     const settings = readSettings(join(place.stateDir, 'config.json'));
     return {
       ...common,
@@ -253,14 +254,20 @@ function harnessesIn(standing: Standing, env: Environment): Harnesses {
   };
 }
 
-function workspaceFiles(standing: Standing, contextIn: (place: Place) => Promise<Context>): WorkspaceFiles {
+function workspaceFiles(
+  standing: Standing,
+  env: Environment,
+  contextIn: (place: Place) => Promise<Context>,
+): WorkspaceFiles {
   const find = () => findPlace(standing);
   return {
     find,
     async create() {
       const root = rootForInit(standing);
+      storeAskedFor({ root }, env);
       makeStateDir(root);
       const place = placeAt(root, standing.cwd);
+      placeStore(place, env);
       await contextIn(place);
       return place;
     },

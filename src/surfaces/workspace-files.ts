@@ -4,14 +4,11 @@ import { ShoalError } from '../domain/errors.ts';
 import type { FileReport, Place } from '../operations/ports.ts';
 import { stateDirName } from './place.ts';
 import { statIfThere } from './stat.ts';
+import { storeFile } from './store-place.ts';
 
 /** Everything in `.shoal/` is private to this machine and user. */
 const ignoreText = '*\n';
 const ownerOnly = 0o700;
-
-export function storeFile(place: Pick<Place, 'stateDir'>): string {
-  return join(place.stateDir, 'shoal.db');
-}
 
 /** One line is appended for each call that a hook let pass because Shoal could not answer. */
 export function failOpenFile(stateDir: string): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { ShoalClient } from '../../src/client/index.ts';
@@ -114,6 +114,29 @@ describe('starting, and settings', () => {
   test('SHOAL_PORT and SHOAL_LOG_LEVEL that are none are refused', async () => {
     for (const env of [{ SHOAL_PORT: 'high' }, { SHOAL_PORT: '70000' }, { SHOAL_LOG_LEVEL: 'loud' }])
       expect([env, await shell('shoal serve', env).exited]).toEqual([env, 2]);
+  });
+
+  test('SHOAL_STORE puts the store elsewhere, once and for every process', async () => {
+    using moved = createProject();
+    const data = join(moved.dir, '../data');
+    mkdirSync(data);
+    const env = { SHOAL_STORE: '../data/agents.db' };
+    for (const wrong of ['redis://localhost', '../nowhere/x.db']) {
+      const refused = await moved.run(['init'], { env: { SHOAL_STORE: wrong } });
+      expect([wrong, refused.code, existsSync(join(moved.dir, '.shoal'))]).toEqual([wrong, 2, false]);
+    }
+    await moved.json(['init'], { env });
+    await moved.json(['add', 'without the variable']);
+    mkdirSync(join(moved.dir, 'below'));
+    const listed = await moved.json(['list'], { env, cwd: join(moved.dir, 'below') });
+    expect(listed).toMatchObject([{ id: 't1' }]);
+    expect(existsSync(join(data, 'agents.db'))).toBe(true);
+    const other = await moved.run(['list'], { env: { SHOAL_STORE: 'other.db' } });
+    expect([other.code, existsSync(join(moved.dir, 'other.db'))]).toEqual([4, false]);
+    // A new checkout over the same data.
+    rmSync(join(moved.dir, '.shoal'), { recursive: true });
+    await moved.json(['init'], { env });
+    expect(await moved.json(['list'])).toMatchObject([{ id: 't1' }]);
   });
 
   test('SHOAL_DIR says which workspace; flags go before variables, in the background too', async () => {
