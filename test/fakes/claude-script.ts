@@ -6,7 +6,7 @@
 export type FakeStep =
   /** Waits for a line of input that holds all of this. */
   | { readonly await: Line }
-  /** Says a line; `$uuid` stands for the id of the last user message that came. `fill` replaces `$fill` with so many x. */
+  /** Says a line; `$uuid` stands for the id of the user message that was awaited last, or has come. `fill` replaces `$fill` with so many x. */
   | { readonly say: Line; readonly fill?: number }
   /** Writes this as it is: half a line, or what is no JSON. */
   | { readonly raw: string }

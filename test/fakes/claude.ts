@@ -11,6 +11,7 @@ const record: FakeRecord = { argv: process.argv.slice(2), env: Object.keys(proce
 if (FAKE_RECORD !== undefined) writeFileSync(FAKE_RECORD, JSON.stringify(record));
 
 let lastUuid = '';
+let claimedUuid: string | null = null;
 const unclaimed: Line[] = [];
 let waiting: { readonly wanted: Line; readonly resolve: () => void } | null = null;
 const input = createInterface({ input: process.stdin });
@@ -30,7 +31,7 @@ async function perform(step: FakeStep): Promise<void> {
   if ('stderr' in step) return writeAll(2, 'e'.repeat(step.stderr));
   if ('exit' in step) process.exit(step.exit);
   if ('die' in step) return void process.kill(process.pid, 'SIGKILL');
-  const text = JSON.stringify(step.say).replaceAll('"$uuid"', JSON.stringify(lastUuid));
+  const text = JSON.stringify(step.say).replaceAll('"$uuid"', JSON.stringify(claimedUuid ?? lastUuid));
   write(`${step.fill === undefined ? text : text.replaceAll('$fill', 'x'.repeat(step.fill))}\n`);
 }
 
@@ -64,7 +65,10 @@ function claim(): void {
   const { wanted, resolve } = waiting;
   const at = unclaimed.findIndex((line) => holds(line, wanted));
   if (at === -1) return;
-  unclaimed.splice(0, at + 1);
+  const [claimed, ...passed] = unclaimed.splice(0, at + 1).toReversed();
+  // What a person said meanwhile waits for its turn, as in the real one.
+  unclaimed.unshift(...passed.toReversed().filter(({ type }) => type === 'user'));
+  if (claimed?.['type'] === 'user') claimedUuid = String(claimed['uuid']);
   waiting = null;
   resolve();
 }

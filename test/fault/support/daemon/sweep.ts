@@ -45,7 +45,11 @@ function restless({ served, sessions, root }: Crew): Promise<readonly string[]> 
   return served.store.read((view) => [
     ...view
       .list('session')
-      .filter(({ id, state }) => state !== (ours.includes(id) ? 'idle' : 'ended'))
+      .filter(
+        ({ id, state, agent }) =>
+          state !== (ours.includes(id) ? 'idle' : 'ended') ||
+          view.list('delivery', { where: { unreadBy: agent } }).length > 0,
+      )
       .map(({ id, state, why, turns }) => `${id} is ${state} (${why}, ${turns} turns):\n${tail(root, id)}`),
     ...view
       .list('task')
