@@ -40,8 +40,8 @@ export default function generate(): Record<string, string> {
       ...rows.map((row) => `| ${row.join(' | ')} |`),
       '',
       'Whatever it says, a request that a harness makes is decided by the first of the `policies:` that matches, else by a person.',
-      'Over ACP (`gemini`, `opencode`, `copilot`, `acp`), `read` besides refuses every edit and command that is asked for.',
-      'A session’s agent cannot start another, or give a queue work, with more permission than it has itself.',
+      'In `claude` and over ACP (`gemini`, `opencode`, `copilot`, `acp`), `read` besides refuses every edit and command that is asked for.',
+      'A session’s agent cannot start another, or give a queue work, with more permission than it has itself; a plain command counts as `full`.',
       '',
     ].join('\n'),
   };

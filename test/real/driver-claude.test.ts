@@ -125,7 +125,7 @@ describe.skipIf(isRealSkipped)('the real Claude Code, through its driver', () =>
   );
 
   for (const [permission, asked] of [
-    ['read', ['Write']],
+    ['read', []],
     ['write', []],
     ['full', []],
     ['auto', ['Write', 'Bash']],

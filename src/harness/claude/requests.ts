@@ -3,7 +3,7 @@ import type { RequestDecision } from '../driver.ts';
 import { askElicitation, answerElicitation } from './elicitation.ts';
 import { answerQuestions, askQuestions } from './questions.ts';
 import type { Asked, Context } from './state.ts';
-import { toolCommand, toolPaths, toolTitle } from './tools.ts';
+import { toolCommand, toolKind, toolPaths, toolTitle } from './tools.ts';
 import { isObject, list, object, text, texts, type Json } from './wire.ts';
 
 /** The program asks us something that it waits for. */
@@ -46,7 +46,7 @@ function askTool(context: Context, id: string, request: Json): void {
   const tool = text(request['tool_name']) ?? '';
   const input = object(request['input']);
   const suggestions = list(request['permission_suggestions']);
-  if (tool === 'ExitPlanMode' && spec.profile.permission === 'read') return stayReading(context, id);
+  if (spec.profile.permission === 'read' && isBeyondReading(tool)) return stayReading(context, id, tool);
   // What is approved is what was asked: only older versions want to be told again what that was.
   const isTold = tool === 'AskUserQuestion' || !state.hasLifecycle;
   state.requests[id] = { subtype: 'can_use_tool', tool, input: isTold ? input : null, suggestions };
@@ -73,13 +73,19 @@ function askTool(context: Context, id: string, request: Json): void {
   });
 }
 
-/** Plan mode tells its model to ask for the way out when it has finished: one that may only look stays, and waits for nobody. */
-function stayReading(context: Context, id: string): void {
+/** Nobody need be asked: the profile says no. Plan mode tells its model to ask for the way out when it has finished. */
+function isBeyondReading(tool: string): boolean {
+  const kind = toolKind(tool);
+  return tool === 'ExitPlanMode' || kind === 'edit' || kind === 'execute';
+}
+
+function stayReading(context: Context, id: string, tool: string): void {
   const message =
     'You may only look here, and not change anything. Give what you found or planned as your answer.';
   const response = { behavior: 'deny', message };
   context.say({ type: 'control_response', response: { subtype: 'success', request_id: id, response } });
-  context.emit({ type: 'notice', level: 'info', text: 'it asked to leave plan mode, and may only look' });
+  const wanted = tool === 'ExitPlanMode' ? 'to leave plan mode' : `for ${tool}`;
+  context.emit({ type: 'notice', level: 'info', text: `it asked ${wanted}, and may only look` });
 }
 
 function alwaysOption(suggestion: unknown, index: number): RequestOption {
