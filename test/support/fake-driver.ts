@@ -25,6 +25,8 @@ export function createFakeDriver(steers = false): HarnessDriver {
 interface State {
   isReady: boolean;
   turn: string | null;
+  /** It was given what it ignores. */
+  isOwed?: boolean;
   /** What a compaction named as its trigger; `ballast N` is N characters. */
   ballast?: string;
 }
@@ -50,11 +52,16 @@ function protocolOf(sink: Sink, state: State, steers: boolean) {
     send({ id, text }: { id: string; text: string }) {
       sink.write(`send ${id} ${JSON.stringify(text)}\n`);
       if (state.turn !== null) return;
+      if (text.includes('[[ignore]]')) {
+        state.isOwed = true;
+        return;
+      }
       state.turn = id;
       sink.emit({ type: 'turn-start', turn: id });
     },
     canSend(): 'idle' | 'steer' | 'no' {
       if (!state.isReady) return 'no';
+      if (state.isOwed === true) return 'no';
       if (state.turn === null) return 'idle';
       return steers ? 'steer' : 'no';
     },

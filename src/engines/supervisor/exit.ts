@@ -24,6 +24,9 @@ export function classifyExit(run: RunState, after: RunState, status: ChildStatus
   if (status.state === 'lost') return of('unknown');
   if (code !== 0) return of('crash');
   if (run.requests.length > 0) return of('needs-input');
+  // Otherwise one that ends at each input would be started again without end.
+  if (after.inputs.length > 0)
+    return { ...of('crash'), text: text ?? 'it ended with input that it had not seen' };
   return of(run.turn === null || (after.lastEnd?.error ?? null) === null ? 'success' : 'crash');
 }
 

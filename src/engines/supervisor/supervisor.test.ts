@@ -139,6 +139,24 @@ test('a turn that stays silent is interrupted, and a process that does not mind 
   await one.given('ended unexpectedly');
 });
 
+test('input that no turn begins with is silence too, and is given again', async () => {
+  await using one = await createSupervised();
+  await one.say(ready);
+  const message = await one.send('[[ignore]]');
+  await one.given(message);
+  await one.pass(10 * minute);
+  await one.untilSession(({ state }) => state === 'suspect');
+  await one.pass(10 * minute);
+  await one.given('interrupt\n');
+  await one.pass(11_000);
+  const child = await one.child();
+  await settled(one, () => child.signals.includes('SIGTERM'));
+  child.exit(null, 'SIGTERM');
+  await one.untilSession(({ starts }) => starts === 2);
+  await one.say(ready);
+  await one.given(message);
+});
+
 test('a machine that slept makes nobody suspect', async () => {
   await using one = await createSupervised({ opening: 'go' });
   await one.say(ready);

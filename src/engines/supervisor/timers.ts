@@ -36,18 +36,26 @@ const endingGraceMs = 5_000;
 
 const nothing: Verdict = { do: 'nothing' };
 
+/** What only the wire knows. */
+export interface Waits {
+  /** The program was told that no input follows, and has given its result. */
+  readonly isAfterResult: boolean;
+  /** It has taken input, and begins no turn with it. */
+  readonly isTurnOwed: boolean;
+}
+
 /** Counts on what goes on, forgets what does not. */
-export function elapse(elapsed: Elapsed, run: RunState, isAfterResult: boolean, ms: number): Elapsed {
+export function elapse(elapsed: Elapsed, run: RunState, waits: Waits, ms: number): Elapsed {
   const isWaiting = run.requests.length > 0;
   const hasTool = run.tools.length > 0;
   const when = (goesOn: boolean, before: number): number => (goesOn ? before + ms : 0);
   return {
     start: when(!run.isReady && run.turn === null, elapsed.start),
     // Whoever waits for a decision, or for a tool, is silent with reason.
-    silence: isWaiting || hasTool ? 0 : when(run.turn !== null, elapsed.silence),
+    silence: isWaiting || hasTool ? 0 : when(run.turn !== null || waits.isTurnOwed, elapsed.silence),
     tool: isWaiting ? elapsed.tool : when(hasTool, elapsed.tool),
     turn: isWaiting ? elapsed.turn : when(run.turn !== null, elapsed.turn),
-    afterResult: when(isAfterResult, elapsed.afterResult),
+    afterResult: when(waits.isAfterResult, elapsed.afterResult),
     interrupt: when(run.interrupting !== null, elapsed.interrupt),
     ending: when(run.ending !== null, elapsed.ending),
   };

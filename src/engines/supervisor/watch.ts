@@ -1,17 +1,25 @@
 import { interrupt } from './give.ts';
 import { type Life, nowOf, signal } from './life.ts';
 import { commit } from './steps.ts';
-import { elapse, type Verdict, verdict } from './timers.ts';
+import type { RunState } from './run-state.ts';
+import { elapse, type Verdict, verdict, type Waits } from './timers.ts';
+import type { Wire } from './wire.ts';
 
 /** So much time has passed, in which nobody slept. */
 export function watch(life: Life, ms: number): void {
-  const { blocked, turn, lastEnd } = life.run;
+  const { blocked } = life.run;
   if (blocked !== null && (blocked.until ?? 0) <= nowOf(life)) life.queue.poke();
   if (life.wire === null || life.isExiting) return;
-  const isAfterResult = life.wire.inputEnded && turn === null && lastEnd !== null;
-  life.elapsed = elapse(life.elapsed, life.run, isAfterResult, ms);
+  life.elapsed = elapse(life.elapsed, life.run, waitsOf(life.run, life.wire), ms);
   const found = verdict(life.elapsed, life.run, life.record.profile.timers);
   if (found.do !== 'nothing') life.queue.enqueue(() => judge(life, found));
+}
+
+function waitsOf({ turn, inputs, lastEnd }: RunState, { inputEnded, protocol }: Wire): Waits {
+  return {
+    isAfterResult: inputEnded && turn === null && lastEnd !== null,
+    isTurnOwed: turn === null && inputs.length > 0 && protocol.canSend() !== 'idle',
+  };
 }
 
 function judge(life: Life, found: Verdict): void {
