@@ -30,6 +30,12 @@ export interface DaemonOptions {
   /** This very program, such as `['/usr/bin/shoal']`. */
   readonly self: readonly string[];
   readonly version: string;
+  /** As it is now: the daemon goes with every change. */
+  readonly wanted: () => Wanted;
+}
+
+/** Where it is to serve, and what it is to log. */
+interface Wanted {
   readonly host: string;
   /** Taken: the next free one. */
   readonly port: number;
@@ -68,7 +74,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
   if (lock === null) return null;
   const log = openServeLog({
     file: files.log,
-    level: options.logLevel,
+    level: () => options.wanted().logLevel,
     isoNow: () => new Date().toISOString(),
   });
   try {
@@ -95,17 +101,19 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   const keeper = keeperConnection(options, () => supervisor.keeperLost());
   const supervisor = await supervise(options, context, log, keeper.get);
   const stopAsked = Promise.withResolvers<{ keepAgents: boolean }>();
-  const app = httpApp(options, shoal, context, log, supervisor);
+  const app = httpApp(options, shoal, context, log, supervisor, () => servers.host());
   const servers = serve(options, app, stopAsked.resolve, readServeInfo(files.info)?.port ?? null);
-  const status: DaemonStatus = {
-    pid: process.pid,
-    version,
-    socket: servers.socket,
-    url: servers.url,
-    startedAt,
+  const announce = (): DaemonStatus => {
+    const { socket } = servers;
+    const status: DaemonStatus = { pid: process.pid, version, socket, url: servers.url(), startedAt };
+    writeServeInfo(files.info, { ...status, process: ownProcess(), port: servers.port() });
+    log.info('serving', { ...status });
+    return status;
   };
-  writeServeInfo(files.info, { ...status, process: ownProcess(), port: servers.port });
-  log.info('serving', { ...status });
+  const status = announce();
+  const following = setInterval(() => {
+    if (servers.follow(log)) announce();
+  }, followEveryMs);
   void sweepStrays(supervisor, context, keeper, log);
   const dispatcher = dispatch(shoal, context, log);
 
@@ -117,6 +125,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   };
 
   async function stop(keepAgents: boolean): Promise<void> {
+    clearInterval(following);
     log.info('stopping', { keepAgents, sessions: supervisor.sessions() });
     await dispatcher.stop();
     await supervisor.stop(keepAgents);
@@ -279,11 +288,12 @@ async function sweepStrays(
 // --- HTTP
 
 function httpApp(
-  { place, version, host }: DaemonOptions,
+  { place, version }: DaemonOptions,
   shoal: Shoal,
   context: Context,
   log: ServeLog,
   supervisor: Supervisor,
+  host: () => string,
 ): HttpApp {
   let isReady = false;
   void supervisor.ready.then(() => {
@@ -294,7 +304,7 @@ function httpApp(
     version,
     settings: context.settings,
     humanToken: humanTokenOf(place.stateDir),
-    hosts: isLoopback(host) ? [] : [host],
+    hosts: () => (isLoopback(host()) ? [] : [host()]),
     notReady: () => (isReady ? null : 'its agents are being looked after'),
     log,
   });
@@ -303,14 +313,19 @@ function httpApp(
 const portsTried = 100;
 const requestWithinSeconds = 60;
 
+const lastAnswersMs = 100;
+/** How long a change of `serve:` in shoal.yaml takes to be in force. */
+const followEveryMs = 1_000;
+
 interface Servers {
   readonly socket: string;
-  readonly url: string | null;
-  readonly port: number | null;
+  host(): string;
+  url(): string;
+  port(): number | null;
+  /** Serves where it is wanted to by now. False when that is where it does. */
+  follow(log: ServeLog): boolean;
   stop(): Promise<void>;
 }
-
-const lastAnswersMs = 100;
 
 /** A unix socket that only this user can reach, and TCP. */
 function serve(
@@ -330,22 +345,51 @@ function serve(
       );
     },
   });
-  const remote = serveTcp(options, app, lastPort);
+  let wanted = options.wanted();
+  let host = wanted.host;
+  let remote = serveTcp(wanted, app, lastPort);
+  const port = () => remote.port ?? null;
+
+  /** The old address is free before the new one is tried: they may overlap. */
+  function move(next: Wanted, log: ServeLog): void {
+    const before = { host, port: remote.port ?? 0, isPortGiven: true, logLevel: wanted.logLevel };
+    void closed([remote]);
+    try {
+      remote = serveTcp(next, app, null);
+      host = next.host;
+    } catch (error) {
+      log.error('serve: in shoal.yaml is not in force', { error: String(error) });
+      remote = serveTcp(before, app, null);
+    }
+  }
+
   return {
     socket,
-    port: remote.port ?? null,
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${remote.port}`,
+    host: () => host,
+    port,
+    url: () => `http://${host.includes(':') ? `[${host}]` : host}:${port()}`,
+    follow(log) {
+      const next = options.wanted();
+      if (next.host === wanted.host && next.port === wanted.port) return false;
+      move(next, log);
+      wanted = next;
+      return true;
+    },
     async stop() {
-      // Who asked for the stop is still to be answered.
-      const answered = Promise.all([local.stop(), remote.stop()]);
-      await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, lastAnswersMs))]);
-      await Promise.all([local.stop(true), remote.stop(true)]);
+      await closed([local, remote]);
       rmSync(socket, { force: true });
     },
   };
 }
 
-function serveTcp({ host, port, isPortGiven }: DaemonOptions, app: HttpApp, lastPort: number | null) {
+/** Nothing new is answered from now on; what was asked is, if it does not take long. */
+async function closed(servers: readonly { stop(isNow?: boolean): Promise<void> }[]): Promise<void> {
+  const answered = Promise.all(servers.map((one) => one.stop()));
+  await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, lastAnswersMs))]);
+  await Promise.all(servers.map((one) => one.stop(true)));
+}
+
+function serveTcp({ host, port, isPortGiven }: Wanted, app: HttpApp, lastPort: number | null) {
   const first = !isPortGiven && lastPort !== null ? [lastPort] : [];
   const others = port === 0 ? [0] : Array.from({ length: portsTried }, (_one, at) => port + at);
   for (const candidate of [...first, ...others.filter((one) => one <= 65_535)]) {

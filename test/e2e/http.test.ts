@@ -5,6 +5,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { serverEvents } from '../../src/client/sse.ts';
 import { allOperations } from '../../src/operations/manifest.ts';
 import { routesOf, servedAt } from '../../src/surfaces/http/routes.ts';
+import { createProject } from '../support/program.ts';
 import { createServed, type Served } from '../support/served.ts';
 
 let served: Served;
@@ -180,6 +181,41 @@ for (const mode of ['legacy', 'auto'] as const)
     }
     expect(readFileSync(join(served.project.dir, '.shoal/serve.log'), 'utf8')).not.toContain(token);
   });
+
+test('`serve:` in shoal.yaml is in force while the daemon runs, and what cannot be is not', async () => {
+  using project = createProject();
+  await project.json(['init']);
+  const [first, second] = freePorts();
+  const file = join(project.dir, 'shoal.yaml');
+  const isWell = async (port: number) =>
+    (await fetch(`http://127.0.0.1:${port}/health`).catch(() => null))?.status === 200;
+  const logged = (text: string) => readFileSync(join(project.dir, '.shoal/serve.log'), 'utf8').includes(text);
+  await Bun.write(file, `serve:\n  port: ${first}\n`);
+  const { url } = (await project.json(['serve', '--detach'])) as { url: string };
+  try {
+    expect(url).toBe(`http://127.0.0.1:${first}`);
+    await Bun.write(file, `serve:\n  port: ${second}\n`);
+    while (!(await isWell(second)));
+    const moved = { url: `http://127.0.0.1:${second}` };
+    expect(await isWell(first)).toBe(false);
+    while (((await project.json(['serve', 'status'])) as { url: string }).url !== moved.url);
+    // No address of this machine.
+    await Bun.write(file, `serve:\n  port: ${second}\n  host: 192.0.2.1\n`);
+    while (!logged('192.0.2.1')) await isWell(second);
+    expect(await isWell(second)).toBe(true);
+    expect(await project.json(['serve', 'status'])).toMatchObject(moved);
+  } finally {
+    await project.run(['serve', 'stop']);
+  }
+}, 60_000);
+
+/** Nobody has them now. */
+function freePorts(): readonly [number, number] {
+  const held = [0, 0].map((port) => Bun.serve({ hostname: '127.0.0.1', port, fetch: () => new Response() }));
+  const [first = 0, second = 0] = held.map(({ port }) => port ?? 0);
+  for (const one of held) void one.stop(true);
+  return [first, second];
+}
 
 test('the client runs on Node 20', async () => {
   const token = await served.agent('node');

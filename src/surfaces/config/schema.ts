@@ -152,7 +152,7 @@ const serve = z
       .describe('Least level that is logged. Default: info'),
   })
   .describe(
-    'Where the daemon serves; SHOAL_HOST, SHOAL_PORT and SHOAL_LOG_LEVEL go before it, flags before those',
+    'Where the daemon serves, in force within a second; SHOAL_HOST, SHOAL_PORT and SHOAL_LOG_LEVEL go before it, flags before those',
   );
 
 /** An empty section is written as nothing at all. */

@@ -28,7 +28,7 @@ export interface HttpAppOptions {
   /** Content of `.shoal/human-token`: see human-token.ts. */
   readonly humanToken: string;
   /** Names that it is served under besides those of loopback, with or without a port. */
-  readonly hosts?: readonly string[];
+  readonly hosts?: () => readonly string[];
   /** Of the person whose workspace this is. Default: of this process's account. */
   readonly user?: () => string;
   /** What keeps it from being ready, in words; null when nothing does. Default: nothing */
@@ -72,7 +72,7 @@ const quiet: HttpLog = { debug: () => undefined, error: () => undefined };
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { shoal, settings, log = quiet } = options;
   const stopping = new AbortController();
-  const guard = createGuard(options.hosts ?? []);
+  const guard = createGuard(options.hosts ?? (() => []));
   const identify = createIdentity({
     shoal,
     humanToken: options.humanToken,

@@ -76,7 +76,7 @@ test('no route answers to a foreign Host or a foreign Origin', async () => {
 });
 
 test('served on every address, it answers to addresses and its own name, and to no other name', async () => {
-  const http = createHttpWorld({ app: { hosts: ['0.0.0.0'] } });
+  const http = createHttpWorld({ app: { hosts: () => ['0.0.0.0'] } });
   const status = async (host: string) =>
     (await http.send('/v1/tasks', { token: http.humanToken, headers: { host } })).status;
   for (const host of ['192.0.2.7:8000', '[2001:db8::7]:8000', 'localhost'])

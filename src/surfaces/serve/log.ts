@@ -8,7 +8,8 @@ export type ServeLog = Readonly<Record<LogLevel, (message: string, fields?: Fiel
 
 export interface LogOptions {
   readonly file: string;
-  readonly level: LogLevel;
+  /** Asked for each line: it may change. */
+  readonly level: () => LogLevel;
   readonly isoNow: () => string;
   /** A longer file gives way to a new one; one older is kept, with `.1` after its name. Default: 5 MiB */
   readonly bytesMax?: number;
@@ -32,7 +33,7 @@ export function openServeLog({ file, level, isoNow, bytesMax = 5 * 1_024 * 1_024
   const at =
     (own: LogLevel) =>
     (message: string, fields: Fields = {}) => {
-      if (levels.indexOf(own) < levels.indexOf(level)) return;
+      if (levels.indexOf(own) < levels.indexOf(level())) return;
       try {
         write(`${JSON.stringify({ at: isoNow(), level: own, message, ...fields })}\n`);
       } catch {

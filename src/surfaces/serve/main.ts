@@ -68,16 +68,23 @@ async function stop(call: SurfaceCall, context: Context, keepAgents: boolean): P
 
 async function foreground(call: SurfaceCall, context: Context, flags: ServeFlags): Promise<number> {
   const { startDaemon } = await import('../../daemon.ts');
-  const { serve } = (await context.config()).read();
+  const config = await context.config();
+  const isPortGiven = flags.port !== undefined || config.explain('serve.port').from !== 'default';
+  const wanted = () => {
+    const { serve } = config.read();
+    return {
+      host: flags.host ?? serve.host,
+      port: flags.port ?? serve.port,
+      isPortGiven,
+      logLevel: flags.logLevel ?? serve.logLevel,
+    };
+  };
   const options = {
     place: context.place,
     environment: call.env,
     self: selfCommand(),
     version: call.version,
-    host: flags.host ?? serve.host,
-    port: flags.port ?? serve.port,
-    isPortGiven: flags.port !== undefined,
-    logLevel: flags.logLevel ?? serve.logLevel,
+    wanted,
   };
   const asked = stopSignals();
   const daemon = flags.announce
