@@ -40,6 +40,8 @@ export interface Settings {
   readonly signalTtlMs: number;
   /** Memories kept; the oldest gives way. */
   readonly memoriesMax: number;
+  /** Turns whose cost is kept; the oldest give way, and `usage` says from when its figures are. */
+  readonly turnsMax: number;
   /** Events kept; older ones give way to a snapshot. */
   readonly eventsMax: number;
   /** How long a command waits for another writer of the store. */
@@ -83,6 +85,7 @@ export const defaultSettings: Settings = {
   inboxMax: 1_000,
   signalTtlMs: 7 * 24 * 60 * minute,
   memoriesMax: 10_000,
+  turnsMax: 100_000,
   eventsMax: 1_000_000,
   busyTimeoutMs: 30_000,
   sweepMax: 200,

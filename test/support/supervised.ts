@@ -9,6 +9,7 @@ import { defaultTimers, type Profile } from '../../src/domain/profile.ts';
 import { transcriptFolder, transcriptName } from '../../src/domain/transcript.ts';
 import { createSession } from '../../src/operations/handlers/session/create.ts';
 import { post } from '../../src/operations/handlers/message/post.ts';
+import type { Settings } from '../../src/operations/settings.ts';
 import type { ByKind, PortableStore, View } from '../../src/store/port.ts';
 import { createFakeDriver } from './fake-driver.ts';
 import { createFakeKeeper, type FakeChild, type FakeKeeper } from './fake-keeper.ts';
@@ -65,6 +66,7 @@ export interface SupervisedOptions {
   readonly opening?: string;
   readonly steers?: boolean;
   readonly profile?: Partial<Profile>;
+  readonly settings?: Partial<Settings>;
 }
 
 interface Life {
@@ -74,7 +76,7 @@ interface Life {
 }
 
 export async function createSupervised(options: SupervisedOptions = {}): Promise<Supervised> {
-  const world = createWorld();
+  const world = createWorld({ settings: options.settings ?? {} });
   const keeper = createFakeKeeper();
   const root = mkdtempSync(join(tmpdir(), 'shoal-supervised-'));
   const context = world.nobody();

@@ -15,6 +15,7 @@ export function createStoreParts(
   rules: () => readonly PolicyRule[],
 ): StoreParts {
   return {
+    turnsMax: context.settings.turnsMax,
     openRequest(tx, session, asked) {
       const draft = draftOf(session, asked);
       try {

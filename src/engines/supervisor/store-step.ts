@@ -1,10 +1,9 @@
 import type { DepartureReason, ProcessRef } from '../../domain/agent.ts';
 import { delivered, seen } from '../../domain/message.ts';
-import type { Session, SessionExit, SessionState, Turn } from '../../domain/session.ts';
-import { estimateCost, windowOf } from '../../domain/models.ts';
-import type { DriverEvent, Usage } from '../../harness/driver.ts';
+import type { Session, SessionExit, SessionState } from '../../domain/session.ts';
+import type { DriverEvent } from '../../harness/driver.ts';
 import type { ByKind, Transaction } from '../../store/port.ts';
-import { currentTask } from '../../operations/handlers/task/current.ts';
+import { recordTurn, type TurnDone } from './turn-record.ts';
 
 /** What a step of the journal changes in the store. */
 export interface StoreStep {
@@ -41,20 +40,10 @@ export interface RequestAsked {
   readonly event: Extract<DriverEvent, { type: 'request' }>;
 }
 
-interface TurnDone {
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly tools: number;
-  readonly toolErrors: number;
-  readonly model: string | null;
-  readonly reason: string;
-  readonly result: string;
-  readonly error: string | null;
-  readonly usage: Usage | null;
-}
-
 /** What this module leaves to others who own the records. */
 export interface StoreParts {
+  /** Turns that are kept; the oldest give way. */
+  readonly turnsMax: number;
   openRequest(tx: Transaction, session: ByKind<'session'>, asked: RequestAsked): void;
   withdrawRequests(tx: Transaction, session: ByKind<'session'>, keys: readonly string[]): void;
   /** The agent departs with its session. */
@@ -121,7 +110,7 @@ function applied(
       parts.withdrawRequests(tx, session, change.keys);
       return {};
     case 'turn':
-      return turnDone(tx, session, change);
+      return recordTurn(tx, session, change, parts.turnsMax);
     case 'end':
       parts.depart(tx, session, change.exit, change.departure);
       return {
@@ -151,55 +140,4 @@ function markDeliveries(
       tx.update('delivery', id, change, { type, agent: delivery.agent });
   }
   return {};
-}
-
-/** Of a longer message the transcript has the rest. */
-const resultMax = 256 * 1_024;
-
-function turnDone(tx: Transaction, session: ByKind<'session'>, turn: TurnDone): Partial<Session> {
-  const { usage } = turn;
-  const model = turn.model ?? session.profile.model;
-  const tokens = {
-    inputTokens: usage?.inputTokens ?? null,
-    cachedTokens: usage?.cachedTokens ?? null,
-    outputTokens: usage?.outputTokens ?? null,
-  };
-  const record: Turn = {
-    id: tx.nextId('turn'),
-    session: session.id,
-    agent: session.agent,
-    task: session.task ?? currentTask(tx, session.agent),
-    queue: session.queue,
-    day: localDay(turn.endedAt),
-    model,
-    reason: turn.reason,
-    startedAt: turn.startedAt,
-    endedAt: turn.endedAt,
-    tools: turn.tools,
-    toolErrors: turn.toolErrors,
-    ...tokens,
-    contextTokens: usage?.contextTokens ?? null,
-    contextWindow: usage?.contextWindow ?? windowOf(model),
-    ...costOf(usage?.costUsd ?? null, estimateCost(model, tokens)),
-  };
-  tx.create('turn', record, { type: 'turn.ended', agent: session.agent, task: session.task });
-  const said = turn.error === null ? turn.result : turn.error;
-  return {
-    turns: session.turns + 1,
-    crashes: turn.reason === 'completed' ? 0 : session.crashes,
-    lastReason: turn.reason,
-    lastResult: said.slice(0, resultMax),
-  };
-}
-
-/** The harness's own figure comes first. */
-function costOf(own: number | null, estimate: number | null): Pick<Turn, 'costUsd' | 'costIs'> {
-  if (own !== null) return { costUsd: own, costIs: 'exact' };
-  return { costUsd: estimate, costIs: estimate === null ? 'unknown' : 'estimated' };
-}
-
-function localDay(ms: number): string {
-  const date = new Date(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

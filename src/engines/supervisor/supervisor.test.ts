@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'bun:test';
 import type { DriverEvent } from '../../harness/driver.ts';
+import { show } from '../../operations/handlers/usage.ts';
 import { ready, turnEnd } from '../../../test/support/fake-driver.ts';
 import { createSupervised, type Supervised } from '../../../test/support/supervised.ts';
 
@@ -307,6 +308,24 @@ test('crashes are told once, counted, waited after, and end at the breaker', asy
   expect(session.exit).toMatchObject({ class: 'crash', text: 'boom again' });
   const agent = await one.world.store.read((view) => view.get('agent', session.agent));
   expect(agent?.state).toBe('gone');
+});
+
+test('of more turns than are kept the oldest give way, and usage says from when its figures are', async () => {
+  await using one = await createSupervised({ settings: { turnsMax: 3 } });
+  await one.say(ready);
+  const figures = () => show(one.world.nobody(), {});
+  for (let count = 1; count <= 5; count += 1) {
+    one.world.tick(1_000);
+    const message = await one.send('more');
+    await one.given(`send ${message}#${count}`);
+    await one.say(turnEnd(`${message}#${count}`));
+    await one.untilSession(({ turns }) => turns === count);
+    if (count === 3) expect(await figures()).toMatchObject({ from: null, total: { turns: 3 } });
+  }
+  const kept = await one.world.store.read((view) => view.list('turn'));
+  expect(kept.map(({ id }) => id)).toEqual(['u3', 'u4', 'u5']);
+  const from = new Date(kept[0]?.endedAt ?? 0).toISOString();
+  expect(await figures()).toMatchObject({ from, total: { turns: 3 } });
 });
 
 test('no sign after the start is a crash', async () => {

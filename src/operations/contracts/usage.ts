@@ -6,9 +6,10 @@ const figures = {
   turns: z.int(),
   tools: z.int(),
   toolErrors: z.int(),
-  inputTokens: z.int().describe('All that went in, cached or not'),
-  cachedTokens: z.int(),
-  outputTokens: z.int(),
+  inputTokens: z.int().nullable().describe('All that went in, cached or not; null: not known for any turn'),
+  cachedTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  uncounted: z.int().describe('Turns whose tokens are not known'),
   contextShare: z
     .number()
     .nullable()
@@ -38,6 +39,10 @@ export const usageShow = defineOperation({
     by: z.string(),
     rows: z.array(z.strictObject({ of: z.string(), label: z.string(), ...figures })),
     total: z.strictObject(figures),
+    from: z
+      .string()
+      .nullable()
+      .describe('Earlier turns are not kept any more (ISO 8601); null: the figures are of all turns'),
   }),
   errors: ['NOT_FOUND', 'AMBIGUOUS'],
   access: 'anyone',

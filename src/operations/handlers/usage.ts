@@ -4,7 +4,7 @@ import type { Handler } from '../context.ts';
 import type * as contracts from '../contracts/usage.ts';
 import type { InputOf, OutputOf } from '../define.ts';
 import { findTask } from '../lookup.ts';
-import { agentName } from '../present.ts';
+import { agentName, isoTime } from '../present.ts';
 import { filterOf } from './log.ts';
 
 type Input = InputOf<typeof contracts.usageShow>;
@@ -26,10 +26,18 @@ export const show: Handler<Input, Output> = async (context, input) => {
     const sorted =
       by === 'day'
         ? rows.toSorted((a, b) => a.of.localeCompare(b.of))
-        : rows.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.inputTokens - a.inputTokens);
-    return { by, rows: sorted, total: sum(turns) };
+        : rows.toSorted(
+            (a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || (b.inputTokens ?? 0) - (a.inputTokens ?? 0),
+          );
+    return { by, rows: sorted, total: sum(turns), from: keptFrom(view) };
   });
 };
+
+/** The first turn ever is the first that gives way. */
+function keptFrom(view: View): string | null {
+  const [oldest] = view.list('turn', { limit: 1 });
+  return oldest === undefined || oldest.id === 'u1' ? null : isoTime(oldest.endedAt);
+}
 
 type Filter = { readonly [K in 'agent' | 'task' | 'queue']: string | undefined };
 
@@ -50,9 +58,12 @@ function labelOf(view: View, by: Output['by'], of: string): string {
   return by === 'task' ? (view.get('task', of)?.title ?? of) : of;
 }
 
-function sum(turns: readonly Turn[]): Figures {
+/** What is not known of any turn is null, not nothing (law 12). */
+export function sum(turns: readonly Turn[]): Figures {
   const total = (of: (turn: Turn) => number | null): number =>
     turns.reduce((all, turn) => all + (of(turn) ?? 0), 0);
+  const known = (of: (turn: Turn) => number | null): number | null =>
+    turns.some((turn) => of(turn) !== null) ? total(of) : null;
   const shares = turns.flatMap(({ contextTokens, contextWindow }) =>
     contextTokens === null || contextWindow === null ? [] : [contextTokens / contextWindow],
   );
@@ -61,9 +72,10 @@ function sum(turns: readonly Turn[]): Figures {
     turns: turns.length,
     tools: total(({ tools }) => tools),
     toolErrors: total(({ toolErrors }) => toolErrors),
-    inputTokens: total(({ inputTokens }) => inputTokens),
-    cachedTokens: total(({ cachedTokens }) => cachedTokens),
-    outputTokens: total(({ outputTokens }) => outputTokens),
+    inputTokens: known(({ inputTokens }) => inputTokens),
+    cachedTokens: known(({ cachedTokens }) => cachedTokens),
+    outputTokens: known(({ outputTokens }) => outputTokens),
+    uncounted: turns.filter(({ inputTokens }) => inputTokens === null).length,
     contextShare: shares.length === 0 ? null : Math.round(Math.max(...shares) * 1_000) / 1_000,
     wallMs: total(({ startedAt, endedAt }) => endedAt - startedAt),
     costUsd: isKnown ? Math.round(total(({ costUsd }) => costUsd) * 1e6) / 1e6 : null,

@@ -5,30 +5,41 @@ import { columns, literal, type Style } from './style.ts';
 type Answer = OutputOf<typeof contracts.usageShow>;
 type Figures = Answer['total'];
 
-export function renderShow({ by, rows, total }: Answer, style: Style): string {
+export function renderShow({ by, rows, total, from }: Answer, style: Style): string {
   if (rows.length === 0) return 'No turn has ended yet. Turns of agents that Shoal runs are counted here.';
   const heading = [by, 'turns', 'tools', 'in', 'cached', 'out', 'context', 'time', 'cost'];
-  const body = rows.map(({ label, ...figures }) => [literal(label), ...cells(figures)]);
+  const body = rows.map(({ of, label, ...figures }) => [literal(rowName(by, of, label)), ...cells(figures)]);
   const all = rows.length === 1 ? [] : [['in all', ...cells(total)]];
-  return columns(style, [...body, ...all], { heading, flexible: 0 });
+  const table = columns(style, [...body, ...all], { heading, flexible: 0 });
+  return from === null ? table : `${table}\n\nTurns that ended before ${from} are not kept any more.`;
+}
+
+/** The id first, so that it can be copied. */
+function rowName(by: string, of: string, label: string): string {
+  return by === 'task' && of !== '' && of !== label ? `${of} ${label}` : label;
 }
 
 function cells(figures: Figures): string[] {
   const { turns, tools, toolErrors, inputTokens, cachedTokens, outputTokens, contextShare } = figures;
+  const least = figures.uncounted === 0 ? '' : '≥ ';
   return [
     String(turns),
     toolErrors === 0 ? String(tools) : `${tools} (${toolErrors} failed)`,
-    short(inputTokens),
-    inputTokens === 0 ? '-' : `${Math.round((cachedTokens / inputTokens) * 100)}%`,
-    short(outputTokens),
+    inputTokens === null ? '?' : `${least}${tokenCount(inputTokens)}`,
+    share(cachedTokens, inputTokens),
+    outputTokens === null ? '?' : `${least}${tokenCount(outputTokens)}`,
     contextShare === null ? '?' : `${Math.round(contextShare * 100)}%`,
     duration(figures.wallMs),
     money(figures),
   ];
 }
 
+function share(part: number | null, whole: number | null): string {
+  return part === null || whole === null || whole === 0 ? '-' : `${Math.round((part / whole) * 100)}%`;
+}
+
 /** Law 12: a figure that is not the harness's own says so. */
-function money({ costUsd, costIs }: Figures): string {
+export function money({ costUsd, costIs }: Pick<Figures, 'costUsd' | 'costIs'>): string {
   if (costUsd === null) return 'unknown';
   const amount =
     costUsd >= 1 ? `$${costUsd.toFixed(2)}` : `${(costUsd * 100).toFixed(costUsd < 0.01 ? 2 : 1)}¢`;
@@ -36,7 +47,7 @@ function money({ costUsd, costIs }: Figures): string {
   return `${mark}${amount}`;
 }
 
-function short(tokens: number): string {
+export function tokenCount(tokens: number): string {
   if (tokens >= 1_000_000) return `${(tokens / 1_000_000).toFixed(1)}M`;
   return tokens >= 1_000 ? `${(tokens / 1_000).toFixed(1)}k` : String(tokens);
 }
