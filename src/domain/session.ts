@@ -138,8 +138,13 @@ export function newSession(fields: SessionFields): Session {
 /** What a profile lets its agent do unasked, in order: `auto` asks before what matters. */
 const ranks = { read: 0, auto: 1, write: 2, full: 3 } as const satisfies Record<Permission, number>;
 
+/** What its agent can do whatever the profile says: a plain command asks nobody. */
+export function reach({ harness, permission }: Profile): Permission {
+  return harness === 'command' ? 'full' : permission;
+}
+
 /** Whether an agent of the one profile would give another more than it has. */
 export function exceeds(child: Profile, parent: Profile): boolean {
   const hasMoreTools = parent.toolset === 'read' && child.toolset !== 'read';
-  return hasMoreTools || ranks[child.permission] > ranks[parent.permission];
+  return hasMoreTools || ranks[reach(child)] > ranks[reach(parent)];
 }

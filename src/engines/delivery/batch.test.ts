@@ -15,10 +15,13 @@ test('what can wait is not pressed into a running turn, and what has expired is 
   await send(world.as(1), { text: 'now', to, now: true });
   await send(world.as(1), { text: 'after', to });
   world.tick(1_000);
-  const batch = (wanted: Wanted) =>
-    world.store.read((view) => nextBatch(view, 'a2', new Set(), wanted)?.messages);
+  const batch = (wanted: Wanted, given: readonly string[] = []) =>
+    world.store.read((view) => nextBatch(view, 'a2', new Set(given), wanted)?.messages);
   expect(await batch('steer')).toEqual(['m3', 'm4', 'm5']);
-  expect(await batch('all')).toEqual(['m2', 'm3', 'm4', 'm5']);
+  expect(await batch('all')).toEqual(['m3', 'm4', 'm5']);
+  const rest = ['m3:a2', 'm4:a2', 'm5:a2'];
+  expect(await batch('steer', rest)).toBeUndefined();
+  expect(await batch('all', rest)).toEqual(['m2']);
 });
 
 test('of many that wait an urgent one is found, however late it came', async () => {

@@ -10,7 +10,7 @@ export interface Batch {
   readonly text: string;
 }
 
-/** `all`: when a turn can begin. `steer`: what the running one is told; the rest can wait until the agent is idle. */
+/** `all`: when a turn can begin. `steer`: what the running one is told. */
 export type Wanted = 'all' | 'steer';
 
 const messagesMax = 50;
@@ -23,10 +23,11 @@ export function nextBatch(
   given: ReadonlySet<string>,
   wanted: Wanted,
 ): Batch | null {
-  const waiting = waitingFor(view, agent, given, false).filter(
-    ({ message }) => wanted === 'all' || priorityOf(message) !== 'idle',
-  );
-  return toBatch(view, fitting(waiting.slice(0, messagesMax)));
+  const waiting = waitingFor(view, agent, given, false);
+  const pressing = waiting.filter(({ message }) => priorityOf(message) !== 'idle');
+  // What can wait until the agent has nothing else to do comes alone.
+  const chosen = wanted === 'all' && pressing.length === 0 ? waiting : pressing;
+  return toBatch(view, fitting(chosen.slice(0, messagesMax)));
 }
 
 /** Among the newest: what was sent long ago has had its moment. */

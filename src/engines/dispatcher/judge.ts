@@ -29,7 +29,11 @@ export function judge(view: View, session: ByKind<'session'>): Judgement {
 function withoutTask(session: ByKind<'session'>, task: ByKind<'task'>): Judgement {
   if (task.formerHolders.includes(session.agent)) return { do: 'stop', why: lostBecause(task) };
   const isOver = isTurnOver(session) || session.state === 'suspect';
-  return isOver ? { do: 'stop', why: `${task.id} is ${task.state}` } : nothing;
+  return isOver ? { do: 'stop', why: endedAs(task) } : nothing;
+}
+
+function endedAs({ id, state }: ByKind<'task'>): string {
+  return state === 'ready' || state === 'waiting' ? `this attempt at ${id} failed` : `${id} is ${state}`;
 }
 
 function lostBecause(task: ByKind<'task'>): string {

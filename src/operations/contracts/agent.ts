@@ -150,6 +150,7 @@ export const agentRow = z.strictObject({
   logFile: z.string().nullable(),
   session: z.string().nullable().describe('The session by which Shoal runs it'),
   why: z.string().nullable().describe('Why it is in this state'),
+  parkedUntil: time.nullable().describe('When its vendor lets it go on'),
   createdAt: time,
 });
 

@@ -4,6 +4,7 @@ import { agentRow } from './agent.ts';
 import { lockList } from './lock.ts';
 import { messageShow } from './message.ts';
 import { requestShow } from './request.ts';
+import { sessionShow } from './session.ts';
 import { task } from './task/task-object.ts';
 
 export const recordShow = defineOperation({
@@ -17,10 +18,17 @@ export const recordShow = defineOperation({
       .max(500)
       .optional()
       .describe(
-        't42 task, a7 agent, m9 message, l3 lock, q5 request; a bare number, an id prefix or an exact title is a task, a name an agent',
+        't42 task, a7 agent, m9 message, l3 lock, q5 request, s2 session; a bare number, an id prefix or an exact title is a task, a name an agent',
       ),
   }),
-  output: z.union([task, agentRow, messageShow.output, requestShow.output, lockList.output.element]),
+  output: z.union([
+    task,
+    agentRow,
+    messageShow.output,
+    requestShow.output,
+    sessionShow.output,
+    lockList.output.element,
+  ]),
   errors: ['NOT_FOUND', 'AMBIGUOUS', 'NOT_JOINED'],
   access: 'anyone',
   needs: 'store',

@@ -50,6 +50,18 @@ export const sessionObject = z.strictObject({
   endedAt: time.nullable(),
 });
 
+const sessionFigures = {
+  inputTokens: z.int().nullable().describe('All that went in, cached or not; null: not known'),
+  cachedTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  contextTokens: z.int().nullable().describe('Largest single request of the latest turn; null: not known'),
+  contextWindow: z.int().nullable().describe('What the model can hold; null: not known'),
+  costUsd: z.number().nullable().describe('Of turns that have ended'),
+  costIs: z.enum(['exact', 'estimated', 'partial', 'unknown']),
+  provisional: z.boolean().describe('A turn runs: tokens and context are what was said of it so far'),
+  warnings: z.array(z.string()).describe('What its program could not take of its profile, or warned of'),
+};
+
 export const sessionStart = defineOperation({
   name: 'session.start',
   summary: 'Start an agent that Shoal runs: over its own protocol, watched, and reached by messages',
@@ -129,10 +141,10 @@ export const sessionList = defineOperation({
 
 export const sessionShow = defineOperation({
   name: 'session.show',
-  summary: 'Show one session: state, why, last result, how it ended',
+  summary: 'Show one session: state, why, what it cost, last result, how it ended',
   kind: 'query',
   input: z.strictObject({ session: sessionRef }),
-  output: sessionObject,
+  output: z.strictObject({ ...sessionObject.shape, ...sessionFigures }),
   errors: ['NOT_FOUND'],
   access: 'anyone',
   needs: 'store',

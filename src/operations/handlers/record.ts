@@ -8,10 +8,11 @@ type Shown = OutputOf<typeof contracts.recordShow>;
 
 /** The letter of an id says what it is; what has no letter is a task first, then an agent's name. */
 export const show: Handler<InputOf<typeof contracts.recordShow>, Shown> = async (context, { id }) => {
-  const letter = /^([amlq])\d+$/i.exec(id ?? '')?.[1]?.toLowerCase();
+  const letter = /^([amlqs])\d+$/i.exec(id ?? '')?.[1]?.toLowerCase();
   if (letter === 'a') return showAgent(context, id ?? '');
   if (letter === 'm') return (await import('./message.ts')).show(context, { id: id ?? '' });
   if (letter === 'q') return (await import('./request.ts')).show(context, { id: id ?? '' });
+  if (letter === 's') return (await import('./session.ts')).show(context, { session: id ?? '' });
   if (letter === 'l') return showLock(context, (id ?? '').toLowerCase());
   try {
     return await (await import('./task.ts')).show(context, id === undefined ? {} : { id });

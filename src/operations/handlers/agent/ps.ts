@@ -6,7 +6,7 @@ import type * as contracts from '../../contracts/agent.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { goneReason } from '../../departure.ts';
 import { currentLeader } from '../../election.ts';
-import { isoInstant } from '../../present.ts';
+import { isoInstant, isoTime } from '../../present.ts';
 import { openRequests } from '../request/waiting.ts';
 import { runningSessionOf } from '../session/find.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
@@ -34,7 +34,7 @@ function toRow(
   context: Context,
   agent: ByKind<'agent'>,
   leader: string | null,
-  waiting: ReadonlySet<string>,
+  waiting: ReadonlyMap<string, string>,
 ): AgentRow {
   const task = runningTasks(view, context, agent.id)[0];
   const session = runningSessionOf(view, agent.id);
@@ -66,7 +66,8 @@ function toRow(
     directory: agent.directory,
     logFile: agent.logFile,
     session: session?.id ?? null,
-    why: session?.why ?? null,
+    why: session?.why ?? waiting.get(agent.id) ?? null,
+    parkedUntil: isoTime(session?.parkedUntil ?? null),
     createdAt: isoInstant(agent.createdAt),
   };
 }
@@ -94,11 +95,15 @@ function stateOf(signs: Signs): AgentRow['state'] {
   return hasTask || session === 'working' ? 'working' : 'idle';
 }
 
-/** Agents that wait for a decision, or have asked a person something which is not answered yet. */
-function waitingForPeople(view: View, context: Context): ReadonlySet<string> {
+/** Agents that wait for a decision, or have asked a person something which is not answered yet; and for which of both. */
+function waitingForPeople(view: View, context: Context): ReadonlyMap<string, string> {
   const people = view.list('agent', { where: { state: 'live' } }).filter(({ human }) => human);
   const questions = people.flatMap(({ id }) => view.list('delivery', { where: { openQuestionFor: id } }));
   const open = questions.filter(({ dueAt }) => dueAt === null || dueAt > view.now);
   const askers = open.flatMap(({ message }) => view.get('message', message)?.from ?? []);
-  return new Set([...askers, ...openRequests(view, context).map(({ agent }) => agent)]);
+  const deciding = openRequests(view, context).map(({ agent }) => agent);
+  return new Map([
+    ...askers.map((agent) => [agent, 'for an answer'] as const),
+    ...deciding.map((agent) => [agent, 'for a decision'] as const),
+  ]);
 }

@@ -31,6 +31,7 @@ export const ask: Handler<Input, Output> = async (context, input) => {
   const question = await agentCommand(context, (tx, asker) =>
     input.resume === undefined ? askNow(tx, context, asker, input) : resumed(tx, asker, input.resume),
   );
+  tellWaiting(context, question);
   let isSettled = false;
   try {
     const reply = await firstReply(context, question, input.pendingAfterMs);
@@ -44,6 +45,12 @@ export const ask: Handler<Input, Output> = async (context, input) => {
       await context.store.transact((tx) => expireQuestion(tx, question.id, 'the asker stopped waiting'));
   }
 };
+
+/** Who waits sees what for, and for how long. */
+function tellWaiting({ tell: say }: Context, { id, to, expiresAt }: ByKind<'message'>): void {
+  if (say === undefined || expiresAt === null) return;
+  say(`${id} waits for an answer of ${to} until ${new Date(expiresAt).toISOString().slice(11, 19)} UTC`);
+}
 
 function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input: Input): ByKind<'message'> {
   const { text, to } = input;

@@ -1,6 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Profile, QueueConfig } from '../../../domain/profile.ts';
-import { exceeds } from '../../../domain/session.ts';
+import { exceeds, reach } from '../../../domain/session.ts';
 import type { View } from '../../../store/port.ts';
 import type { Caller } from '../../caller.ts';
 import type { Context } from '../../context.ts';
@@ -47,7 +47,7 @@ export function requireMayFeed(view: View, caller: Caller, queues: FedQueues): v
     if (own === null || profile === null) continue;
     throw new ShoalError(
       'NOT_ALLOWED',
-      `Workers of ${queue.name} may do more (${profile.permission}) than you (${own.permission}).`,
+      `Workers of ${queue.name} may do more (${reach(profile)}) than you (${reach(own)}).`,
       {
         hint: `A person can let you: \`shoal config set queues.${queue.name}.open true\`.`,
       },

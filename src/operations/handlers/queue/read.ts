@@ -27,8 +27,7 @@ export const show: Handler<InputOf<typeof contracts.queueShow>, Shown> = async (
     const known = [...new Set([...Object.keys(config.queues), ...Object.keys(view.count('task', 'queue'))])];
     if (!known.includes(name))
       throw new ShoalError('NOT_FOUND', `There is no queue "${name}".`, {
-        hint:
-          known.length === 0 ? 'Make one: `shoal config queue add NAME`.' : `There are: ${known.join(', ')}.`,
+        hint: hintFor(config, known),
         details: { candidates: known },
       });
     const queue = Object.hasOwn(config.queues, name) ? config.queues[name] : undefined;
@@ -44,6 +43,11 @@ export const show: Handler<InputOf<typeof contracts.queueShow>, Shown> = async (
     };
   });
 };
+
+function hintFor({ problems }: Config, known: readonly string[]): string {
+  if (problems.length > 0) return 'shoal.yaml is not in force: see `shoal config check`.';
+  return known.length === 0 ? 'Make one: `shoal config queue add NAME`.' : `There are: ${known.join(', ')}.`;
+}
 
 const waitingShown = 20;
 const recentShown = 10;

@@ -1,5 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Profile, QueueConfig } from '../../../domain/profile.ts';
+import { reach } from '../../../domain/session.ts';
 import type { Task } from '../../../domain/task.ts';
 import { bucketMatches } from '../../../domain/task-rules.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
@@ -60,7 +61,7 @@ function nextTask(
       .toSorted((one, other) => one.readyRank - other.readyRank)[0];
     const own = task === undefined ? null : excess(tx, task.createdBy ?? '', queue, profile);
     if (task === undefined || own === null) return task;
-    const why = `workers of ${queue.name} may do more (${profile.permission}) than who asked for it (${own.permission})`;
+    const why = `workers of ${queue.name} may do more (${reach(profile)}) than who asked for it (${reach(own)})`;
     failTask(tx, context, task, why, false);
   }
 }

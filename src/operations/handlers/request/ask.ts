@@ -30,6 +30,7 @@ export const ask: Handler<Input, Output> = async (context, input) => {
   const { id } = await agentCommand(context, (tx, asker) =>
     input.resume === undefined ? askNow(tx, context, asker, input) : resumed(tx, asker, input.resume),
   );
+  await tellWaiting(context, id);
   let isSettled = false;
   try {
     await untilDecided(context, id, input.pendingAfterMs);
@@ -42,6 +43,18 @@ export const ask: Handler<Input, Output> = async (context, input) => {
       await context.store.transact((tx) => void withdrawRequest(tx, id, 'the asker stopped waiting'));
   }
 };
+
+/** Who waits sees what for, and for how long. */
+async function tellWaiting({ store, tell: say }: Context, id: string): Promise<void> {
+  if (say === undefined) return;
+  const { state, by, dueAt, defaultOutcome } = await store.read((view) => findRequest(view, id));
+  if (state !== 'open' || dueAt === null) return;
+  const whom = ['a person', ...by.filter((one) => one !== '@human')].join(' or ');
+  const then = defaultOutcome === 'approve' ? 'approved' : 'rejected';
+  say(
+    `${id} waits for ${whom}; ${then} at ${new Date(dueAt).toISOString().slice(11, 19)} UTC unless decided`,
+  );
+}
 
 function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input: Input): { id: string } {
   const { text } = input;

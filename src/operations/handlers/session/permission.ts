@@ -1,6 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Profile } from '../../../domain/profile.ts';
-import { exceeds } from '../../../domain/session.ts';
+import { exceeds, reach } from '../../../domain/session.ts';
 import type { View } from '../../../store/port.ts';
 import type { Caller } from '../../caller.ts';
 import type { Context } from '../../context.ts';
@@ -20,7 +20,7 @@ export function requireMayStart(
   if (own === undefined || !exceeds(profile, own.profile)) return;
   throw new ShoalError(
     'NOT_ALLOWED',
-    `${profile.name} may do more (${profile.permission}) than you (${own.profile.permission}).`,
+    `${profile.name} may do more (${reach(profile)}) than you (${reach(own.profile)}).`,
     { hint: 'Choose a profile with no more permission than your own, or ask a person to start it.' },
   );
 }

@@ -3,7 +3,7 @@ import type * as contracts from '../../contracts/session.ts';
 import type { OutputOf } from '../../define.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
 
-export type SessionObject = OutputOf<typeof contracts.sessionShow>;
+export type SessionObject = OutputOf<typeof contracts.sessionStart>;
 
 export function toSession(view: View, session: ByKind<'session'>): SessionObject {
   const { profile, exit } = session;

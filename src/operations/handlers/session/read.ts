@@ -1,7 +1,8 @@
 import type { View } from '../../../store/port.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
-import type { InputOf } from '../../define.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { figuresOf, warningsOf } from './figures.ts';
 import { findSession } from './find.ts';
 import { type SessionObject, toSession } from './present.ts';
 
@@ -18,8 +19,23 @@ export const list: Handler<InputOf<typeof contracts.sessionList>, SessionObject[
     return sessions.slice(0, limit).map((session) => toSession(view, session));
   });
 
-export const show: Handler<InputOf<typeof contracts.sessionShow>, SessionObject> = (context, { session }) =>
-  context.store.read((view) => toSession(view, findSession(view, session)));
+export const show: Handler<
+  InputOf<typeof contracts.sessionShow>,
+  OutputOf<typeof contracts.sessionShow>
+> = async (context, input) => {
+  const transcripts = await context.transcripts();
+  return context.store.read((view) => {
+    const session = findSession(view, input.session);
+    const turns = view.list('turn', { where: { session: session.id }, limit: turnsMax });
+    return {
+      ...toSession(view, session),
+      ...figuresOf(session, turns, transcripts),
+      warnings: [...warningsOf(session, transcripts)],
+    };
+  });
+};
+
+const turnsMax = 100_000;
 
 /** All that have not ended, oldest first. */
 export function liveSessions(view: View) {

@@ -37,10 +37,11 @@ export const start: Handler<Input, SessionObject> = async (context, input) => {
 };
 
 async function profileFor(context: Context, { profile: asked, worktree }: Input): Promise<Profile> {
-  const { profiles, defaultProfile } = (await context.config()).read();
+  const { profiles, defaultProfile, problems } = (await context.config()).read();
   const name = asked ?? defaultProfile;
   const found = name === null ? undefined : profiles[name];
   if (found !== undefined) return { ...found, worktree: worktree ?? found.worktree };
+  if (problems.length > 0) throw notInForce(name, problems);
   const known = Object.keys(profiles);
   throw new ShoalError(
     'NOT_FOUND',
@@ -53,6 +54,15 @@ async function profileFor(context: Context, { profile: asked, worktree }: Input)
       details: { candidates: known },
     },
   );
+}
+
+/** Whoever wrote the profile just now looks for the mistake where it is. */
+function notInForce(name: string | null, problems: readonly string[]): ShoalError {
+  const which = name === null ? 'There is no default profile' : `There is no profile "${name}"`;
+  return new ShoalError('NOT_FOUND', `${which} in force: shoal.yaml has a problem. ${problems[0]}`, {
+    hint: 'Put it right; `shoal config check` says all that is wrong.',
+    details: { problems },
+  });
 }
 
 /** The workspace; the checkout that the caller stands in when that is another one. */

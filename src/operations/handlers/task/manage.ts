@@ -8,7 +8,8 @@ import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { sweepDead } from '../../sweep.ts';
-import { tell } from '../message/tell.ts';
+import { tell, type Telling } from '../message/tell.ts';
+import { runningSessionOf } from '../session/find.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
 import { toAssignee } from './add.ts';
 import { callBack } from './callback.ts';
@@ -34,7 +35,7 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
     };
     const free = tx.update('task', task.id, { ...lost, holder: null }, note);
     releaseTaskLocks(tx, task.id, 'its task was stolen');
-    tell(tx, {
+    tellHolder(tx, {
       from: agent.id,
       to: task.holder,
       task: task.id,
@@ -42,6 +43,12 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
     });
     return toTask(tx, context, claimTask(tx, context, free, agent.id, input.leaseMs, 'task.claimed'));
   });
+
+/** Not the worker of a queue: it is stopped, and would never see it. */
+function tellHolder(tx: Transaction, telling: Telling): void {
+  const isWorker = (runningSessionOf(tx, telling.to)?.queue ?? null) !== null;
+  if (!isWorker) tell(tx, telling);
+}
 
 function notRunning(task: Task): ShoalError {
   const hint =
@@ -84,7 +91,7 @@ export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<type
     callBack(tx, after);
     if (task.holder !== null && task.holder !== agent.id) {
       const why = input.reason === undefined ? '' : `: ${input.reason}`;
-      tell(tx, {
+      tellHolder(tx, {
         from: agent.id,
         to: task.holder,
         task: task.id,

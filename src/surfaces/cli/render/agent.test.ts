@@ -25,6 +25,7 @@ const agent = {
   logFile: null,
   session: null,
   why: null,
+  parkedUntil: null,
   createdAt: new Date(now).toISOString(),
 };
 

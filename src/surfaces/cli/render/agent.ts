@@ -1,6 +1,6 @@
 import type * as contracts from '../../../operations/contracts/agent.ts';
 import type { OutputOf } from '../../../operations/define.ts';
-import { ago, columns, lines, literal, nextStep, plural, stateWord, type Style } from './style.ts';
+import { ago, columns, lines, literal, nextStep, plural, stateWord, type Style, whyText } from './style.ts';
 
 export { renderPrime } from './briefing.ts';
 
@@ -64,8 +64,8 @@ type Row = OutputOf<typeof contracts.agentPs>[number];
 
 export function agentCells(agent: Row, style: Style): readonly string[] {
   const name = literal(agent.name) + (agent.leader ? ' ★' : '');
-  const idle = agent.why === null ? '-' : literal(agent.why);
-  const task = agent.task === null ? idle : `${agent.task} ${literal(agent.taskTitle ?? '')}`.trim();
+  const task =
+    agent.task === null ? whyText(style, agent) : `${agent.task} ${literal(agent.taskTitle ?? '')}`.trim();
   const seen = agent.human ? '-' : ago(style, agent.lastSeenAt);
   const row = [
     agent.id,

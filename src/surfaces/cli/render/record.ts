@@ -10,6 +10,7 @@ export async function renderShow(
 ): Promise<string> {
   if ('dependsOn' in record) return (await import('./task.ts')).renderShow(record, style);
   if ('requestKind' in record) return (await import('./request.ts')).renderShow(record, style);
+  if ('harnessSession' in record) return (await import('./session.ts')).renderShow(record, style);
   if ('body' in record) return (await import('./message.ts')).renderShow(record, style);
   return renderGeneric(record, style);
 }

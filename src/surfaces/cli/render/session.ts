@@ -1,13 +1,22 @@
 import type { TranscriptEntry } from '../../../domain/transcript.ts';
 import type * as contracts from '../../../operations/contracts/session.ts';
 import type { OutputOf } from '../../../operations/define.ts';
-import { ago, columns, lines, literal, nextStep, stateWord, type Style } from './style.ts';
+import { ago, columns, lines, literal, nextStep, stateWord, type Style, until, whyText } from './style.ts';
 import { entryText } from './transcript.ts';
+import { money, tokenCount } from './usage.ts';
 
-type Session = OutputOf<typeof contracts.sessionShow>;
+type Session = OutputOf<typeof contracts.sessionStart>;
+type Shown = OutputOf<typeof contracts.sessionShow>;
+
+const may = {
+  read: 'may only look',
+  write: 'may write',
+  full: 'may do anything',
+  auto: 'asks for what matters',
+} as const satisfies Record<Session['permission'], string>;
 
 export function renderStart(session: Session, style: Style): string {
-  const facts = [literal(session.profile), literal(session.harness), `may ${session.permission}`];
+  const facts = [literal(session.profile), literal(session.harness), may[session.permission]];
   return lines(
     `${session.id}  ${literal(session.agentName)}  ${session.state}: ${facts.join(', ')}`,
     nextStep(style, `shoal attach ${literal(session.agentName)}`),
@@ -45,11 +54,11 @@ function cells(session: Session, style: Style): readonly string[] {
     literal(session.profile),
     String(session.turns),
     ago(style, session.changedAt),
-    session.why === null ? '-' : literal(session.why),
+    whyText(style, session),
   ];
 }
 
-export function renderShow(session: Session, style: Style): string {
+export function renderShow(session: Shown, style: Style): string {
   const why = session.why === null ? '' : `: ${literal(session.why)}`;
   const program = session.pid === null ? 'no process' : `process ${session.pid}`;
   const crashes = session.crashes === 0 ? '' : `, ${session.crashes} crashes in a row`;
@@ -59,18 +68,43 @@ export function renderShow(session: Session, style: Style): string {
       : `  ended       ${session.exitClass}${detail(session.exitCode, session.exitSignal)}${session.exitText === null ? '' : `: ${literal(session.exitText)}`}`;
   return lines(
     `${session.id}  ${literal(session.agentName)}  ${stateWord(style, session.state)}${why}`,
-    `  runs        ${literal(session.profile)} (${literal(session.harness)}${session.model === null ? '' : `, ${literal(session.model)}`}), may ${session.permission}, ${program}`,
+    `  runs        ${literal(session.profile)} (${literal(session.harness)}${session.model === null ? '' : `, ${literal(session.model)}`}), ${may[session.permission]}, ${program}`,
     `  in          ${literal(session.directory)}`,
     session.harnessSession === null ? undefined : `  known there as ${literal(session.harnessSession)}`,
     session.task === null ? undefined : `  task        ${session.task}`,
-    `  turns       ${session.turns}, started ${session.starts} times${crashes}`,
-    session.parkedUntil === null ? undefined : `  parked until ${session.parkedUntil}`,
+    `  turns       ${session.turns}, started ${session.starts === 1 ? 'once' : `${session.starts} times`}${crashes}`,
+    ...figures(session),
+    ...session.warnings.map((text) => `  warning     ${literal(text)}`),
+    session.parkedUntil === null
+      ? undefined
+      : `  parked      until ${session.parkedUntil}, ${until(style, session.parkedUntil)}`,
     exit,
     session.lastReason === null
       ? undefined
       : `  last turn   ${literal(session.lastReason)}: ${literal((session.lastResult ?? '').slice(0, 500))}`,
     nextStep(style, `shoal transcript ${literal(session.agentName)}`),
   );
+}
+
+/** Of a turn that runs they are what was said so far, and carry `~`. */
+function figures(session: Shown): readonly string[] {
+  const { inputTokens, cachedTokens, outputTokens, contextTokens, contextWindow } = session;
+  const about = session.provisional ? '~' : '';
+  const cached = cachedTokens === null ? '' : ` (${percent(cachedTokens, inputTokens)} cached)`;
+  const window = contextWindow === null ? '' : `, ${about}${percent(contextTokens, contextWindow)}`;
+  return [
+    inputTokens === null
+      ? '  tokens      unknown'
+      : `  tokens      ${about}${tokenCount(inputTokens)} in${cached}, ${about}${tokenCount(outputTokens ?? 0)} out`,
+    contextTokens === null
+      ? '  context     unknown'
+      : `  context     ${about}${tokenCount(contextTokens)}${window}`,
+    `  cost        ${money(session)}`,
+  ];
+}
+
+function percent(part: number | null, whole: number | null): string {
+  return `${Math.round(((part ?? 0) / Math.max(1, whole ?? 0)) * 100)}%`;
 }
 
 function detail(code: number | null, signal: string | null): string {

@@ -91,6 +91,16 @@ export function until(style: Style, iso: string | null | undefined): string {
   return left >= 0 ? `in ${span(left)}` : `${span(-left)} ago`;
 }
 
+/** Why an agent is in its state, and when its vendor lets it go on; `-` for nothing. */
+export function whyText(
+  style: Style,
+  { why, parkedUntil }: { readonly why: string | null; readonly parkedUntil: string | null },
+): string {
+  const text = why === null ? [] : [literal(why)];
+  const parked = parkedUntil === null ? [] : [`goes on ${until(style, parkedUntil)}`];
+  return [...parked, ...text].join(': ') || '-';
+}
+
 /** The next useful command: quiet, last, only on a terminal. Join it with `lines`. */
 export function nextStep(style: Style, command: string): string | undefined {
   return style.terminal ? paint(style, 'quiet', command) : undefined;

@@ -1,4 +1,5 @@
 import type { TranscriptEntry } from '../../../domain/transcript.ts';
+import { tokenCount } from './usage.ts';
 import { literal, literalBlock, paint, type Style } from './style.ts';
 
 /** One entry of a transcript as text; undefined for one that says nothing to people. */
@@ -40,7 +41,9 @@ function bodyOf(entry: TranscriptEntry): readonly [head: string, block?: string]
     case 'decision':
       return [`! ${word('outcome')} by ${word('by')}: ${word('title')}`, text('text')];
     case 'turn-end':
-      return [`— turn ended: ${word('reason')}${text('error') === '' ? '' : `: ${word('error')}`}`];
+      return [
+        `— turn ended: ${word('reason')}${text('error') === '' ? '' : `: ${word('error')}`}${cost(entry['usage'])}`,
+      ];
     case 'interrupt':
       return [`! interrupted: ${word('why')}`];
     case 'rate-limit':
@@ -63,6 +66,17 @@ function bodyOf(entry: TranscriptEntry): readonly [head: string, block?: string]
 function senders(entry: TranscriptEntry): string {
   const from = Array.isArray(entry['from']) ? entry['from'].map(String) : [];
   return from.length === 0 ? 'opening' : literal(from.join(', '));
+}
+
+/** What the turn took, as far as the harness says. */
+function cost(usage: unknown): string {
+  const figure = (name: string): number | null => {
+    const value = (usage as Readonly<Record<string, unknown>> | null)?.[name]; // null, or a driver's usage
+    return typeof value === 'number' ? value : null;
+  };
+  const [input, output] = [figure('inputTokens'), figure('outputTokens')];
+  if (input === null || output === null) return '';
+  return ` (${tokenCount(input)} in, ${tokenCount(output)} out)`;
 }
 
 /** The title of some harnesses begins with the tool's name. */
