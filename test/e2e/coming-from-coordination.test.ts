@@ -261,6 +261,30 @@ describe('HTTP', () => {
   });
 });
 
+test('the owner takes out an agent whose token was lost, and registers it again; not one that has a process', async () => {
+  await using served = await createServed();
+  const send = async (method: string, path: string, token: string, body?: string) => {
+    const response = await served.fetch(path, { method, token, ...(body === undefined ? {} : { body }) });
+    return [response.status, await response.json()] as const;
+  };
+  const owner = served.humanToken;
+  const lost = await register(served, 'worker');
+  await send('POST', '/tasks', lost, '{}');
+  expect((await send('GET', '/tasks/claim/worker', lost))[1]).toMatchObject({ id: 't1' });
+  expect((await send('POST', '/agents', owner, '{"agent_id":"worker"}'))[0]).toBe(409);
+  const removed = await send('DELETE', '/agents/worker', owner);
+  expect(removed).toMatchObject([200, { name: 'worker', releasedTasks: ['t1'] }]);
+  expect((await send('GET', '/agents', lost))[0]).toBe(401);
+  expect(await send('GET', '/tasks/claim/worker', await register(served, 'worker'))).toMatchObject([
+    200,
+    { id: 't1', claimed_by: 'worker' },
+  ]);
+  expect((await send('DELETE', '/agents/nobody', owner))[0]).toBe(404);
+  // This process.
+  await served.project.json(['join', '-n', 'at-work']);
+  expect((await send('DELETE', '/agents/at-work', owner))[0]).toBe(409);
+});
+
 describe('the client', () => {
   let served: Served;
   let shoal: ShoalClient;
