@@ -52,3 +52,8 @@ function read(file: string): string {
     return ''; // it has ended, or is another user's
   }
 }
+
+/** What a process holds in memory, in bytes. */
+export function memoryOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+}
