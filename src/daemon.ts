@@ -1,19 +1,16 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
 import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
 import { createObeyed } from './engines/probe/obeyed.ts';
+import { createKeeperConnection, type KeeperConnection } from './engines/supervisor/keeper-connection.ts';
 import { createLaunch } from './engines/supervisor/launch.ts';
 import { createStoreParts } from './engines/supervisor/store-parts.ts';
+import { sweepStrays } from './engines/supervisor/strays.ts';
 import { startSupervisor, type Supervisor } from './engines/supervisor/supervisor.ts';
 import { driverFor } from './harness/drivers.ts';
-import { connectKeeper } from './keeper/client.ts';
-import type { Keeper } from './keeper/keeper.ts';
 import { type HeldLock, takeLock } from './keeper/lock.ts';
 import { makeRuntimeDir } from './keeper/runtime-dir.ts';
-import { startKeeper } from './keeper/start.ts';
-import type { CallerFacts, DaemonStatus, Place } from './operations/ports.ts';
 import type { Context } from './operations/context.ts';
+import type { CallerFacts, DaemonStatus, Place } from './operations/ports.ts';
 import { openShoal, type Shoal } from './shoal.ts';
 import { createHttpApp, type HttpApp } from './surfaces/http/app.ts';
 import { humanTokenOf } from './surfaces/http/human-token.ts';
@@ -21,8 +18,10 @@ import type { Environment } from './surfaces/identity/harness.ts';
 import { createProcessTable } from './surfaces/machine.ts';
 import { toRef } from './surfaces/machine/process-table.ts';
 import { readServeInfo, serveFiles, writeServeInfo } from './surfaces/serve/files.ts';
-import { type LogLevel, openServeLog, type ServeLog } from './surfaces/serve/log.ts';
+import { openServeLog, type ServeLog } from './surfaces/serve/log.ts';
 import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
+import { type Listen, openServers, type Servers } from './surfaces/serve/servers.ts';
+import { isLoopback, type Wanted } from './surfaces/serve/tcp.ts';
 
 export interface DaemonOptions {
   readonly place: Place;
@@ -32,16 +31,6 @@ export interface DaemonOptions {
   readonly version: string;
   /** As it is now: the daemon goes with every change. */
   readonly wanted: () => Wanted;
-}
-
-/** Where it is to serve, and what it is to log. */
-interface Wanted {
-  readonly host: string;
-  /** Taken: the next free one. */
-  readonly port: number;
-  /** The port was asked for; otherwise the one of the last daemon comes first. */
-  readonly isPortGiven: boolean;
-  readonly logLevel: LogLevel;
 }
 
 export interface RunningDaemon {
@@ -61,6 +50,9 @@ const nobody: CallerFacts = {
   provenHuman: false,
   user: '',
 };
+
+/** How long a change of `serve:` in shoal.yaml takes to be in force. */
+const followEveryMs = 1_000;
 
 /**
  * The composition root of `shoal serve`: one per workspace and machine. null when another holds the workspace. It serves
@@ -87,8 +79,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
 }
 
 async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Promise<RunningDaemon> {
-  const { place, version, environment } = options;
-  const files = serveFiles(place.stateDir);
+  const { place, environment } = options;
   const startedAt = Date.now();
   const shoal = openShoal({
     // Not by `dir`: a call over HTTP is made where its agent stands, and that may be another checkout.
@@ -98,23 +89,24 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
     groupsCommits: true,
   });
   const context = await shoal.context({ facts: nobody });
-  const keeper = keeperConnection(options, () => supervisor.keeperLost());
-  const supervisor = await supervise(options, context, log, keeper.get);
+  const connection = createKeeperConnection(options, () => supervisor.keeperLost());
+  const supervisor = await supervise(options, context, log, connection);
   const stopAsked = Promise.withResolvers<{ keepAgents: boolean }>();
-  const app = httpApp(options, shoal, context, log, supervisor, () => servers.host());
-  const servers = serve(options, app, stopAsked.resolve, readServeInfo(files.info)?.port ?? null);
-  const announce = (): DaemonStatus => {
-    const { socket } = servers;
-    const status: DaemonStatus = { pid: process.pid, version, socket, url: servers.url(), startedAt };
-    writeServeInfo(files.info, { ...status, process: ownProcess(), port: servers.port() });
-    log.info('serving', { ...status });
-    return status;
-  };
-  const status = announce();
+  const app = httpApp({ options, shoal, context, log, supervisor, host: () => servers.host() });
+  const servers = openServers({
+    directory: socketDirectory(options),
+    app,
+    listen,
+    wanted: options.wanted,
+    lastPort: readServeInfo(serveFiles(place.stateDir).info)?.port ?? null,
+    onStopAsked: stopAsked.resolve,
+    log,
+  });
+  const status = announce(options, servers, startedAt, log);
   const following = setInterval(() => {
-    if (servers.follow(log)) announce();
+    if (servers.follow()) announce(options, servers, startedAt, log);
   }, followEveryMs);
-  void sweepStrays(supervisor, context, keeper, log);
+  void sweepStrays({ supervisor, store: context.store, connection, log });
   const dispatcher = dispatch(shoal, context, log);
 
   let stopped: Promise<void> | undefined;
@@ -129,7 +121,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
     log.info('stopping', { keepAgents, sessions: supervisor.sessions() });
     await dispatcher.stop();
     await supervisor.stop(keepAgents);
-    await keeper.close(keepAgents);
+    await connection.close(keepAgents);
     app.close();
     await servers.stop();
     await shoal.close();
@@ -139,6 +131,24 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   }
 }
 
+/** Where it serves, for other processes and for people. */
+function announce(
+  { place, version }: DaemonOptions,
+  servers: Servers,
+  startedAt: number,
+  log: ServeLog,
+): DaemonStatus {
+  const { socket } = servers;
+  const status: DaemonStatus = { pid: process.pid, version, socket, url: servers.url(), startedAt };
+  writeServeInfo(serveFiles(place.stateDir).info, {
+    ...status,
+    process: ownProcess(),
+    port: servers.port(),
+  });
+  log.info('serving', { ...status });
+  return status;
+}
+
 function ownProcess() {
   const table = createProcessTable();
   const entry = table.read(process.pid);
@@ -146,27 +156,11 @@ function ownProcess() {
   return toRef(table, entry);
 }
 
-// --- queues
-
-function dispatch(shoal: Shoal, context: Context, log: ServeLog): { readonly stop: () => Promise<void> } {
-  const stopping = new AbortController();
-  const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
-  const running = createDispatcher({ context, contextAs, log }).run(stopping.signal);
-  return {
-    stop: () => {
-      stopping.abort();
-      return running;
-    },
-  };
-}
-
-// --- agents
-
 async function supervise(
   { place, environment, self }: DaemonOptions,
   context: Context,
   log: ServeLog,
-  keeper: () => Promise<Keeper>,
+  connection: KeeperConnection,
 ): Promise<Supervisor> {
   const config = await context.config();
   const tokenOf = await context.agentTokens();
@@ -181,7 +175,7 @@ async function supervise(
     settings: context.settings,
     processes: context.processes,
     log,
-    keeper,
+    keeper: connection.get,
     driverFor,
     launch: createLaunch({ place, environment, self, tokenOf, capabilitiesOf }),
     parts: createStoreParts(context, () => config.read().policies),
@@ -194,253 +188,59 @@ async function supervise(
   });
 }
 
-interface KeeperConnection {
-  readonly get: () => Promise<Keeper>;
-  /** null: none was needed yet. */
-  readonly current: () => Promise<Keeper> | null;
-  close(keepAgents: boolean): Promise<void>;
-}
-
-/** Made when the first session needs it, and again when it was lost. */
-function keeperConnection(
-  { place, environment, self, version }: DaemonOptions,
-  onLost: () => void,
-): KeeperConnection {
-  const closing = new AbortController();
-  let current: Promise<Keeper> | null = null;
-  const connect = async (): Promise<Keeper> => {
-    const keeper = await connectKeeper({
-      stateDir: place.stateDir,
-      version,
-      signal: closing.signal,
-      start: async () =>
-        startKeeper({
-          stateDir: place.stateDir,
-          command: [...self, '-C', place.root, 'keep'],
-          cwd: place.root,
-          env: definedOnly(environment),
-        }),
-    });
-    void keeper.lost.then(() => {
-      current = null;
-      if (!closing.signal.aborted) onLost();
-    });
-    return keeper;
-  };
-  const get = (): Promise<Keeper> => {
-    if (current !== null) return current;
-    const connecting = connect();
-    current = connecting;
-    connecting.catch(() => {
-      if (current === connecting) current = null;
-    });
-    return connecting;
-  };
-  /** The one that an earlier daemon has left, if there is one: it has nothing to do any more. */
-  const there = (): Promise<Keeper> =>
-    connectKeeper({
-      stateDir: place.stateDir,
-      version,
-      start: () => Promise.reject(new ShoalError('NOT_FOUND', 'No keeper runs.')),
-    });
+function dispatch(shoal: Shoal, context: Context, log: ServeLog): { readonly stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
+  const running = createDispatcher({ context, contextAs, log }).run(stopping.signal);
   return {
-    get,
-    current: () => current,
-    async close(keepAgents) {
-      closing.abort();
-      const keeper = await (current ?? (keepAgents ? null : there()))?.catch(() => null);
-      if (keeper === null || keeper === undefined) return;
-      if (!keepAgents) await keeper.stop(true);
-      await keeper.close();
+    stop: () => {
+      stopping.abort();
+      return running;
     },
   };
 }
 
-function definedOnly(environment: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+interface HttpParts {
+  readonly options: DaemonOptions;
+  readonly shoal: Shoal;
+  readonly context: Context;
+  readonly log: ServeLog;
+  readonly supervisor: Supervisor;
+  readonly host: () => string;
 }
 
-/** Children that no session is about any more: it was ended while no daemon was there. */
-async function sweepStrays(
-  supervisor: Supervisor,
-  { store }: Context,
-  connection: KeeperConnection,
-  log: ServeLog,
-): Promise<void> {
-  try {
-    await supervisor.ready;
-    const keeper = await connection.current();
-    if (keeper === null) return;
-    for (const { child, state } of await keeper.list()) {
-      const session = await store.read((view) => view.get('session', child.replace(/-\d+$/, '')));
-      if (session?.child === child || session?.state === 'starting') continue;
-      log.warn('a process that belongs to no session was ended', { child });
-      if (state === 'running') await keeper.signal(child, 'SIGKILL');
-      else await keeper.forget(child);
-    }
-  } catch (error) {
-    log.error('what earlier sessions left could not be swept', { error: String(error) });
-  }
-}
-
-// --- HTTP
-
-function httpApp(
-  { place, version }: DaemonOptions,
-  shoal: Shoal,
-  context: Context,
-  log: ServeLog,
-  supervisor: Supervisor,
-  host: () => string,
-): HttpApp {
+function httpApp({ options, shoal, context, log, supervisor, host }: HttpParts): HttpApp {
   let isReady = false;
   void supervisor.ready.then(() => {
     isReady = true;
   });
   return createHttpApp({
     shoal,
-    version,
+    version: options.version,
     settings: context.settings,
-    humanToken: humanTokenOf(place.stateDir),
+    humanToken: humanTokenOf(options.place.stateDir),
     hosts: () => (isLoopback(host()) ? [] : [host()]),
     notReady: () => (isReady ? null : 'its agents are being looked after'),
     log,
   });
 }
 
-const portsTried = 100;
 const requestWithinSeconds = 60;
 
-const lastAnswersMs = 100;
-/** How long a change of `serve:` in shoal.yaml takes to be in force. */
-const followEveryMs = 1_000;
-
-interface Servers {
-  readonly socket: string;
-  host(): string;
-  url(): string;
-  port(): number | null;
-  /** Serves where it is wanted to by now. False when that is where it does. */
-  follow(log: ServeLog): boolean;
-  stop(): Promise<void>;
-}
-
-/** A unix socket that only this user can reach, and TCP. */
-function serve(
-  options: DaemonOptions,
-  app: HttpApp,
-  onStopAsked: (how: { keepAgents: boolean }) => void,
-  lastPort: number | null,
-): Servers {
-  const socket = join(socketDirectory(options), 'serve.sock');
-  rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
-  const local = Bun.serve({
-    unix: socket,
-    fetch: (request, server) => {
-      server.timeout(request, 0);
-      return (
-        stopRequest(request, onStopAsked) ?? app.fetch(request, { viaSocket: true, remoteAddress: null })
-      );
+const listen: Listen = (at, answer) => {
+  // Until a request has come; then it may wait as long as it was told to.
+  const server = Bun.serve({
+    ...('unix' in at ? at : { ...at, idleTimeout: requestWithinSeconds }),
+    fetch: (request: Request, serving: Bun.Server<undefined>) => {
+      serving.timeout(request, 0);
+      return answer(request, () => serving.requestIP(request)?.address ?? null);
     },
   });
-  let wanted = options.wanted();
-  let host = wanted.host;
-  let remote = serveTcp(wanted, app, lastPort);
-  const port = () => remote.port ?? null;
-
-  /** The old address is free before the new one is tried: they may overlap. */
-  function move(next: Wanted, log: ServeLog): void {
-    const before = { host, port: remote.port ?? 0, isPortGiven: true, logLevel: wanted.logLevel };
-    void closed([remote]);
-    try {
-      remote = serveTcp(next, app, null);
-      host = next.host;
-    } catch (error) {
-      log.error('serve: in shoal.yaml is not in force', { error: String(error) });
-      remote = serveTcp(before, app, null);
-    }
-  }
-
-  return {
-    socket,
-    host: () => host,
-    port,
-    url: () => `http://${host.includes(':') ? `[${host}]` : host}:${port()}`,
-    follow(log) {
-      const next = options.wanted();
-      if (next.host === wanted.host && next.port === wanted.port) return false;
-      move(next, log);
-      wanted = next;
-      return true;
-    },
-    async stop() {
-      await closed([local, remote]);
-      rmSync(socket, { force: true });
-    },
-  };
-}
-
-/** Nothing new is answered from now on; what was asked is, if it does not take long. */
-async function closed(servers: readonly { stop(isNow?: boolean): Promise<void> }[]): Promise<void> {
-  const answered = Promise.all(servers.map((one) => one.stop()));
-  await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, lastAnswersMs))]);
-  await Promise.all(servers.map((one) => one.stop(true)));
-}
-
-function serveTcp({ host, port, isPortGiven }: Wanted, app: HttpApp, lastPort: number | null) {
-  const first = !isPortGiven && lastPort !== null ? [lastPort] : [];
-  const others = port === 0 ? [0] : Array.from({ length: portsTried }, (_one, at) => port + at);
-  for (const candidate of [...first, ...others.filter((one) => one <= 65_535)]) {
-    try {
-      return Bun.serve({
-        hostname: host,
-        port: candidate,
-        // Until a request has come; then it may wait as long as it was told to.
-        idleTimeout: requestWithinSeconds,
-        fetch: (request, server) => {
-          server.timeout(request, 0);
-          return app.fetch(request, {
-            viaSocket: false,
-            remoteAddress: server.requestIP(request)?.address ?? null,
-          });
-        },
-      });
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'EADDRINUSE') throw cannotListen(host, candidate, error);
-    }
-  }
-  throw new ShoalError('CONFLICT', `All ports from ${port} to ${port + portsTried - 1} are taken.`, {
-    hint: 'Choose another: `shoal serve --port 9000`.',
-  });
-}
-
-function cannotListen(host: string, port: number, cause: unknown): ShoalError {
-  return new ShoalError('INVALID_INPUT', `${host}:${port} cannot be listened on: ${String(cause)}.`, {
-    hint: 'Give an address of this machine with --host, and a port above 1023 with --port.',
-    cause,
-  });
-}
-
-/** Only over the socket: who reaches it is this user. */
-function stopRequest(
-  request: Request,
-  onStopAsked: (how: { keepAgents: boolean }) => void,
-): Response | undefined {
-  const url = new URL(request.url);
-  if (request.method !== 'POST' || url.pathname !== '/control/stop') return undefined;
-  onStopAsked({ keepAgents: url.searchParams.get('keepAgents') === 'true' });
-  return new Response(null, { status: 202 });
-}
+  return { port: server.port ?? null, stop: (isNow) => server.stop(isNow) };
+};
 
 function socketDirectory({ place, environment }: DaemonOptions): string {
   const directory = runtimeDirOf(place.stateDir, environment);
   makeRuntimeDir(directory, process.getuid?.() ?? 0);
   return directory;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

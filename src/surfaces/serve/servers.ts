@@ -1,0 +1,117 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HttpApp } from '../http/app.ts';
+import type { ServeLog } from './log.ts';
+import { onFreePort, type Wanted } from './tcp.ts';
+
+/** What listens: Bun's server, given by the composition root. */
+export type Listen = (at: ListenAt, answer: Answer) => Listener;
+type ListenAt = { readonly unix: string } | { readonly hostname: string; readonly port: number };
+type Answer = (request: Request, address: () => string | null) => Response | Promise<Response>;
+
+interface Listener {
+  /** null on a unix socket. */
+  readonly port: number | null;
+  /** `isNow`: what is being answered is cut off. */
+  stop(isNow: boolean): Promise<void>;
+}
+
+export interface ServersOptions {
+  /** Of the sockets of this workspace: closed to others. */
+  readonly directory: string;
+  readonly app: HttpApp;
+  readonly listen: Listen;
+  /** As it is now. */
+  readonly wanted: () => Wanted;
+  /** Of the last daemon. */
+  readonly lastPort: number | null;
+  readonly onStopAsked: (how: { readonly keepAgents: boolean }) => void;
+  readonly log: ServeLog;
+}
+
+/** A unix socket that only this user can reach, and TCP. */
+export interface Servers {
+  readonly socket: string;
+  host(): string;
+  url(): string;
+  port(): number | null;
+  /** Serves where it is wanted to by now. False when that is where it does. */
+  follow(): boolean;
+  stop(): Promise<void>;
+}
+
+const lastAnswersMs = 100;
+
+export function openServers(options: ServersOptions): Servers {
+  const { app, listen, log, onStopAsked } = options;
+  const socket = join(options.directory, 'serve.sock');
+  rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
+  const local = listen(
+    { unix: socket },
+    (request) =>
+      stopRequest(request, onStopAsked) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
+  );
+  let wanted = options.wanted();
+  let { host } = wanted;
+  let remote = listenOn(wanted, options.lastPort);
+
+  function listenOn(where: Wanted, lastPort: number | null): Listener {
+    return onFreePort(where, lastPort, (at) =>
+      listen(at, (request, address) =>
+        app.fetch(request, {
+          viaSocket: false,
+          get remoteAddress() {
+            return address();
+          },
+        }),
+      ),
+    );
+  }
+
+  /** The old address is free before the new one is tried: they may overlap. */
+  function move(next: Wanted): void {
+    const before = { ...wanted, host, port: remote.port ?? 0, isPortGiven: true };
+    void closed([remote]);
+    try {
+      remote = listenOn(next, null);
+      host = next.host;
+    } catch (error) {
+      log.error('serve: in shoal.yaml is not in force', { error: String(error) });
+      remote = listenOn(before, null);
+    }
+  }
+
+  return {
+    socket,
+    host: () => host,
+    port: () => remote.port,
+    url: () => `http://${host.includes(':') ? `[${host}]` : host}:${remote.port}`,
+    follow() {
+      const next = options.wanted();
+      if (next.host === wanted.host && next.port === wanted.port) return false;
+      move(next);
+      wanted = next;
+      return true;
+    },
+    async stop() {
+      await closed([local, remote]);
+      rmSync(socket, { force: true });
+    },
+  };
+}
+
+/** Nothing new is answered from now on; what was asked is, if it does not take long. */
+async function closed(servers: readonly Listener[]): Promise<void> {
+  const answered = Promise.all(servers.map((one) => one.stop(false)));
+  await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, lastAnswersMs))]);
+  await Promise.all(servers.map((one) => one.stop(true)));
+}
+
+/** Only over the socket: who reaches it is this user. */
+function stopRequest(request: Request, onStopAsked: ServersOptions['onStopAsked']): Response | undefined {
+  if (request.method !== 'POST') return undefined;
+  const url = new URL(request.url);
+  if (url.pathname !== '/control/stop') return undefined;
+  onStopAsked({ keepAgents: url.searchParams.get('keepAgents') === 'true' });
+  return new Response(null, { status: 202 });
+}
