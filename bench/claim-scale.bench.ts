@@ -8,7 +8,7 @@ import { type Member, openMember } from './support/library.ts';
 import { type Load, ratesOf } from './support/rates.ts';
 import { report, reportAtLeast } from './support/report.ts';
 import { Workspace } from './support/workspace.ts';
-import { headSql } from '../src/store/sqlite/take.ts';
+import { rankedColumns, tableOf } from '../src/store/sqlite/tables.ts';
 
 const many = Number(process.env['SHOAL_BENCH_TASKS'] ?? 1_000_000);
 const stocks = {
@@ -38,7 +38,8 @@ async function claimTimes(member: Member, times: number): Promise<void> {
 /** The head of a bucket must come from its index, without a sort and without a scan. */
 function checkPlan(workspace: Workspace, name: string): void {
   const database = new Database(workspace.file, { readonly: true });
-  const plan = database.query(`EXPLAIN QUERY PLAN ${headSql('task', 'ready')}`).all('x') as {
+  const { headSql } = rankedColumns(tableOf('task'), 'ready');
+  const plan = database.query(`EXPLAIN QUERY PLAN ${headSql}`).all('x') as {
     detail: string;
   }[];
   database.close();

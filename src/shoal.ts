@@ -107,18 +107,23 @@ const surroundingsMax = 100;
 
 /** Contexts that share what does not depend on the caller: where they are, its settings, the process table. */
 function createSurroundings(contextOf: (call: Call) => Promise<Context>): (call: Call) => Promise<Context> {
-  const kept = new Map<string, { readonly context: Promise<Context>; readonly until: number }>();
+  type Shared = Omit<Context, 'afterAnswer' | 'tell'>;
+  const kept = new Map<string, { readonly shared: Promise<Shared>; readonly until: number }>();
+  const sharedOf = async (call: Call): Promise<Shared> => {
+    const { afterAnswer: _another, tell: _watcher, ...shared } = await contextOf(call);
+    return shared;
+  };
   return async (call) => {
     const cwd = call.cwd ?? '';
     const now = performance.now();
     let known = kept.get(cwd);
     if (known === undefined || known.until <= now) {
       if (kept.size >= surroundingsMax) kept.clear();
-      known = { context: contextOf(call), until: now + surroundingsMs };
+      known = { shared: sharedOf(call), until: now + surroundingsMs };
       kept.set(cwd, known);
-      known.context.catch(() => kept.delete(cwd));
+      known.shared.catch(() => kept.delete(cwd));
     }
-    const { afterAnswer: _another, tell: _watcher, ...shared } = await known.context;
+    const shared = await known.shared;
     return {
       ...shared,
       facts: call.facts ?? shared.facts,

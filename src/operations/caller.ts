@@ -51,9 +51,21 @@ export function requireAgent(caller: Caller): ByKind<'agent'> {
 
 type Found = ByKind<'agent'> | undefined;
 
-function byToken(view: View, { facts, machine }: Pick<Context, 'facts' | 'machine'>): Found {
-  if (facts.token === null) return undefined;
-  const agent = newest(view.list('agent', { where: { tokenHash: machine.sha256(facts.token) } }));
+/** One caller's token is asked about by each of its commands, and by whoever proves them. */
+const hashes = new WeakMap<CallerFacts, string>();
+
+/** What the record of the caller's agent holds of its token; null without one. */
+export function tokenHash({ facts, machine }: Pick<Context, 'facts' | 'machine'>): string | null {
+  if (facts.token === null) return null;
+  const hash = hashes.get(facts) ?? machine.sha256(facts.token);
+  hashes.set(facts, hash);
+  return hash;
+}
+
+function byToken(view: View, context: Pick<Context, 'facts' | 'machine'>): Found {
+  const hash = tokenHash(context);
+  if (hash === null) return undefined;
+  const agent = newest(view.list('agent', { where: { tokenHash: hash } }));
   if (agent !== undefined) return agent;
   throw new ShoalError('NOT_JOINED', 'SHOAL_AGENT_TOKEN names no agent of this workspace.', {
     hint: 'Unset the variable, or join again.',

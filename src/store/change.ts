@@ -25,6 +25,29 @@ export function toJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
+/** The same for a body, whose fields are simple for the most part: these need not become text and be read again. */
+export function toBody(fields: Readonly<Record<string, unknown>>): Body {
+  const body: Record<string, unknown> = {};
+  for (const field of Object.keys(fields)) {
+    const value = fields[field];
+    const read = isSimple(value) ? value : copied(value);
+    if (read !== undefined) body[field] = read;
+  }
+  return body;
+}
+
+function copied(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  const list = Array.isArray(value) ? Array.from<unknown>(value) : undefined;
+  return list?.every(isSimple) === true ? list : toJson({ value }).value;
+}
+
+/** Means the same before and after it was JSON: not so -0, and numbers that are none. */
+function isSimple(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  return value === null || typeof value === 'string' || typeof value === 'boolean';
+}
+
 /** The values under which a record is found by an index field. */
 export function indexValues(value: unknown): readonly string[] {
   if (value === null || value === undefined) return [];

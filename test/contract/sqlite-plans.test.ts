@@ -5,9 +5,8 @@ import type { Connection, Value } from '../../src/store/sqlite/connection.ts';
 import { eventsSql } from '../../src/store/sqlite/events.ts';
 import { lastSeqSql } from '../../src/store/sqlite/meta.ts';
 import { nextDueSql } from '../../src/store/sqlite/next-due.ts';
-import { headSql } from '../../src/store/sqlite/take.ts';
 import { tableOf } from '../../src/store/sqlite/tables.ts';
-import { countSql, dueSql, listSql, nextBucketSql, rankedSql } from '../../src/store/sqlite/view.ts';
+import { countSql, dueSql, listSql, rankedSql } from '../../src/store/sqlite/view.ts';
 import { kinds, withDatabase } from './sqlite-support.ts';
 
 /** Fails for a plan that reads a whole table or sorts. */
@@ -57,9 +56,9 @@ function assertKindIndexed(connection: Connection, kind: Kind): void {
   }
   const due = dueSql(kind);
   if (due !== null) assertIndexed(connection, [due, 1, 1]);
-  for (const index of Object.keys(spec.ranked ?? {})) {
-    assertIndexed(connection, [headSql(kind, index), 'x']);
-    assertIndexed(connection, [nextBucketSql(kind, index), 'x']);
+  for (const { index, headSql, nextBucketSql } of tableOf(kind).ranked) {
+    assertIndexed(connection, [headSql, 'x']);
+    assertIndexed(connection, [nextBucketSql, 'x']);
     assertIndexed(connection, [rankedSql(kind, index), 'x', 1]);
   }
 }

@@ -3,7 +3,7 @@ import { indexValues, type Body } from '../change.ts';
 import type { OrderKey } from '../order.ts';
 import type { Connection, Value } from './connection.ts';
 import { storeCorrupt } from './errors.ts';
-import { columnValue, tableOf, type Column, type Table } from './tables.ts';
+import { columnValue, tableOf, textOf, type Column, type Table } from './tables.ts';
 
 /** A record as its row holds it. */
 export interface Stored {
@@ -15,7 +15,7 @@ export interface Stored {
 export function insertRecord(connection: Connection, kind: Kind, key: OrderKey, body: Body): void {
   const table = tableOf(kind);
   const values = table.columns.map((column) => columnValue(column, body));
-  connection.run(insertSql(table), key, 1, JSON.stringify(body), ...values);
+  connection.run(table.insertSql, key, 1, JSON.stringify(body), ...values);
   for (const field of table.arrays) addElements(connection, table, field, key, indexValues(body[field]));
 }
 
@@ -51,13 +51,11 @@ export function deleteRecord(connection: Connection, kind: Kind, stored: Stored)
     removeElements(connection, table, field, stored.key, indexValues(stored.body[field]));
 }
 
-function insertSql(table: Table): string {
-  return `INSERT INTO ${table.name} VALUES (?, ?, ?${', ?'.repeat(table.columns.length)})`;
-}
-
 function updateSql(table: Table, columns: readonly Column[]): string {
-  const assignments = columns.map(({ field }) => `, "${field}" = ?`).join('');
-  return `UPDATE ${table.name} SET version = ?, body = ?${assignments} WHERE key = ? AND version = ?`;
+  return textOf(table, `update ${columns.map(({ field }) => field).join()}`, () => {
+    const assignments = columns.map(({ field }) => `, "${field}" = ?`).join('');
+    return `UPDATE ${table.name} SET version = ?, body = ?${assignments} WHERE key = ? AND version = ?`;
+  });
 }
 
 function replaceElements(

@@ -16,6 +16,9 @@ export interface Table {
   readonly ranked: readonly RankedColumns[];
   /** Reads one record by its key. */
   readonly getSql: string;
+  readonly insertSql: string;
+  /** Texts of statements that are made as they are needed, by what they depend on. */
+  readonly texts: Map<string, string>;
   /** Finds a record if there is any. */
   readonly anySql: string;
 }
@@ -29,6 +32,10 @@ export interface RankedColumns {
   readonly index: string;
   readonly bucket: string;
   readonly rank: string;
+  /** The head of one bucket; the index alone answers it. */
+  readonly headSql: string;
+  /** The next bucket after one: asked again and again it visits each bucket once, however many records they hold. */
+  readonly nextBucketSql: string;
 }
 
 const cache = new Map<Kind, Table>();
@@ -57,7 +64,10 @@ export function rankedColumns(table: Table, index: string): RankedColumns {
 function describe(kind: Kind): Table {
   const spec = kindSpecs[kind];
   const arrays: readonly string[] = spec.arrays ?? [];
-  const ranked = Object.entries(spec.ranked ?? {}).map(([index, fields]) => ({ index, ...fields }));
+  const name = `${kind}_record`;
+  const ranked = Object.entries(spec.ranked ?? {}).map(([index, fields]) =>
+    describeRanked(name, index, fields),
+  );
   const columns = new Map<string, Column>();
   for (const field of spec.indexes) if (!arrays.includes(field)) columns.set(field, { field, type: 'TEXT' });
   if (spec.due !== undefined) columns.set(spec.due, { field: spec.due, type: 'REAL' });
@@ -65,11 +75,12 @@ function describe(kind: Kind): Table {
     columns.set(bucket, { field: bucket, type: 'TEXT' });
     columns.set(rank, { field: rank, type: 'REAL' });
   }
-  const name = `${kind}_record`;
   return {
     kind,
     name,
     getSql: `SELECT body, version FROM ${name} WHERE key = ?`,
+    insertSql: `INSERT INTO ${name} VALUES (?, ?, ?${', ?'.repeat(columns.size)})`,
+    texts: new Map(),
     anySql: `SELECT 1 FROM ${name} LIMIT 1`,
     elements: arrays.length === 0 ? null : `${kind}_element`,
     isCounted: spec.prefix !== undefined,
@@ -78,4 +89,27 @@ function describe(kind: Kind): Table {
     due: spec.due ?? null,
     ranked,
   };
+}
+
+function describeRanked(
+  name: string,
+  index: string,
+  { bucket, rank }: { readonly bucket: string; readonly rank: string },
+): RankedColumns {
+  return {
+    index,
+    bucket,
+    rank,
+    headSql: `SELECT key, "${rank}" AS rank FROM ${name} WHERE "${bucket}" = ? ORDER BY "${rank}", key LIMIT 1`,
+    nextBucketSql: `SELECT "${bucket}" AS bucket FROM ${name} WHERE "${bucket}" > ? ORDER BY "${bucket}" LIMIT 1`,
+  };
+}
+
+/** A text that is the same whenever its key is: a statement is found by its text, and that is quickest for the very same one. */
+export function textOf({ texts }: Table, key: string, make: () => string): string {
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = make();
+  texts.set(key, text);
+  return text;
 }

@@ -29,20 +29,13 @@ export function takeHead<K extends Kind, T>(
   return { taken, presented: plan.present?.(taken) };
 }
 
-/** The head of one bucket; the index alone answers it. */
-export function headSql(kind: Kind, index: string): string {
-  const table = tableOf(kind);
-  const { bucket, rank } = rankedColumns(table, index);
-  return `SELECT key, "${rank}" AS rank FROM ${table.name} WHERE "${bucket}" = ? ORDER BY "${rank}", key LIMIT 1`;
-}
-
 function firstOf(
   connection: Connection,
   kind: Kind,
   index: string,
   buckets: readonly string[],
 ): { readonly bucket: string; readonly row: Row } | undefined {
-  const sql = headSql(kind, index);
+  const sql = rankedColumns(tableOf(kind), index).headSql;
   let first: { readonly bucket: string; readonly row: Row } | undefined;
   for (const bucket of buckets) {
     const row = connection.row(sql, bucket);

@@ -1,6 +1,6 @@
 import { ShoalError } from '../../domain/errors.ts';
 import { kindSpecs, type Kind, type Kinds } from '../../domain/kinds.ts';
-import { checkId, difference, epochSpan, missing, toJson, type Body } from '../change.ts';
+import { checkId, difference, epochSpan, missing, toBody } from '../change.ts';
 import { taskOf } from '../event-filter.ts';
 import { orderKey } from '../order.ts';
 import type { ByKind, EventNote, LogEvent, Transaction } from '../port.ts';
@@ -78,7 +78,7 @@ export function createTransaction(
     nextFence: () => nextOfCounter(connection, fenceCounter, head.epoch * epochSpan),
     loggedSeq: () => seq,
     create: <K extends Kind>(kind: K, given: Kinds[K], note: EventNote) => {
-      const body = toJson<Body>({ ...given } as never);
+      const body = toBody({ ...given });
       const id = body['id'];
       checkId(kind, id);
       if (find(kind, id) !== undefined) {
@@ -94,7 +94,7 @@ export function createTransaction(
     update: <K extends Kind>(kind: K, id: string, patch: Partial<Kinds[K]>, note: EventNote) => {
       const stored = find(kind, id);
       if (stored === undefined) throw missing(kind, id);
-      const change = difference(stored.body, toJson<Body>({ ...patch } as never));
+      const change = difference(stored.body, toBody({ ...patch }));
       if (change === null) return stored.body as ByKind<K>;
       if ('id' in change) checkId(kind, undefined);
       const changed = updateRecord(connection, kind, stored, change);

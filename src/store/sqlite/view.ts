@@ -7,7 +7,7 @@ import type { Connection, Row, Value } from './connection.ts';
 import { earliestDue, isAnyDue } from './next-due.ts';
 import type { Stored } from './records.ts';
 import type { Steady } from './steady.ts';
-import { rankedColumns, tableOf } from './tables.ts';
+import { rankedColumns, tableOf, textOf } from './tables.ts';
 
 /** Reads straight from the connection, inside whatever transaction is open on it. */
 export function createView(
@@ -78,12 +78,6 @@ export function rankedSql(kind: Kind, index: string): string {
   return `SELECT body FROM ${name} WHERE "${bucket}" = ? ORDER BY "${rank}", key LIMIT ?`;
 }
 
-/** The next bucket after one: asked again and again it visits each bucket once, however many records they hold. */
-export function nextBucketSql(kind: Kind, index: string): string {
-  const { bucket } = rankedColumns(tableOf(kind), index);
-  return `SELECT "${bucket}" AS bucket FROM ${tableOf(kind).name} WHERE "${bucket}" > ? ORDER BY "${bucket}" LIMIT 1`;
-}
-
 export function countSql(kind: Kind, field: string): [string, ...Value[]] {
   const table = tableOf(kind);
   if (table.arrays.includes(field)) {
@@ -95,15 +89,25 @@ export function countSql(kind: Kind, field: string): [string, ...Value[]] {
   ];
 }
 
-/** One element condition at most drives the search; other conditions filter what it finds. */
 export function listSql<K extends Kind>(kind: K, query: RecordQuery<K>): [string, ...Value[]] {
+  const { where = {}, after, newestFirst = false, limit = defaultLimit } = query;
+  const fields = Object.keys(where);
+  const values: Value[] = Object.values(where).map(String);
+  if (after !== undefined) values.push(cursor(kind, after, newestFirst));
+  const isAfter = after !== undefined;
+  const key = `list ${isAfter ? 'after' : ''} ${newestFirst ? 'newest' : ''} ${fields.join()}`;
+  const sql = textOf(tableOf(kind), key, () => listText(kind, fields, isAfter, newestFirst));
+  return [sql, ...values, limit];
+}
+
+/** One element condition at most drives the search; other conditions filter what it finds. */
+function listText(kind: Kind, fields: readonly string[], isAfter: boolean, newestFirst: boolean): string {
   const table = tableOf(kind);
-  const direction = query.newestFirst === true ? ['DESC', '<'] : ['ASC', '>'];
+  const [direction, beyond] = newestFirst ? ['DESC', '<'] : ['ASC', '>'];
   const conditions: string[] = [];
-  const values: Value[] = [];
   const joins: string[] = [];
   let key = 'r.key';
-  for (const [field, value] of Object.entries(query.where ?? {})) {
+  for (const field of fields) {
     if (table.arrays.includes(field)) {
       const alias = `e${joins.length}`;
       joins.push(`${table.elements} AS ${alias}`);
@@ -113,16 +117,11 @@ export function listSql<K extends Kind>(kind: K, query: RecordQuery<K>): [string
       checkColumn(kind, field);
       conditions.push(`r."${field}" = ?`);
     }
-    values.push(String(value));
   }
-  if (query.after !== undefined) {
-    conditions.push(`${key} ${direction[1]} ?`);
-    values.push(cursor(kind, query.after, query.newestFirst));
-  }
+  if (isAfter) conditions.push(`${key} ${beyond} ?`);
   const from = [...joins, `${table.name} AS r`].join(' CROSS JOIN ');
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  const sql = `SELECT r.body FROM ${from}${where} ORDER BY ${key} ${direction[0]} LIMIT ?`;
-  return [sql, ...values, query.limit ?? defaultLimit];
+  return `SELECT r.body FROM ${from}${where} ORDER BY ${key} ${direction} LIMIT ?`;
 }
 
 function list<K extends Kind>(connection: Connection, kind: K, query: RecordQuery<K>): readonly ByKind<K>[] {
@@ -131,7 +130,7 @@ function list<K extends Kind>(connection: Connection, kind: K, query: RecordQuer
 
 function buckets(connection: Connection, kind: Kind, index: string): readonly string[] {
   const found: string[] = [];
-  const sql = nextBucketSql(kind, index);
+  const sql = rankedColumns(tableOf(kind), index).nextBucketSql;
   for (let row = connection.row(sql, ''); row !== undefined; row = connection.row(sql, found.at(-1) ?? '')) {
     found.push(String(row['bucket']));
   }
@@ -139,7 +138,7 @@ function buckets(connection: Connection, kind: Kind, index: string): readonly st
 }
 
 /** A cursor that no id of the kind can have is after everything. */
-function cursor(kind: Kind, after: string, newestFirst = false): OrderKey {
+function cursor(kind: Kind, after: string, newestFirst: boolean): OrderKey {
   return orderKey(kind, after) ?? (newestFirst ? -1 : Number.MAX_SAFE_INTEGER);
 }
 

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ShoalError } from '../../domain/errors.ts';
 import type { Profile } from '../../domain/profile.ts';
+import { tokenHash } from '../../operations/caller.ts';
 import type { Context } from '../../operations/context.ts';
 import type { CallerFacts } from '../../operations/ports.ts';
 import type { Shoal } from '../../shoal.ts';
@@ -25,22 +26,29 @@ export interface IdentityOptions {
   readonly user: () => string;
 }
 
+const knownMax = 1_000;
+
 export type Identify = (token: string | null) => Promise<Principal>;
 
 export function createIdentity({ shoal, humanToken, user }: IdentityOptions): Identify {
   const human = digest(humanToken);
+  const signal = new AbortController().signal;
+  // Only of tokens that have named an agent. It is looked up at every request: it may be gone by now.
+  const known = new Map<string, CallerFacts>();
   return async (token) => {
     if (token === null) throw missing();
-    const facts = factsOf(token, user);
-    if (timingSafeEqual(digest(token), human)) {
+    const facts = known.get(token) ?? factsOf(token, user);
+    if (!known.has(token) && timingSafeEqual(digest(token), human)) {
       const proven = { ...facts, token: null, provenHuman: true, user: user() };
       return { kind: 'human', agent: null, isGone: false, toolset: 'all', facts: proven, directory: null };
     }
-    const context = await shoal.context({ facts });
-    return context.store.read((view) => {
-      const agents = view.list('agent', { where: { tokenHash: context.machine.sha256(token) } });
+    const { store, machine } = await shoal.context({ facts, signal });
+    return store.read((view) => {
+      const agents = view.list('agent', { where: { tokenHash: tokenHash({ facts, machine }) ?? '' } });
       const agent = agents.find(({ state }) => state === 'live') ?? agents.at(-1);
       if (agent === undefined || agent.human) throw unknown();
+      if (known.size >= knownMax) known.clear();
+      known.set(token, facts);
       const { id, state, directory } = agent;
       const [session] = view.list('session', { where: { agent: id }, newestFirst: true, limit: 1 });
       const toolset = session?.profile.toolset ?? 'all';
