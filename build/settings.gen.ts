@@ -5,6 +5,17 @@ import { defaultSettings, type Settings } from '../src/operations/settings.ts';
 const source = new URL('../src/operations/settings.ts', import.meta.url);
 const field = /\/\*\* (.+?) \*\/\n {2}readonly (\w+):/g;
 
+const environment = {
+  SHOAL_DIR: 'Which workspace is meant. Default: the one that is found upwards from here',
+  SHOAL_STORE:
+    'Where the first `shoal init` of a workspace puts its store, seen from its root. Default: `.shoal/shoal.db`. Later it need not be set; when it is, it must name the same file',
+  SHOAL_AGENT_TOKEN: 'Who calls: the token that `shoal join` gave',
+  SHOAL_JSON: 'Set to 1: every command answers as with `--json`',
+  SHOAL_HOST: 'Where `shoal serve` serves, as `--host`',
+  SHOAL_PORT: 'Its port, as `--port`',
+  SHOAL_LOG_LEVEL: 'What it logs, as `--log-level`',
+} as const;
+
 export default function generate(): Record<string, string> {
   const described = [...readFileSync(source, 'utf8').matchAll(field)].map(([, what = '', name = '']) => ({
     name,
@@ -32,6 +43,12 @@ function page(described: readonly { readonly name: string; readonly what: string
     '| name | default | what |',
     '|---|---|---|',
     ...described.map(({ name, what }) => `| \`${name}\` | ${readable(name as keyof Settings)} | ${what} |`),
+    '',
+    '## Environment',
+    '',
+    '| variable | what |',
+    '|---|---|',
+    ...Object.entries(environment).map(([name, what]) => `| \`${name}\` | ${what} |`),
     '',
   ].join('\n');
 }
