@@ -104,7 +104,11 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   });
   const status = announce(options, servers, startedAt, log);
   const following = setInterval(() => {
-    if (servers.follow()) announce(options, servers, startedAt, log);
+    try {
+      if (servers.follow() || !isAnnounced(options)) announce(options, servers, startedAt, log);
+    } catch (error) {
+      log.error('where it serves cannot be written', { error: String(error) });
+    }
   }, followEveryMs);
   void sweepStrays({ supervisor, store: context.store, connection, log });
   const dispatcher = dispatch(shoal, context, log);
@@ -147,6 +151,11 @@ function announce(
   });
   log.info('serving', { ...status });
   return status;
+}
+
+/** Whoever damages or removes the file must not hide the daemon for long. */
+function isAnnounced({ place }: DaemonOptions): boolean {
+  return readServeInfo(serveFiles(place.stateDir).info)?.pid === process.pid;
 }
 
 function ownProcess() {

@@ -45,14 +45,17 @@ export interface ServedOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** More of shoal.yaml. */
   readonly yaml?: string;
+  /** The directory that the project is made in. Default: that of temporary files */
+  readonly below?: string;
 }
 
 export async function createServed({
   profiles = '',
   env = {},
   yaml = '',
+  below,
 }: ServedOptions = {}): Promise<Served> {
-  const project = createProject();
+  const project = createProject(below);
   const fakeDir = join(project.dir, '../fake');
   mkdirSync(fakeDir);
   writeFileSync(join(project.dir, 'shoal.yaml'), configuration(profiles, yaml));

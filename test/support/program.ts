@@ -27,9 +27,10 @@ export interface Project extends Disposable {
   agent(name: string): Promise<Readonly<Record<string, string>>>;
 }
 
-export function createProject(): Project {
+/** `below`: on a file system of the test's own. */
+export function createProject(below = tmpdir()): Project {
   if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
-  const around = realpathSync(mkdtempSync(join(tmpdir(), 'shoal-e2e-')));
+  const around = realpathSync(mkdtempSync(join(below, 'shoal-e2e-')));
   const dir = join(around, 'project'); // one below, so that a path such as ../x stays in the test's own directory
   mkdirSync(dir);
   const run = (args: readonly string[], options: RunOptions = {}) =>

@@ -176,8 +176,14 @@ function lastCheckpoint(fd: number): { checkpoint: Checkpoint; end: number } | n
 
 function parseCheckpoint(line: string): Checkpoint | null {
   try {
-    return JSON.parse(line) as Checkpoint; // written by this journal
+    const checkpoint = JSON.parse(line) as Checkpoint; // written by this journal, or damaged
+    return isWhole(checkpoint) ? checkpoint : null;
   } catch {
     return null;
   }
+}
+
+function isWhole({ n, outputOffset, inputOffset, state }: Partial<Checkpoint>): boolean {
+  const isCounted = [n, outputOffset, inputOffset].every((one) => typeof one === 'number');
+  return isCounted && typeof state === 'object' && Array.isArray(state.unstored);
 }

@@ -32,10 +32,26 @@ export interface ServeInfo extends DaemonStatus {
 /** null when there is none that can be read. */
 export function readServeInfo(file: string): ServeInfo | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ServeInfo; // written by `writeServeInfo`
+    const info: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isServeInfo(info) ? info : null;
   } catch {
     return null;
   }
+}
+
+/** Anybody may have written into the file, and a power cut may have left anything in it. */
+function isServeInfo(value: unknown): value is ServeInfo {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, version, socket, url, startedAt, port, process } = value as Record<string, unknown>; // an object
+  return (
+    [pid, startedAt].every((one) => typeof one === 'number') &&
+    [version, socket].every((one) => typeof one === 'string') &&
+    (url === null || typeof url === 'string') &&
+    (port === null || typeof port === 'number') &&
+    typeof process === 'object' &&
+    process !== null &&
+    'pid' in process
+  );
 }
 
 export function writeServeInfo(file: string, info: ServeInfo): void {
