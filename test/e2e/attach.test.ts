@@ -16,12 +16,39 @@ test(
     terminal.type('please wait [[hang]]\n');
     await served.untilSession(id, ({ state }) => state === 'working');
     await terminal.until((text) => text.includes('← person:'));
+    // What it says is there before it has said all of it.
+    await terminal.until((text) => (text.split('← person:')[1] ?? '').includes('thinking aloud.'));
     terminal.type('/interrupt\n');
     await terminal.until((text) => text.includes('turn ended: interrupted'));
     terminal.type('/detach\n');
     await terminal.until((text) => text.includes('Left fay; it goes on.'));
     expect(await terminal.exited).toBe(0);
     expect(await served.untilSession(id, ({ state }) => state === 'idle')).toMatchObject({ starts: 1 });
+  },
+  slow,
+);
+
+test(
+  'what an agent asks is decided where it is seen',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'first [[ask]]');
+    await served.untilSession(id, ({ state }) => state === 'waiting');
+    const cwd = served.project.dir;
+    await using terminal = runOnTerminal(['attach', 'fay'], { cwd, columns: 100, rows: 60 });
+    await terminal.until((text) => text.includes('? asks: execute: make'));
+    terminal.resize(60, 30);
+    terminal.type('/reject not now\n');
+    await terminal.until((text) => text.includes('permission selected:no'));
+    await served.untilSession(id, ({ turns }) => turns === 1);
+    terminal.type('again [[ask]]\n');
+    await served.untilSession(id, ({ state }) => state === 'waiting');
+    terminal.type('/approve\n');
+    await terminal.until((text) => text.includes('permission selected:once'));
+    terminal.type('/approve\n');
+    await terminal.until((text) => text.includes('fay waits for no decision.'));
+    terminal.type('\u0003');
+    await terminal.until((text) => text.includes('Left fay; it goes on.'));
   },
   slow,
 );

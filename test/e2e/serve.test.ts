@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
@@ -18,6 +18,27 @@ test(
     expect(await served.project.json(['serve', 'status'])).toMatchObject({ pid: first.pid, url: first.url });
     const health = await fetch(`${first.url}/health`);
     expect(health.status).toBe(200);
+  },
+  slow,
+);
+
+test(
+  'a daemon of another version is named, with what to do',
+  async () => {
+    await using served = await createServed();
+    await served.serve();
+    const file = join(served.project.dir, '.shoal/serve.json');
+    const info = JSON.parse(readFileSync(file, 'utf8')) as object; // the daemon's own
+    writeFileSync(file, JSON.stringify({ ...info, version: '0.0.1' }));
+    for (const words of [
+      ['serve', 'status'],
+      ['serve', '--detach'],
+    ]) {
+      const { code, stdout } = await served.project.run(words);
+      expect(code).toBe(0);
+      expect(stdout).toContain('It is Shoal 0.0.1');
+      expect(stdout).toContain('serve stop --keep-agents');
+    }
   },
   slow,
 );

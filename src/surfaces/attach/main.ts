@@ -9,8 +9,8 @@ import { toShoalError } from '../cli/failure.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { jsonLine, writeError, writeOut } from '../cli/output.ts';
 import { literal, paint, type Style } from '../cli/render/style.ts';
-import { entryText } from '../cli/render/transcript.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
+import { createLiveView } from './live.ts';
 
 const pastShown = 50;
 
@@ -33,16 +33,25 @@ export function runAttach(call: SurfaceCall): Promise<number> {
   });
 }
 
+/** What was, then what comes: on a terminal each message as it is made. */
 async function show(call: SurfaceCall, context: Context, session: string): Promise<void> {
   const style = styleOf(call);
-  const input = { session, follow: true, limit: pastShown };
-  const entries = await invoke(context, 'session.transcript', input);
-  for await (const entry of entries) {
-    const text = call.globals.json
-      ? jsonLine(entry)
-      : `${entryText(entry as unknown as TranscriptEntry, style) ?? ''}\n`; // with `follow` one at a time
-    if (text !== '\n' && !writeOut(text)) return;
-  }
+  const isLive = style.terminal && !call.globals.json;
+  const view = call.globals.json ? asJson : createLiveView(style, writeOut);
+  const past = await invoke(context, 'session.transcript', { session, limit: pastShown });
+  let after = 0;
+  for await (const entries of past)
+    for (const entry of entries as unknown as TranscriptEntry[]) {
+      after = entry.n;
+      if (!view(entry)) return;
+    }
+  const input = { session, follow: true, deltas: isLive, after };
+  for await (const entry of await invoke(context, 'session.transcript', input))
+    if (!view(entry as unknown as TranscriptEntry)) return; // with `follow` one at a time
+}
+
+function asJson(entry: TranscriptEntry): boolean {
+  return writeOut(jsonLine(entry));
 }
 
 function styleOf({ env, now }: SurfaceCall): Style {

@@ -43,7 +43,7 @@ function asVariables({ host, port, logLevel }: ServeFlags): Record<string, strin
 
 async function detached(call: SurfaceCall, context: Context): Promise<number> {
   const found = await (await context.daemon()).ensure();
-  say(call, found, `Serving at ${where(found)} (process ${found.pid}).`);
+  say(call, found, `Serving at ${where(found)} (process ${found.pid}).${otherVersion(call, found)}`);
   return 0;
 }
 
@@ -52,7 +52,7 @@ async function status(call: SurfaceCall, context: Context): Promise<number> {
   const text =
     found === null
       ? 'No daemon runs here. Commands that need it start it; so does `shoal serve --detach`.'
-      : `Serving at ${where(found)} (process ${found.pid}, version ${found.version}, since ${new Date(found.startedAt).toISOString()}).`;
+      : `Serving at ${where(found)} (process ${found.pid}, version ${found.version}, since ${new Date(found.startedAt).toISOString()}).${otherVersion(call, found)}`;
   say(call, found, text);
   return found === null ? 3 : 0;
 }
@@ -127,6 +127,12 @@ async function otherServes(context: Context): Promise<never> {
     hint: 'Use it, or end it with `shoal serve stop`.',
     details: { ...found },
   });
+}
+
+/** Of a program that was replaced since the daemon began. */
+function otherVersion(call: SurfaceCall, { version }: DaemonStatus): string {
+  if (version === call.version) return '';
+  return `\nIt is Shoal ${version}, this is ${call.version}: \`shoal serve stop --keep-agents\`, then \`shoal serve --detach\`. Its agents run on meanwhile.`;
 }
 
 function where({ url, socket }: DaemonStatus): string {
