@@ -1,14 +1,10 @@
 import { expect, test } from 'bun:test';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkLog } from '../model/history/check-log.ts';
-import { Tmpfs } from './support/tmpfs.ts';
+import { canMount, fill, mounted } from './support/tmpfs.ts';
 import { refusalOf, Workspace } from './support/workspace.ts';
 
-const canMount = ((): boolean => {
-  using probe = Tmpfs.mount('1m');
-  return probe !== undefined;
-})();
 if (!canMount)
   console.log('SKIPPED: full and read-only disks; they need root, to mount a small file system.');
 
@@ -70,19 +66,3 @@ test.skipIf(!canMount)(
   },
   60_000,
 );
-
-function mounted(size: string): Tmpfs {
-  const disk = Tmpfs.mount(size);
-  if (disk === undefined) throw new Error('the mount that worked before does not work now');
-  return disk;
-}
-
-/** Takes all the room there is. */
-function fill(path: string): void {
-  const chunk = Buffer.alloc(64 * 1024, 1);
-  try {
-    for (let chunks = 0; chunks < 10_000; chunks += 1) writeFileSync(path, chunk, { flag: 'a' });
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error;
-  }
-}
