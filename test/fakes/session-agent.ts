@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
  *   [[crash]]      ends by SIGKILL, the first time only   [[ask]]     asks for permission to run `make`
  *   [[gate NAME]]  waits until FAKE_GATE answers a GET of NAME
  *   [[env NAME]]   says the value of a variable           [[limit]]   is refused by its vendor
+ *   [[usage]]      says what it took, on the way and at the end
  */
 
 interface Message {
@@ -23,6 +24,7 @@ const known = `${folder}/session`;
 let session = 'ses_1';
 let asked = 1_000;
 let cancel: () => void = () => {};
+const tokens = { inputTokens: 15_000, cachedReadTokens: 9_000, outputTokens: 300, totalTokens: 15_300 };
 const waiting = new Map<number, (message: Message) => void>();
 
 if (import.meta.main)
@@ -70,15 +72,22 @@ async function prompt(id: number, text: string): Promise<void> {
   if (text.includes('[[limit]]')) return refuse(id, '429 rate limit exceeded');
   const gate = /\[\[gate (\w+)\]\]/.exec(text)?.[1];
   if (gate !== undefined) await fetch(`${process.env['FAKE_GATE']}/${gate}`);
+  const usage = text.includes('[[usage]]') ? { usage: tokens } : {};
+  if (text.includes('[[usage]]')) tellContext();
   if (text.includes('[[hang]]')) {
     await isCancelled;
-    return answer(id, { stopReason: 'cancelled' });
+    return answer(id, { stopReason: 'cancelled', ...usage });
   }
   if (text.includes('[[ask]]')) say(await permission());
   const variable = /\[\[env (\w+)\]\]/.exec(text)?.[1];
   if (variable !== undefined) say(`${variable} is ${process.env[variable]}. `);
   say(`did: ${text.split('\n').at(-1)}`);
-  answer(id, { stopReason: 'end_turn' });
+  answer(id, { stopReason: 'end_turn', ...usage });
+}
+
+function tellContext(): void {
+  const update = { sessionUpdate: 'usage_update', used: 12_000, size: 100_000 };
+  write({ method: 'session/update', params: { sessionId: session, update } });
 }
 
 function given(): readonly string[] {

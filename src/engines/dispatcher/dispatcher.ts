@@ -6,6 +6,7 @@ import type { TokenOf } from '../../operations/handlers/session/create.ts';
 import { queueOfBucket } from '../../domain/task-rules.ts';
 import { liveSessions } from '../../operations/handlers/session/read.ts';
 import { invoke } from '../../operations/invoke.ts';
+import { sweepAll } from '../../operations/sweep.ts';
 import type { ByKind } from '../../store/port.ts';
 import { fairly } from './fair.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -38,7 +39,7 @@ export interface Dispatcher {
 
 /** How soon a change of shoal.yaml is seen, and a suspect worker looked at again. */
 const lookEveryMs = 1_000;
-/** How soon the task of a holder whose process has died is another's, when nobody else looks. */
+/** How soon an agent whose process has died is gone, when nobody else looks. */
 const sweepEveryMs = 10_000;
 /** What comes at once is looked at together. */
 const settleMs = 20;
@@ -53,8 +54,8 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
     const config = (await context.config()).read();
     tellProblems(config.problems);
     const tokenOf = await context.agentTokens();
+    let isChanged = await sweep();
     const workers = await store.read((view) => liveSessions(view).filter(({ queue }) => queue !== null));
-    let isChanged = false;
     for (const worker of workers) {
       const judgement = await store.read((view) => judge(view, view.get('session', worker.id) ?? worker));
       if (judgement.do === 'nothing') continue;
@@ -65,6 +66,14 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
       return profile === null ? [] : [{ queue, profile }];
     });
     return (await startWorkers(queues, tokenOf)) || isChanged;
+  }
+
+  /** When nobody else looks: a deadline decides, a lease lapses, the dead are gone. */
+  async function sweep(): Promise<boolean> {
+    const isWanted = await store.read((view) => view.isAnyDue() || view.now - lastSwept >= sweepEveryMs);
+    if (!isWanted) return false;
+    lastSwept = store.now();
+    return (await store.transact((tx) => sweepAll(tx, context))) > 0;
   }
 
   /** Once, when they come up. */
@@ -145,13 +154,9 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
     }
   }
 
-  /** Queues that need no transaction to see that nothing is ready in them. Now and then all are swept. */
+  /** Queues that need no transaction to see that nothing is ready in them. */
   function withoutWork(names: readonly string[]): Promise<Set<string>> {
     return store.read((view) => {
-      if (view.isAnyDue() || view.now - lastSwept >= sweepEveryMs) {
-        lastSwept = view.now;
-        return new Set<string>();
-      }
       const filled = new Set(view.buckets('task', 'ready').map(queueOfBucket));
       return new Set(names.filter((name) => !filled.has(name)));
     });
