@@ -7,6 +7,7 @@ export const defaultLimit = 10_000;
 export function matches(event: LogEvent, query: EventQuery): boolean {
   if (query.task !== undefined && event.task !== query.task) return false;
   if (query.agent !== undefined && event.actor !== query.agent && event.agent !== query.agent) return false;
+  if (query.kinds !== undefined && !query.kinds.includes(event.kind)) return false;
   return query.type === undefined || event.type === query.type || event.type.startsWith(`${query.type}.`);
 }
 

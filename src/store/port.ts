@@ -128,6 +128,8 @@ export interface EventQuery {
   readonly agent?: string;
   /** A type, or a prefix of whole words: `task` matches `task.claimed`. */
   readonly type?: string;
+  /** Of changes to records of these kinds. */
+  readonly kinds?: readonly Kind[];
 }
 
 interface Store {

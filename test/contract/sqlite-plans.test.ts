@@ -37,6 +37,7 @@ test('every hot statement finds its rows by an index and in order', async () => 
     for (const kind of kinds) assertKindIndexed(connection, kind);
     assertIndexed(connection, eventsSql({ after: 5 }));
     assertIndexed(connection, eventsSql({ after: 5, newestFirst: true, limit: 10 }));
+    assertIndexed(connection, eventsSql({ after: 5, kinds: ['lock', 'task'] }));
     assertIndexed(connection, eventsSql({ task: 't1', newestFirst: true, limit: 10 }));
   });
 });

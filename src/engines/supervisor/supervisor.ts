@@ -24,6 +24,8 @@ export interface SupervisorOptions extends SupervisorPorts {
 }
 
 const pageMax = 500;
+/** Changes of anything else concern no runner. */
+const followedKinds = ['session', 'request', 'delivery', 'agent'] as const;
 /** Signs of life are written less often still. */
 const signsEveryMs = 10_000;
 /** From SIGTERM to SIGKILL when the daemon stops. */
@@ -75,8 +77,11 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     // What was committed between the first look and now.
     await lookAtAll();
     while (!stopping.signal.aborted) {
-      const events = await store.events({ after, limit: pageMax });
-      after = events.at(-1)?.seq ?? after;
+      // Read before the page: what is committed meanwhile is looked at next.
+      const last = await store.read((view) => view.lastSeq);
+      const events = await store.events({ after, kinds: followedKinds, limit: pageMax });
+      const lastGiven = events.at(-1)?.seq ?? after;
+      after = events.length === pageMax ? lastGiven : Math.max(last, lastGiven);
       if (concernsNewSession(events)) await lookAtAll();
       else for (const runner of concerned(events)) runner.poke();
       if (events.length < pageMax) await store.wait(after, undefined, stopping.signal);

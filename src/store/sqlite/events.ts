@@ -21,6 +21,10 @@ export function eventsSql(query: EventQuery): [string, ...Value[]] {
     conditions.push('(type = ? OR substr(type, 1, length(?)) = ?)');
     values.push(query.type, `${query.type}.`, `${query.type}.`);
   }
+  if (query.kinds !== undefined) {
+    conditions.push(`kind IN (${query.kinds.map(() => '?').join()})`);
+    values.push(...query.kinds);
+  }
   const order = query.newestFirst === true ? 'DESC' : 'ASC';
   const sql = `SELECT * FROM event WHERE ${conditions.join(' AND ')} ORDER BY seq ${order} LIMIT ?`;
   return [sql, ...values, query.limit ?? defaultLimit];

@@ -13,8 +13,8 @@ import type { StoreTime } from './time.ts';
  */
 export interface LogWatch {
   wait(after: number, until: number | undefined, signal: AbortSignal): Promise<void>;
-  /** This process has committed something. */
-  committed(): void;
+  /** This process has committed events up to this one. */
+  committed(seq: number): void;
   stop(): void;
 }
 
@@ -36,6 +36,7 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
   let isWatching = false;
   let closing: ReturnType<typeof setTimeout> | undefined;
   let version: unknown;
+  let committedSeq = 0;
 
   const onFileChange = (): void => {
     changedAgain = looks.length > 0;
@@ -90,7 +91,7 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
       start();
       try {
         await waiters.wait(
-          () => hasGrown(connection, after),
+          () => committedSeq > after || hasGrown(connection, after),
           () => (until === undefined ? undefined : until - time.now()),
           AbortSignal.any([signal, stopping.signal]),
         );
@@ -98,7 +99,8 @@ export function createLogWatch(connection: Connection, time: StoreTime): LogWatc
         release();
       }
     },
-    committed: () => {
+    committed: (seq) => {
+      committedSeq = Math.max(committedSeq, seq);
       if (waiting > 0) waiters.wake();
     },
     stop: () => {

@@ -110,12 +110,13 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
         return attempt();
       }
     });
-    if (draft !== undefined) watch.committed();
+    if (draft !== undefined) watch.committed(draft.tx.loggedSeq());
     return answer;
   };
   const commitGroup = async (
     decides: readonly ((tx: Transaction) => unknown)[],
   ): Promise<readonly Outcome[]> => {
+    let committedSeq = 0;
     const outcomes = await patience.withLock(() => {
       const { epoch, now, ...began } = begin('IMMEDIATE');
       return finished(() => {
@@ -128,10 +129,11 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
         });
         keepLogBounded(began.lastSeq, lastSeq);
         steady.endsAt(lastSeq);
+        committedSeq = lastSeq;
         return decided;
       });
     });
-    watch.committed();
+    watch.committed(committedSeq);
     return outcomes;
   };
   const inSavepoint = (work: () => unknown): Outcome => {

@@ -80,6 +80,9 @@ export function logContract(adapter: Adapter): void {
     assert.deepEqual(await seqs({ type: 'task' }), [1, 2]);
     assert.deepEqual(await seqs({ type: 'task.added', task: 't2' }), [2]);
     assert.deepEqual(await seqs({ type: 'task%' }), []);
+    assert.deepEqual(await seqs({ kinds: ['lock'] }), [3]);
+    assert.deepEqual(await seqs({ kinds: ['lock', 'task'], after: 1, task: 't1' }), [3, 4]);
+    assert.deepEqual(await seqs({ kinds: [] }), []);
     assert.deepEqual(await seqs({ after: 99 }), []);
   });
 
