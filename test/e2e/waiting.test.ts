@@ -64,7 +64,7 @@ test(
       ['reject', request.id, '-r', 'never'],
     ];
     const codes = (await Promise.all(words.map((args) => atTerminal(args, one)))).map(({ code }) => code);
-    expect(codes.toSorted()).toEqual([0, 4, 4, 4]);
+    expect(codes.toSorted((a, b) => a - b)).toEqual([0, 4, 4, 4]);
     const session = await served.untilSession(id, ({ turns }) => turns === 1);
     const isApproved = codes.indexOf(0) % 2 === 0;
     expect(session.lastResult).toContain(`permission selected:${isApproved ? 'once' : 'no'}`);
