@@ -19,10 +19,16 @@ function invalid({ field, value, allowed, description }: Problem): ShoalError {
   const what = field === '' ? 'The input' : field;
   const got = value === undefined ? 'it is missing' : `got ${shown(value)}`;
   return new ShoalError('INVALID_INPUT', `${what} must be ${allowed}; ${got}.`, {
-    hint: description === undefined ? `Give ${allowed}.` : `${what}: ${description}`,
+    hint: description === undefined ? adviceOf(allowed) : `${what}: ${description}`,
     details: { field, allowed },
   });
 }
+
+function adviceOf(allowed: string): string {
+  return allowed.startsWith(LEFT_OUT) ? 'Leave it out.' : `Give ${allowed}.`;
+}
+
+const LEFT_OUT = 'left out';
 
 function problemWith(schema: FieldSchema, value: unknown, field: string): Problem | undefined {
   if (schema.nullable === true && value === null) return undefined;
@@ -91,7 +97,7 @@ function problemWithArray(
     return { field, value, allowed: allowedLength(min, max, 'item') };
   for (const [index, item] of value.entries()) {
     const problem = problemWith(schema.items, item, `${field}[${index}]`);
-    if (problem !== undefined) return { description: schema.description, ...problem };
+    if (problem !== undefined) return { ...problem, description: problem.description ?? schema.description };
   }
   return undefined;
 }
@@ -104,7 +110,7 @@ function problemWithObject(schema: ObjectSchema, value: unknown, field: string):
     return {
       field: path(key),
       value: value[key],
-      allowed: `left out (known: ${Object.keys(schema.properties).join(', ') || 'nothing'})`,
+      allowed: `${LEFT_OUT} (known: ${Object.keys(schema.properties).join(', ') || 'nothing'})`,
     };
   }
   for (const [key, property] of Object.entries(schema.properties)) {

@@ -10,7 +10,14 @@ const type = z
   .regex(eventType)
   .describe('Lower-case words joined by dots, such as deploy.done');
 const patterns = z
-  .array(z.string().min(1).max(100).regex(eventPattern))
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(eventPattern)
+      .describe('A type (task.done), the first words of some (task.*), or * for all'),
+  )
   .max(100)
   .describe('Types, first words of types (task.*), or * for all');
 
