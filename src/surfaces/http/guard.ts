@@ -25,11 +25,16 @@ export function createGuard(hosts: () => readonly string[]): (request: Request, 
 }
 
 function servedAs(hosts: readonly string[]): (host: string) => boolean {
-  const named = hosts.map((host) => withoutPort(host));
+  const named = hosts.map(asInHeader);
   const isEverywhere = hosts.some((host) => WILDCARDS.has(host));
   const allowed = new Set([...LOOPBACK, ...named, ...(isEverywhere ? [hostname().toLowerCase()] : [])]);
   // Served everywhere, it has more addresses than one can list; no name that is rebound looks like one of them.
   return (host) => allowed.has(host) || (isEverywhere && ADDRESS.test(host));
+}
+
+/** An IPv6 address stands in brackets there. */
+function asInHeader(host: string): string {
+  return /^[\da-f]*:[\da-f:.]*:[\da-f.]*$/i.test(host) ? `[${host.toLowerCase()}]` : withoutPort(host);
 }
 
 function withoutPort(host: string): string {

@@ -85,6 +85,22 @@ test('served on every address, it answers to addresses and its own name, and to 
     expect(await status(host)).toBe(403);
 });
 
+test('served on one address, it answers to that one, of either kind', async () => {
+  for (const [served, header, status] of [
+    ['192.0.2.7', '192.0.2.7:8000', 200],
+    ['192.0.2.7', '192.0.2.8:8000', 403],
+    ['fd00::5', '[fd00::5]:8000', 200],
+    ['FD00::5', '[fd00::5]', 200],
+    ['fd00::5', '[fd00::6]:8000', 403],
+    ['build.example', 'build.example:8000', 200],
+    ['build.example:8000', 'build.example', 200],
+  ] as const) {
+    const http = createHttpWorld({ app: { hosts: () => [served] } });
+    const answer = await http.send('/health', { headers: { host: header } });
+    expect([served, header, answer.status]).toEqual([served, header, status]);
+  }
+});
+
 test('what is a person’s own is refused to every agent, and done for the owner’s token', async () => {
   const http = createHttpWorld();
   const { token } = await http.agent('ada');
