@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A file system of its own size in memory; only root may mount one. */
-class Tmpfs implements Disposable {
+export class Tmpfs implements Disposable {
   readonly path: string;
 
   private constructor(path: string) {
