@@ -13,7 +13,7 @@ export function agentRoutes(serve: Serve, health: () => Health): void {
   serve('GET', '/agents', listAgents, ['capability', 'status']);
 
   // What its page promises without a route.
-  serve('POST', '/agents', register);
+  serve('POST', '/agents', (asked) => register(asked, health()));
   serve('POST', '/agents/:agent/heartbeat', async ({ body, param, own, run }) => {
     const { status } = only(body, ['status']);
     await own(param('agent'));
@@ -25,13 +25,14 @@ export function agentRoutes(serve: Serve, health: () => Health): void {
 }
 
 /** With the owner's token a new agent, whose token the answer holds; with an agent's own, that agent again. */
-async function register({ body, principal, own, run }: Asked): Promise<Answer> {
+async function register({ body, principal, own, run }: Asked, health: Health): Promise<Answer> {
   const { agent_id: agent, capabilities } = only(body, ['agent_id', 'capabilities']);
   if (principal.kind === 'agent') await own(agent);
   const input = defined({ name: principal.kind === 'agent' ? undefined : agent, capabilities });
   const nobody = { ...principal, facts: { ...principal.facts, provenHuman: false } };
-  const { id, name, token, capabilities: all } = await run('agent.join', input, nobody);
-  return [201, { id, name, capabilities: all, status: 'idle', token }];
+  const { id, token } = await run('agent.join', input, nobody);
+  const row = (await run('agent.ps', {})).find((one) => one.id === id);
+  return [201, { ...(row === undefined ? { id } : agentShape(row, health)), token }];
 }
 
 /** The agent itself leaves. The owner takes out one that is known by its token alone, which may be lost. */
