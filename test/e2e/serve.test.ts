@@ -58,10 +58,17 @@ test(
 test(
   'a clean stop takes less than two seconds, ends the agents, and leaves nothing running',
   async () => {
-    await using served = await createServed();
+    const stubborn = 'trap "" TERM; cat > /dev/null; echo > begun; while :; do sleep 0.05; done';
+    await using served = await createServed({
+      profiles: `  stubborn: { harness: command, command: [sh, -c, ${JSON.stringify(stubborn)}], permission: full }\n`,
+    });
     const id = await served.start('fake', 'fay', 'work [[deaf]]');
     const { process: agent } = await served.untilSession(id, ({ state }) => state === 'working');
-    const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0];
+    const other = await served.start('stubborn', 'stu', 'work');
+    const { process: deaf } = await served.untilSession(other, ({ state }) => state === 'working');
+    const begun = join(served.project.dir, 'begun');
+    while (!existsSync(begun)) await new Promise(setImmediate); // from then on it minds no signal
+    const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0, deaf?.pid ?? 0];
     const began = performance.now();
     await served.project.json(['serve', 'stop']);
     expect(performance.now() - began).toBeLessThan(2_000);
