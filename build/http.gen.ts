@@ -1,6 +1,7 @@
 // Makes docs/reference/http.md: where each operation is served.
 import { errorCodes } from '../src/domain/errors.ts';
 import type { Operation } from '../src/operations/manifest.ts';
+import { isOwners } from '../src/surfaces/http/owners.ts';
 import { routesOf } from '../src/surfaces/http/routes.ts';
 import { describeAll } from './operations.ts';
 
@@ -13,8 +14,8 @@ export default function generate(): Record<string, string> {
 
 function page(operations: readonly Operation[]): string {
   const rows = routesOf(operations).map(({ operation, method, resource, uniform }) => {
-    const { name, summary, access, kind } = operation;
-    const who = { anyone: 'any token', agent: 'any token', human: "the owner's" }[access];
+    const { name, summary, kind } = operation;
+    const who = isOwners(operation) ? "the owner's" : 'any token';
     const how = kind === 'stream' ? ' Streams.' : '';
     return `| \`${method} ${resource}\` | \`POST ${uniform}\` | \`${name}\` | ${who} | ${summary}.${how} |`;
   });

@@ -7,6 +7,7 @@ import { isAllowed } from '../mcp/tools.ts';
 import { type Afterwards, createAfterwards, jsonAnswer, nothingAnswer } from './answer.ts';
 import { createOnce, keyOf } from './idempotency.ts';
 import { contextOf, type Principal, refuseGone } from './identity.ts';
+import { isOwners } from './owners.ts';
 import type { Slots } from './slots.ts';
 import { streamAnswer } from './stream-answer.ts';
 
@@ -102,7 +103,7 @@ export function createCalls(options: CallOptions): Calls {
 
 /** What the table says of who may call; the operation itself asks again. */
 function refuseOthers({ principal, operation }: Call): void {
-  if (operation.access === 'human' && principal.kind !== 'human')
+  if (isOwners(operation) && principal.kind !== 'human')
     throw new ShoalError('NOT_ALLOWED', `Only a person can call ${operation.name}.`, {
       hint: 'Ask the person; theirs is the token in .shoal/human-token.',
     });

@@ -7,6 +7,7 @@ import type { Contract } from '../../operations/define.ts';
 import type { Operation } from '../../operations/manifest.ts';
 import type { FieldSchema } from '../../operations/schema.ts';
 import { extraPaths } from './openapi-extra.ts';
+import { isOwners } from './owners.ts';
 import { type Route, routesOf } from './routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -100,7 +101,7 @@ function withoutMeta({ $schema: _dialect, $id: _id, ...schema }: Json): Json {
 
 function operationOf(route: Route, answers: Components['answers']): Json {
   const { operation, method, resource, field } = route;
-  const { name, summary, errors, access, kind, input } = operation;
+  const { name, summary, errors, kind, input } = operation;
   const inPath = resource.includes('{') ? field : undefined;
   const others = Object.entries(input.properties).filter(([key]) => key !== inPath);
   const pathParameters =
@@ -118,7 +119,7 @@ function operationOf(route: Route, answers: Components['answers']): Json {
     operationId: idOf(name),
     tags: [name.split('.')[0]],
     summary,
-    description: access === 'human' ? 'Only with the token of the owner.' : undefined,
+    description: isOwners(operation) ? 'Only with the token of the owner.' : undefined,
     parameters: [
       ...pathParameters,
       ...(method === 'GET' ? queryParameters : []),

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { createHttpWorld, type HttpWorld } from '../../../test/support/http-world.ts';
 import { allOperations } from '../../operations/manifest.ts';
+import { isOwners } from './owners.ts';
 import { routesOf, servedAt } from './routes.ts';
 
 const routes = routesOf(allOperations());
@@ -104,9 +105,10 @@ test('served on one address, it answers to that one, of either kind', async () =
 test('what is a person’s own is refused to every agent, and done for the owner’s token', async () => {
   const http = createHttpWorld();
   const { token } = await http.agent('ada');
-  const human = served.filter(({ route }) => route.operation.access === 'human');
-  expect(human.length).toBeGreaterThan(0);
-  for (const { method, path } of human)
+  const owners = served.filter(({ route }) => isOwners(route.operation));
+  const names = new Set(owners.map(({ route }) => route.operation.name));
+  expect([...names]).toEqual(expect.arrayContaining(['spawn.allow', 'harness.setup']));
+  for (const { method, path } of owners)
     await expectProblem(await ask(http, method, filled(path), { token }), 403, 'NOT_ALLOWED');
   expect((await ask(http, 'POST', '/v1/spawn/allow', { token: http.humanToken })).status).toBe(200);
 });
