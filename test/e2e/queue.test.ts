@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '../support/agents.ts';
 import { atTerminal } from '../support/person.ts';
 import { cleanEnvironment, createProject, program, type Project } from '../support/program.ts';
 
@@ -149,6 +150,39 @@ queues:
     await ended;
     expect(await project.json(['session', 's1'])).toMatchObject({ state: 'ended', pid: null });
     expect(await inbox()).toMatchObject([{ from: 'queue:jobs · t1 · cancelled' }]);
+  });
+
+  test('a dead letter is given fresh attempts, and its producer hears of both ends', async () => {
+    const first = begun();
+    await project.json(['enqueue', 'jobs', 'Break, then work', '--callback'], { env: ada });
+    await first;
+    const failed = until('task.failed', 't1');
+    await go('fail');
+    await failed;
+    const again = begun();
+    await project.json(['retry', 't1'], { env: ada });
+    await again;
+    const done = until('task.done', 't1');
+    await go('mended');
+    await done;
+    expect(await show('t1')).toMatchObject({ state: 'done', attempts: 1, result: 'first line\nmended' });
+    expect((await inbox()).map(({ from }) => from)).toEqual([
+      'queue:jobs · t1 · failed',
+      'queue:jobs · t1 · done',
+    ]);
+    expect(await project.json(['list', '--state', 'failed'])).toEqual([]);
+  });
+
+  test('a producer that cancels hears of that alone, and nothing of the worker runs on', async () => {
+    const running = begun();
+    await project.json(['enqueue', 'jobs', 'Never mind', '--callback'], { env: ada });
+    await running;
+    const { pid } = (await project.json(['session', 's1'])) as { pid: number };
+    const ended = until('session.ended', 't1');
+    await project.json(['cancel', 't1', '-r', 'no need'], { env: ada });
+    await ended;
+    expect(isRunning(pid)).toBe(false);
+    expect(await inbox()).toMatchObject([{ from: 'queue:jobs · t1 · cancelled', body: 'no need' }]);
   });
 
   test('a queue without a profile is claimed from; nobody is started', async () => {

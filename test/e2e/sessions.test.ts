@@ -233,17 +233,25 @@ test(
   async () => {
     await using served = await createServed({
       profiles: `  reader:\n    harness: acp\n    command: [sh, -c, 'exec sleep 1000']\n    permission: read\n`,
+      // A plain command asks nobody, whatever its profile says.
+      yaml: `  quiet:\n    harness: command\n    command: [sh]\n    permission: read\nqueues:\n  shell: {profile: quiet}\n`,
     });
     const id = await served.start('reader', 'rae');
     const session = await served.untilSession(id, ({ process }) => process !== null);
     const { readFileSync } = await import('node:fs');
     const environment = readFileSync(`/proc/${session.process?.pid}/environ`, 'utf8').split('\0');
     const token = environment.find((line) => line.startsWith('SHOAL_AGENT_TOKEN='))?.split('=')[1] ?? '';
-    const refused = await served.project.run(['start', 'fake', 'x', '-n', 'child'], {
-      env: { SHOAL_AGENT_TOKEN: token },
-    });
-    expect(refused.code).toBe(6);
-    expect(refused.stderr).toContain('may do more');
+    for (const args of [
+      ['start', 'fake', 'x', '-n', 'child'],
+      ['start', 'quiet', 'rm -rf .', '-n', 'child'],
+      ['enqueue', 'shell', 'rm -rf .'],
+      ['add', 'rm -rf .', '--queue', 'shell'],
+    ]) {
+      const refused = await served.project.run(args, { env: { SHOAL_AGENT_TOKEN: token } });
+      expect(refused.code).toBe(6);
+      expect(refused.stderr).toContain('may do more');
+    }
+    expect(await served.project.json(['list', '--all'])).toEqual([]);
   },
   slow,
 );

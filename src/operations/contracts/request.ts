@@ -139,11 +139,17 @@ export const requestApprove = defineOperation({
 
 export const requestReject = defineOperation({
   name: 'request.reject',
-  summary: 'Reject a request, with the reason that its asker reads',
+  summary: 'Reject a request, and say why',
   kind: 'command',
   input: z.strictObject({
     id: requestRef,
-    reason: z.string().min(1).max(10_000).describe('Why, and what to do instead; its asker reads it'),
+    reason: z
+      .string()
+      .min(1)
+      .max(10_000)
+      .describe(
+        'Why, and what to do instead. Its asker reads it, a harness where its protocol has a place for it',
+      ),
     option,
     always,
     key: key.optional(),

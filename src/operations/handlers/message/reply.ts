@@ -69,12 +69,20 @@ function answer(
   return { ...toSent(tx, message), late };
 }
 
+/** What Shoal itself said: of a queue's task for example. */
+function notAnAgent({ id, from, task }: ByKind<'message'>): ShoalError {
+  return new ShoalError('INVALID_INPUT', `${id} is from ${from}, which reads no answers.`, {
+    hint: task === null ? 'Tell an agent: see `shoal ps`.' : `See \`shoal show ${task}\`.`,
+  });
+}
+
 /** The sender, and on a board everyone who follows it. Refused when the sender is gone: nobody would read it. */
 function recipientsOf(view: View, original: ByKind<'message'>, agent: string): readonly string[] {
   const sender = view.get('agent', original.from);
   const isHere = sender?.state === 'live';
   if (original.topic === null && !isHere) {
-    throw new ShoalError('NOT_FOUND', `${sender?.name ?? original.from}, who sent ${original.id}, is gone.`, {
+    if (sender === undefined) throw notAnAgent(original);
+    throw new ShoalError('NOT_FOUND', `${sender.name}, who sent ${original.id}, is gone.`, {
       hint: 'If it still matters, tell @all or the leader.',
     });
   }

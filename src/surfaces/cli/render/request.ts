@@ -51,7 +51,9 @@ export function renderApprove(request: Request): string {
 }
 
 export function renderReject(request: Request): string {
-  return `${request.id}  rejected${option(request)}: ${literal(request.agentName)} is told why`;
+  // Not every harness has a place for the reason of a refusal: its transcript says so.
+  const told = request.requestKind === 'approval' ? 'is told why' : 'is refused it';
+  return `${request.id}  rejected${option(request)}: ${literal(request.agentName)} ${told}`;
 }
 
 export function renderAsk(answer: OutputOf<typeof contracts.requestAsk>): string {
