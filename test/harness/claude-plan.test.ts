@@ -79,16 +79,18 @@ describe('the command line of Claude Code', () => {
     });
   });
 
-  test('is strict about MCP servers for only-shoal, and names none for none', () => {
+  test('is strict about MCP servers for only-shoal, names none for none, and lets its own be used unasked', () => {
     const mcpServers = [{ type: 'http', name: 'shoal', url: 'http://127.0.0.1:1', headers: {} }] as const;
     const seen = (['with-own', 'only-shoal', 'none'] as const).map((mcp) => {
       const { argv } = plan({ mcp }, { mcpServers });
-      return [argv.includes('--mcp-config'), argv.includes('--strict-mcp-config')];
+      return ['--mcp-config', '--strict-mcp-config', '--allowedTools=mcp__shoal'].map((flag) =>
+        argv.includes(flag),
+      );
     });
     expect(seen).toEqual([
-      [true, false],
-      [true, true],
-      [false, true],
+      [true, false, true],
+      [true, true, true],
+      [false, true, false],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { existsSync, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Permission } from '../../src/domain/profile.ts';
 import type { DriverEvent } from '../../src/harness/driver.ts';
@@ -16,6 +16,7 @@ import {
   startReal,
 } from './support/acp.ts';
 import { addShapes, type Shapes, unlike } from './support/acp-shapes.ts';
+import { appeared } from './support/appeared.ts';
 import { startModelServer } from './support/model-server.ts';
 import type { ModelRequest, Turn } from './support/protocols/protocol.ts';
 import { isRealSkipped } from './support/skip.ts';
@@ -347,18 +348,6 @@ test.skipIf(isRealSkipped)('the fake says nothing that no real agent says', asyn
   expect([...fake.keys()]).toHaveLength(8);
   expect(unlike(fake, seen)).toEqual([]);
 });
-
-/** The directory is watched before it is looked at, so that nothing comes in between. */
-async function appeared(directory: string, name: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const look = (): void => {
-    if (existsSync(join(directory, name))) resolve();
-  };
-  const watcher = watch(directory, look);
-  look();
-  await promise;
-  watcher.close();
-}
 
 type Deed = 'file' | 'shell';
 

@@ -1,88 +1,112 @@
 import { describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
-import { type Permission, permissions } from '../../src/domain/profile.ts';
 import { type DaemonLab, startDaemonLab } from './support/daemon-lab.ts';
-import { type HarnessName, harnesses } from './support/harness.ts';
+import { type HarnessName, harnesses, looksFor } from './support/harness.ts';
 import { isRealSkipped } from './support/skip.ts';
 
 const timeoutMs = 240_000;
 
-type Deed = 'file' | 'shell';
-
-interface Deeds {
-  /** What a person was asked for, and approved. */
-  readonly asked: readonly Deed[];
-  readonly done: readonly Deed[];
-}
-
-const byAcp: Readonly<Record<Permission, Deeds>> = {
-  read: { asked: [], done: [] },
-  write: { asked: ['shell'], done: ['file', 'shell'] },
-  full: { asked: [], done: ['file', 'shell'] },
-  auto: { asked: ['file', 'shell'], done: ['file', 'shell'] },
-};
-const unaskedHere: Deeds = { asked: [], done: ['file', 'shell'] };
-
-/** What `docs/reference/permissions.md` says, seen from the inbox: one file is written and one command is run. */
-const expected: Readonly<Record<HarnessName, Readonly<Record<Permission, Deeds>>>> = {
-  // Both in its directory.
-  claude: { ...byAcp, write: unaskedHere },
-  // In its directory the sandbox lets it do both.
-  codex: { ...byAcp, write: unaskedHere },
-  gemini: byAcp,
-  opencode: byAcp,
-  copilot: byAcp,
-};
-
 describe.skipIf(isRealSkipped)('a profile of shoal.yaml', () => {
   for (const harness of harnesses)
     test(
-      `${harness.name}: read, write, full and auto do unasked what they say, and ask for the rest`,
+      `${harness.name}: model, effort, role and tools reach the model, and no more; what it cannot take is said`,
       async () => {
-        const { shell, write } = harness.turns;
-        const steps = permissions.flatMap((permission) => [
-          [
-            `file-${permission}`,
-            [() => write(join(lab.world.repo, `file-${permission}`), 'x\n'), { text: 'done' }],
-          ] as const,
-          [`shell-${permission}`, [shell(`touch shell-${permission}`), { text: 'done' }]] as const,
-        ]);
-        const profiles = permissions.map((permission) => [permission, { permission }] as const);
-        await using lab = await startDaemonLab(harness, Object.fromEntries(steps), {
-          profiles: Object.fromEntries(profiles),
-        });
-        const found = await Promise.all(
-          permissions.map(async (permission) => [permission, await deeds(lab, permission)] as const),
+        const { mcp } = harness.turns;
+        const { model, effort, said } = taken[harness.name];
+        const reader = { permission: 'read', mcp: 'only-shoal', prompt: 'ROLE-4711', model, effort: 'low' };
+        const looks = looksFor(harness);
+        await using lab = await startDaemonLab(
+          harness,
+          {
+            look: [
+              ...looks,
+              mcp('shoal', 'task_list', {}),
+              mcp('shoal', 'task_add', { title: 'of a reader' }),
+              mcp('foreign', 'ping', {}),
+              { text: 'looked' },
+            ],
+            work: [
+              mcp('shoal', 'task_add', { title: 'of a worker' }),
+              mcp('foreign', 'ping', {}),
+              { text: 'worked' },
+            ],
+          },
+          { profiles: { reader } },
         );
-        expect(Object.fromEntries(found)).toEqual(expected[harness.name]);
+        if (harness.name === 'opencode') await addThinkingModel(lab);
+        await lab.lead('add', 'SEED-4712');
+        const { id } = await lab.start('reader', 'rita', 'look around [[look]]');
+        await lab.untilSession(id, ({ lastResult }) => lastResult === 'looked');
+        const listed = await lab.asked('look', looks.length + 1);
+        expect(listed).toContain('task_list');
+        expect(listed).not.toContain('task_add');
+        expect(listed).not.toMatch(/foreign[-_.]+ping/);
+        expect(listed).toContain('ROLE-4711');
+        expect(listed).toContain('You are rita, an agent that Shoal runs');
+        expect(await lab.asked('look', looks.length + 2)).toContain('SEED-4712');
+        const [first] = lab.server.requests;
+        expect(JSON.stringify(first?.body['model'] ?? first?.path)).toContain(model.split('/').at(-1) ?? '');
+        expect(effortOf(first?.body ?? {})).toBe(effort);
+        const told = await notices(lab, 'rita');
+        for (const sentence of said) expect(told).toContainEqual(expect.stringContaining(sentence));
+        if (!said.some((sentence) => sentence.includes('starts'))) expect(lab.foreign.requests).toEqual([]);
+        expect(lab.foreign.calls).toEqual([]);
+        // Shoal's own tools need nobody's leave.
+        expect(await lab.world.json<readonly object[]>(['requests', '--all'])).toEqual([]);
+
+        const worker = await lab.start('does', 'wanda', 'work [[work]]');
+        await lab.untilSession(worker.id, ({ lastResult }) => lastResult === 'worked');
+        expect(lab.foreign.calls).toHaveLength(1);
+        expect(await lab.world.json(['list'])).toMatchObject([
+          { title: 'SEED-4712' },
+          { title: 'of a worker', createdByName: 'wanda' },
+        ]);
       },
       timeoutMs,
     );
 });
 
-/** Has an agent write a file and run a command, and approves what it asks for. */
-async function deeds(lab: DaemonLab, permission: Permission): Promise<Deeds> {
-  const { id } = await lab.start(permission, permission, `write [[file-${permission}]]`);
-  await approveUntil(lab, id, 1);
-  await lab.tell(permission, `run [[shell-${permission}]]`);
-  await approveUntil(lab, id, 2);
-  const requests = await lab.until((view) => view.list('request', { where: { session: id } }));
-  const done = async (deed: Deed): Promise<readonly Deed[]> =>
-    (await lab.fileText(`${deed}-${permission}`)) === null ? [] : [deed];
-  return {
-    asked: requests.map(({ command }) => (command === null ? 'file' : 'shell')),
-    done: [...(await done('file')), ...(await done('shell'))],
-  };
+/** What a request to the model says of effort, in every vendor's own place. */
+function effortOf(body: Readonly<Record<string, unknown>>): string | null {
+  const { output_config, reasoning, reasoning_effort } = body as Vendors; // whichever it is
+  return output_config?.effort ?? reasoning?.effort ?? reasoning_effort ?? null;
 }
 
-async function approveUntil(lab: DaemonLab, session: string, turns: number): Promise<void> {
-  for (;;) {
-    const next = await lab.until((view) => {
-      if (view.get('session', session)?.turns === turns) return { request: null };
-      const open = view.list('request', { where: { session } }).find(({ state }) => state === 'open');
-      return open && { request: open.id };
-    });
-    if (next.request === null) return;
-    await lab.person('approve', next.request);
-  }
+interface Vendors {
+  readonly output_config?: { readonly effort?: string };
+  readonly reasoning?: { readonly effort?: string };
+  readonly reasoning_effort?: string;
+}
+
+interface Taken {
+  readonly model: string;
+  readonly effort: string | null;
+  /** Of what the harness cannot take, in the transcript. */
+  readonly said: readonly string[];
+}
+
+const taken: Readonly<Record<HarnessName, Taken>> = {
+  claude: { model: 'claude-sonnet-4-6', effort: 'low', said: [] },
+  codex: { model: 'gpt-5.4', effort: 'low', said: [] },
+  gemini: { model: 'gemini-2.5-flash', effort: null, said: ['Gemini CLI has no setting for effort'] },
+  opencode: {
+    model: 'lab/thinking',
+    effort: 'low',
+    said: ['subagents are off', 'still starts the other MCP servers'],
+  },
+  copilot: { model: 'gpt-5-mini', effort: 'low', said: ['still starts the other MCP servers'] },
+};
+
+/** OpenCode's configuration of the lab has one model only, which does not think. */
+async function addThinkingModel({ world }: DaemonLab): Promise<void> {
+  const file = join(world.home, '.config/opencode/opencode.json');
+  const config = (await Bun.file(file).json()) as { provider: { lab: { models: Record<string, object> } } }; // the lab's own
+  const { models } = config.provider.lab;
+  models['thinking'] = { ...models['lab'], name: 'thinking', reasoning: true };
+  await Bun.write(file, JSON.stringify(config));
+}
+
+async function notices({ world }: DaemonLab, name: string): Promise<readonly string[]> {
+  const entries = await world.json<{ type: string; text: string }[]>(['transcript', name]);
+  return entries.flatMap(({ type, text }) => (type === 'notice' ? [text] : []));
 }

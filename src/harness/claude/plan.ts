@@ -19,6 +19,8 @@ export function planClaude(spec: SessionSpec): ProcessPlan {
     ...session(spec),
     ...option('--mcp-config', servers.config),
     ...(profile.mcp === 'with-own' ? [] : ['--strict-mcp-config']),
+    // Shoal's own tools are guarded by Shoal.
+    ...(servers.config === null ? [] : spec.mcpServers.map(({ name }) => `--allowedTools=mcp__${name}`)),
   ];
   return { argv, env: { ...servers.env, ...sandbox(spec) }, untaken: [] };
 }

@@ -6,7 +6,7 @@ import type { CallerFacts } from '../../../src/operations/ports.ts';
 import { openShoal } from '../../../src/shoal.ts';
 import type { ByKind, View } from '../../../src/store/port.ts';
 import { atTerminal } from '../../support/person.ts';
-import type { Harness } from './harness.ts';
+import type { Harness, HarnessName } from './harness.ts';
 import { ensureInstalled } from './install.ts';
 import { startMcpServer, type LabMcpServer } from './mcp-server.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
@@ -67,7 +67,7 @@ export interface Gate {
   open(word: string): Promise<void>;
 }
 
-const waitMs = 60_000;
+const waitMs = 120_000;
 
 const nobody: CallerFacts = {
   token: null,
@@ -88,7 +88,7 @@ export async function startDaemonLab(
   const foreign = startMcpServer();
   const script = play(scenes);
   const server = startModelServer(script.next);
-  const world = await createShoalWorld({ files: foreignServer(foreign.url) });
+  const world = await createShoalWorld({ files: foreignServer(harness, foreign.url) });
   await writeFiles(world.home, lab.files(server.url, world.repo));
   const modelEnv = lab.env(server.url);
   const names = [...Object.keys(modelEnv), 'SHOAL_REAL_WORLD'];
@@ -219,14 +219,21 @@ function configuration(
   });
 }
 
-/** In every CLI's own words; all but its own mean nothing to it. */
-function foreignServer(url: string): Record<string, string> {
-  return {
-    '.mcp.json': JSON.stringify({ mcpServers: { foreign: { type: 'http', url, tools: ['*'] } } }),
-    '.codex/config.toml': `[mcp_servers.foreign]\nurl = ${JSON.stringify(url)}\n`,
-    '.gemini/settings.json': JSON.stringify({ mcpServers: { foreign: { httpUrl: url, trust: true } } }),
-    'opencode.json': JSON.stringify({ mcp: { foreign: { type: 'remote', url, oauth: false } } }),
+/** In the CLI's own words, in the project's configuration. */
+function foreignServer({ name }: Harness, url: string): Record<string, string> {
+  const remote = { type: 'http', url };
+  const files: Readonly<Record<HarnessName, readonly [path: string, text: string]>> = {
+    claude: ['.mcp.json', JSON.stringify({ mcpServers: { foreign: remote } })],
+    codex: ['.codex/config.toml', `[mcp_servers.foreign]\nurl = ${JSON.stringify(url)}\n`],
+    gemini: [
+      '.gemini/settings.json',
+      JSON.stringify({ mcpServers: { foreign: { httpUrl: url, trust: true } } }),
+    ],
+    opencode: ['opencode.json', JSON.stringify({ mcp: { foreign: { type: 'remote', url, oauth: false } } })],
+    // The same file as Claude Code's, which leaves a server with this key out.
+    copilot: ['.mcp.json', JSON.stringify({ mcpServers: { foreign: { ...remote, tools: ['*'] } } })],
   };
+  return Object.fromEntries([files[name]]);
 }
 
 async function isRunning(pid: number): Promise<boolean> {

@@ -11,7 +11,7 @@ export interface Follower extends AsyncDisposable {
   until(isWanted: (entry: TranscriptEntry) => boolean): Promise<TranscriptEntry>;
 }
 
-const waitMs = 60_000;
+const waitMs = 120_000;
 
 export function follow({ repo, env }: World, name: string): Follower {
   const child = Bun.spawn([program, 'transcript', name, '-f', '--deltas', '--json'], {

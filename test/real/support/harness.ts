@@ -40,3 +40,8 @@ export interface TurnMakers {
 }
 
 export const harnesses: readonly Harness[] = [claude, codex, gemini, opencode, copilot];
+
+/** What the model must say to be told of the tools of MCP servers: Codex shows only those that were searched for. */
+export function looksFor({ name }: Harness): readonly Turn[] {
+  return name === 'codex' ? [{ tool: 'tool_search', input: { query: 'task add list', limit: 50 } }] : [];
+}

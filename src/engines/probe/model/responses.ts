@@ -22,6 +22,13 @@ function toItem(turn: Turn, callId: string): Item {
       content: [{ type: 'output_text', text: wholeText(turn) }],
     };
   }
+  if (turn.tool === 'tool_search')
+    return {
+      type: 'tool_search_call',
+      call_id: `call_${callId}`,
+      execution: 'client',
+      arguments: turn.input,
+    };
   const call = {
     call_id: `call_${callId}`,
     name: turn.tool,
