@@ -9,7 +9,7 @@ import type { Principal } from '../identity.ts';
 import { asText } from './shapes.ts';
 
 type Body = Record<string, unknown>;
-export type Answer = readonly [status: 200 | 201, body: unknown];
+export type Answer = readonly [status: 200 | 201, body: unknown, headers?: Readonly<Record<string, string>>];
 /** One request, and what may be done for it. */
 export interface Asked {
   readonly body: Body;

@@ -37,5 +37,6 @@ async function poll({ param, query, own, run }: Asked): Promise<Answer> {
     waitMs: inMs(numberOf('wait', query('wait'))),
   };
   const page = await unlessNothing(run('event.poll', defined(input)));
-  return [200, page === null ? [] : page.events.map(eventShape)];
+  if (page === null) return [200, []];
+  return [200, page.events.map(eventShape), page.missed ? { 'shoal-missed': 'true' } : {}];
 }

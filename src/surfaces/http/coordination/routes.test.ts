@@ -193,3 +193,17 @@ test('without a task named, only from a holder that seems stuck is stolen', asyn
   const late = await http.send('/tasks/t1/complete', { token: slow.token, body: { result: 'mine' } });
   expect(late.status).toBe(409);
 });
+
+test('a poll says when events that it should have given are no longer kept', async () => {
+  const http = createHttpWorld();
+  const { token } = await http.agent('agent-1');
+  await http.json('/events/agent-1/subscriptions', { token, body: { types: ['task.added'] } });
+  const poll = async () => {
+    const answer = await http.send('/events/agent-1', { token });
+    return [answer.headers.get('shoal-missed'), ((await answer.json()) as unknown[]).length];
+  };
+  for (let count = 0; count < 10; count += 1) await http.send('/tasks', { token, body: {} });
+  await http.world.store.compact(5);
+  expect(await poll()).toEqual(['true', 5]);
+  expect(await poll()).toEqual([null, 0]);
+});

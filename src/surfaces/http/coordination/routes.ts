@@ -32,8 +32,10 @@ export function coordinationRoutes(app: Hono<Env>, options: CoordinationOptions)
         onlyQuery(new URL(c.req.url).searchParams, queries);
         const body = c.req.method === 'GET' ? {} : await readJsonBody(c.req.raw, bodyBytesMax);
         const afterwards = createAfterwards();
-        const [status, answered] = await answer(askedIn(c, body, calls, afterwards));
-        return jsonAnswer(answered, afterwards, onError, status);
+        const [status, answered, headers = {}] = await answer(askedIn(c, body, calls, afterwards));
+        const response = jsonAnswer(answered, afterwards, onError, status);
+        for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+        return response;
       } catch (error) {
         throw inTheirWords(error);
       }
