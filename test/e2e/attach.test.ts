@@ -49,6 +49,11 @@ test(
     await terminal.until((text) => text.includes('fay waits for no decision.'));
     terminal.type('\u0003');
     await terminal.until((text) => text.includes('Left fay; it goes on.'));
+    await using again = runOnTerminal(['attach', 'fay'], { cwd, columns: 100, rows: 60 });
+    await again.until((text) => text.includes('permission selected:once'));
+    await served.project.json(['kill', 'fay'], { env: served.me });
+    await again.until((text) => text.includes('fay has ended'));
+    expect(await again.exited).toBe(0);
   },
   slow,
 );

@@ -28,7 +28,7 @@ export function runAttach(call: SurfaceCall): Promise<number> {
     using _typing = types ? typeTo(context, agentName, styleOf(call), () => left.abort()) : undefined;
     void leaveAtEnd(context, id, left);
     await show(call, context, id);
-    if (types) writeOut(`Left ${literal(agentName)}; it goes on.\n`);
+    if (types) writeOut(`${await farewell(context, id, agentName)}\n`);
     return 0;
   });
 }
@@ -74,6 +74,13 @@ async function leaveAtEnd({ store, signal }: Context, id: string, left: AbortCon
   } catch (error) {
     if (!signal.aborted) writeError(`${literal(toShoalError(error).message)}\n`);
   }
+}
+
+async function farewell({ store }: Context, id: string, name: string): Promise<string> {
+  const session = await store.read((view) => view.get('session', id));
+  if (session !== undefined && session.state !== 'ended') return `Left ${literal(name)}; it goes on.`;
+  const why = session?.why ?? null;
+  return `${literal(name)} has ended${why === null ? '' : `: ${literal(why)}`}.`;
 }
 
 const help =

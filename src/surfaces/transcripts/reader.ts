@@ -80,7 +80,7 @@ function openReader(file: string): Reader | undefined {
     read() {
       const { size } = fstatSync(fd);
       // A daemon that came back took back what it does again: `n` says what is new of it.
-      if (size < offset) {
+      if (size < offset || !isLineStart(fd, offset - rest.length)) {
         offset = 0;
         rest = Buffer.alloc(0);
       }
@@ -100,6 +100,13 @@ function openReader(file: string): Reader | undefined {
     isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
     close: () => closeSync(fd),
   };
+}
+
+/** What was taken back may have grown beyond where we were: then that is within a line. */
+function isLineStart(fd: number, at: number): boolean {
+  if (at === 0) return true;
+  const before = Buffer.alloc(1);
+  return readSync(fd, before, 0, 1, at - 1) === 1 && before[0] === 10;
 }
 
 interface Growth extends Disposable {

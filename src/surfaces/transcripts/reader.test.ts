@@ -1,0 +1,74 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import type { TranscriptEntry } from '../../domain/transcript.ts';
+import { openTranscripts } from './reader.ts';
+
+let stateDir: string;
+let file: string;
+let abort: AbortController;
+
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'shoal-transcripts-'));
+  mkdirSync(join(stateDir, 'transcripts'));
+  file = join(stateDir, 'transcripts/s1.jsonl');
+  abort = new AbortController();
+});
+afterEach(() => {
+  abort.abort();
+  rmSync(stateDir, { recursive: true });
+});
+
+const line = (n: number, text = '') =>
+  `${JSON.stringify({ n, at: '2026-01-01T00:00:00.000Z', type: 'text', text })}\n`;
+const checkpoint = (n: number) => `${JSON.stringify({ type: 'checkpoint', n })}\n`;
+const latest = (limit: number, after = 0) =>
+  openTranscripts(stateDir)
+    .latest('s1', { after, limit, isWanted: () => true })
+    .map(({ n }) => n);
+
+function follow(): () => Promise<number> {
+  const entries = openTranscripts(stateDir).follow('s1', 0, abort.signal)[Symbol.asyncIterator]();
+  return async () => ((await entries.next()) as IteratorResult<TranscriptEntry, TranscriptEntry>).value.n;
+}
+
+test('the latest are those at the end, over both parts, without checkpoints and half lines', () => {
+  writeFileSync(`${file}.1`, line(1) + checkpoint(1) + line(2));
+  writeFileSync(file, line(3) + checkpoint(3) + line(4) + '{"n":5,"at"');
+  expect(latest(10)).toEqual([1, 2, 3, 4]);
+  expect(latest(3)).toEqual([2, 3, 4]);
+  expect(latest(10, 3)).toEqual([4]);
+});
+
+test('a follower gets each entry once, also of a part that gave way', async () => {
+  const next = follow();
+  const first = next();
+  writeFileSync(file, line(1));
+  expect(await first).toBe(1);
+  appendFileSync(file, line(2).slice(0, 20));
+  appendFileSync(file, line(2).slice(20));
+  expect(await next()).toBe(2);
+  appendFileSync(file, line(3));
+  renameSync(file, `${file}.1`);
+  writeFileSync(file, line(4));
+  expect([await next(), await next()]).toEqual([3, 4]);
+});
+
+test('what a daemon took back and did again in another way loses nothing for a follower', async () => {
+  writeFileSync(file, line(1) + checkpoint(1) + line(2, 'soon taken back') + line(3));
+  const next = follow();
+  expect([await next(), await next(), await next()]).toEqual([1, 2, 3]);
+  truncateSync(file, (line(1) + checkpoint(1)).length);
+  // Longer than before at the follower's next look.
+  appendFileSync(file, line(2, 'the same, and then some that is longer') + line(3) + line(4));
+  expect(await next()).toBe(4);
+});
