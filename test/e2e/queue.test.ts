@@ -185,6 +185,20 @@ queues:
     expect(await inbox()).toMatchObject([{ from: 'queue:jobs · t1 · cancelled', body: 'no need' }]);
   });
 
+  test('what waits is shown in the order in which it is taken', async () => {
+    for (const [text, priority] of [
+      ['last', '1'],
+      ['second', '5'],
+      ['first', '9'],
+      ['third', '5'],
+    ] as const)
+      await project.json(['enqueue', 'plain', text, '-p', priority], { env: ada });
+    const { waitingTasks } = (await project.json(['queue', 'show', 'plain'])) as {
+      waitingTasks: { title: string }[];
+    };
+    expect(waitingTasks.map(({ title }) => title)).toEqual(['first', 'second', 'third', 'last']);
+  });
+
   test('a queue without a profile is claimed from; nobody is started', async () => {
     await project.json(['enqueue', 'plain', 'By hand'], { env: ada });
     expect(await project.json(['claim', '--queue', 'plain'], { env: ada })).toMatchObject({ id: 't1' });

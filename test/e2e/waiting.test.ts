@@ -50,6 +50,28 @@ test(
 );
 
 test(
+  'a worker of a queue that waits for a decision is not done, and its queue says that it waits',
+  async () => {
+    await using served = await createServed({ yaml: 'queues:\n  work: {profile: fake}\n' });
+    const { project, me } = served;
+    const { id } = (await project.json(['enqueue', 'work', 'may I? [[ask]]', '--callback'], {
+      env: me,
+    })) as { id: string };
+    const request = await openRequest(served);
+    const state = async () => (await project.json(['show', id])) as { state: string; result: string };
+    await served.until((view) => view.list('session', { where: { state: 'waiting' } })[0]);
+    expect((await project.run(['queue', 'show', 'work'])).stdout).toMatch(/t1\s+needs you\s/);
+    expect((await project.run(['explain', id])).stdout).toContain(`shoal approve ${request.id}`);
+    expect(await state()).toMatchObject({ state: 'running' });
+    expect((await atTerminal(['approve', request.id], { cwd: project.dir })).code).toBe(0);
+    await served.until((view) => view.get('task', id)?.state === 'done');
+    expect((await state()).result).toContain('permission selected:once');
+    expect(await project.json(['inbox'], { env: me })).toMatchObject([{ from: `queue:work · ${id} · done` }]);
+  },
+  slow,
+);
+
+test(
   'of two people who decide at once the first wins, and the other is told who did',
   async () => {
     await using served = await createServed();

@@ -121,6 +121,10 @@ const brief = z.strictObject({
   holder: z.string().nullable(),
   holderName: z.string().nullable(),
   session: z.string().nullable().describe('Session of its worker'),
+  worker: z
+    .string()
+    .nullable()
+    .describe('State of that session while the task runs; waiting: for a decision, parked: for its vendor'),
   createdByName: z.string().nullable(),
   createdAt: time,
   since: time.describe('When it came into this state'),
@@ -137,7 +141,9 @@ export const queueShow = defineOperation({
     maxAttempts: z.int().nullable(),
     open: z.boolean(),
     runningTasks: z.array(brief),
-    waitingTasks: z.array(brief).describe('The next 20'),
+    waitingTasks: z
+      .array(brief)
+      .describe('The next 20, in the order in which they are taken; then what cannot be taken yet'),
     recentTasks: z.array(brief).describe('The 10 that ended last'),
   }),
   errors: ['NOT_FOUND'],

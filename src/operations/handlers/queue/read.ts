@@ -1,4 +1,5 @@
 import { ShoalError } from '../../../domain/errors.ts';
+import { queueOfBucket } from '../../../domain/task-rules.ts';
 import type { TaskState } from '../../../domain/task.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
@@ -36,7 +37,10 @@ export const show: Handler<InputOf<typeof contracts.queueShow>, Shown> = async (
       maxAttempts: queue?.maxAttempts ?? null,
       open: queue?.open ?? false,
       runningTasks: inState(view, context, name, ['running']),
-      waitingTasks: inState(view, context, name, ['ready', 'waiting', 'blocked']).slice(0, waitingShown),
+      waitingTasks: [
+        ...nextTasks(view, context, name),
+        ...inState(view, context, name, ['waiting', 'blocked']),
+      ].slice(0, waitingShown),
       recentTasks: inState(view, context, name, ['done', 'failed', 'cancelled'])
         .toSorted((one, other) => (one.since < other.since ? 1 : -1))
         .slice(0, recentShown),
@@ -77,6 +81,16 @@ function toRow(view: View, context: Context, { queues }: Config, name: string): 
   };
 }
 
+/** Law 5: by the order in which they are taken, whatever they need. */
+function nextTasks(view: View, context: Context, queue: string): Brief[] {
+  return view
+    .buckets('task', 'ready')
+    .filter((bucket) => queueOfBucket(bucket) === queue)
+    .flatMap((bucket) => view.ranked('task', 'ready', bucket, waitingShown))
+    .toSorted((one, other) => one.readyRank - other.readyRank)
+    .map((task) => toBrief(view, context, task));
+}
+
 const listedMax = 100;
 
 function inState(view: View, context: Context, queue: string, states: readonly TaskState[]): Brief[] {
@@ -103,6 +117,7 @@ function toBrief(view: View, context: Context, task: ByKind<'task'>): Brief {
     holder: shown.holder,
     holderName: shown.holderName,
     session: session?.id ?? null,
+    worker: shown.state === 'running' && session !== undefined ? session.state : null,
     createdByName: shown.createdByName,
     createdAt: shown.createdAt,
     since: shown.claimedAt ?? isoInstant(task.completedAt ?? task.updatedAt),

@@ -56,7 +56,7 @@ function section(heading: string, tasks: readonly Brief[], style: Style): string
   if (tasks.length === 0) return undefined;
   const rows = tasks.map((task) => [
     `  ${task.id}`,
-    stateWord(style, task.state),
+    stateWord(style, stateOf(task)),
     literal(task.title),
     task.holderName === null
       ? ''
@@ -65,6 +65,12 @@ function section(heading: string, tasks: readonly Brief[], style: Style): string
     firstLine(task.error ?? task.result),
   ]);
   return lines(heading, columns(style, rows));
+}
+
+/** That a task runs says little while its worker stands still. */
+function stateOf({ state, worker }: Brief): string {
+  if (worker === 'waiting') return 'needs you';
+  return worker === 'parked' || worker === 'suspect' ? worker : state;
 }
 
 const shownMax = 60;
