@@ -9,7 +9,7 @@ const subscribers = 50;
 const perSecond = 1_000;
 const seconds = 5;
 const warmUpSeconds = 3;
-const writerCount = 8;
+const writerCount = 16;
 
 using daemon = new Daemon();
 const { url, pid } = daemon.info;
