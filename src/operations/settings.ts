@@ -42,6 +42,8 @@ export interface Settings {
   readonly memoriesMax: number;
   /** Turns whose cost is kept; the oldest give way, and `usage` says from when its figures are. */
   readonly turnsMax: number;
+  /** Transcripts kept, in bytes; of sessions that have ended the oldest give way. */
+  readonly transcriptsBytesMax: number;
   /** Events kept; older ones give way to a snapshot. */
   readonly eventsMax: number;
   /** How long a command waits for another writer of the store. */
@@ -86,6 +88,7 @@ export const defaultSettings: Settings = {
   signalTtlMs: 7 * 24 * 60 * minute,
   memoriesMax: 10_000,
   turnsMax: 100_000,
+  transcriptsBytesMax: 2 * 1024 * 1024 * 1024,
   eventsMax: 1_000_000,
   busyTimeoutMs: 30_000,
   sweepMax: 200,

@@ -3,6 +3,7 @@ import { recordSignOfLife } from '../../operations/command.ts';
 import { liveSessions } from '../../operations/handlers/session/read.ts';
 import type { LogEvent } from '../../store/port.ts';
 import type { SupervisorPorts } from './ports.ts';
+import { dropOldTranscripts } from './retention.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createSteadyClock } from './steady-clock.ts';
 
@@ -69,7 +70,18 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     runners.set(session.id, runner);
     void runner.over.then(() => {
       if (runners.get(session.id) === runner) runners.delete(session.id);
+      void keepWithin();
     });
+  }
+
+  async function keepWithin(): Promise<void> {
+    try {
+      const dropped = await dropOldTranscripts(options.stateDir, store, options.settings.transcriptsBytesMax);
+      if (dropped.length > 0) log.info('old transcripts gave way', { sessions: dropped });
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        log.error('old transcripts could not be removed', { error: String(error) });
+    }
   }
 
   async function follow(): Promise<void> {
