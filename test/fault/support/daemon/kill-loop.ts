@@ -5,7 +5,8 @@ import { type Found, killAll, processesOf } from './processes.ts';
 
 export interface KillOptions {
   readonly kills: number;
-  readonly role: 'serve' | 'keep';
+  /** `both`: at the same instant, as by a power cut, but for the agents. */
+  readonly role: 'serve' | 'keep' | 'both';
   readonly random: () => number;
 }
 
@@ -30,12 +31,17 @@ export async function killLoop(crew: Crew, { kills, role, random }: KillOptions)
     if (kind !== 'beginning') await starting;
     if (kind === 'write') await writes(crew.root, 1 + Math.floor(random() * writesMax));
     else await after(random() * lifetimeMs);
-    const found: readonly Found[] = processesOf(crew.root, role);
+    const found: readonly Found[] = victims(crew.root, role);
     if ((await killAll(found)) > 0) struck[kind] += 1;
     await starting;
   }
   await crew.served.serve();
   return struck;
+}
+
+function victims(root: string, role: KillOptions['role']): readonly Found[] {
+  if (role !== 'both') return processesOf(root, role);
+  return [...processesOf(root, 'serve'), ...processesOf(root, 'keep')];
 }
 
 function after(ms: number): Promise<void> {

@@ -8,6 +8,8 @@ import { type AgentName, agentsOf, type Crew, type Sender, senders } from './cre
 const unseenMax = 3;
 const openTasksMax = 5;
 const triesMax = 200;
+/** So many to begin with, so that however short it is, everything occurs: every second a task, the others ask. */
+const kindsMin = 4;
 
 /** Messages, tasks and decisions from all sides, until it is told to end. Each is insisted on with its key. */
 export class Load {
@@ -41,15 +43,17 @@ export class Load {
   async #send(sender: Sender): Promise<void> {
     while (!this.#ending.signal.aborted) {
       this.#count += 1;
-      if (this.#random() < 0.65) await this.#tell(sender, this.#count);
+      const isMessage = this.#count > kindsMin ? this.#random() < 0.65 : this.#count % 2 === 1;
+      if (isMessage) await this.#tell(sender, this.#count);
       else await this.#enqueue(sender, this.#count);
     }
   }
 
   async #tell(sender: Sender, number: number): Promise<void> {
     const names = Object.keys(agentsOf) as AgentName[]; // its own keys
-    const to = names[Math.floor(this.#random() * names.length)] ?? 'gia';
-    const asks = this.#random() < 0.2 ? ' [[ask]]' : '';
+    const isFirst = number <= kindsMin;
+    const to = isFirst ? 'gia' : (names[Math.floor(this.#random() * names.length)] ?? 'gia');
+    const asks = isFirst || this.#random() < 0.2 ? ' [[ask]]' : '';
     if (!(await this.#until((view) => unseen(view, to) < unseenMax))) return;
     await this.#insist(sender, 'msg', `note ${number}.${asks}`, (text) => ['msg', text, '--to', to]);
   }

@@ -29,7 +29,7 @@ export async function daemonSweep(options: KillOptions): Promise<SweepReport> {
     load.over();
     await deciding;
   }
-  const problems = await judge(crew, load, { agentsDied: options.role === 'keep' });
+  const problems = await judge(crew, load, { agentsDied: options.role !== 'serve' });
   const counts = await crew.served.store.read((view) => ({
     messages: view.list('message').length,
     tasks: view.list('task').length,
