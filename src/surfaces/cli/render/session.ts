@@ -114,6 +114,6 @@ function detail(code: number | null, signal: string | null): string {
 
 export function renderTranscript(answer: unknown, style: Style): string {
   const entries = (Array.isArray(answer) ? answer : [answer]) as readonly TranscriptEntry[]; // by the contract
-  if (Array.isArray(answer) && answer.length === 0) return 'Nothing yet.';
+  if (Array.isArray(answer) && answer.length === 0) return 'Nothing is in it.';
   return lines(...entries.map((entry) => entryText(entry, style)));
 }
