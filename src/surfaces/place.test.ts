@@ -13,7 +13,10 @@ afterEach(() => {
 function tree(...directories: readonly string[]): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'shoal-place-')));
   made.push(root);
-  for (const directory of directories) mkdirSync(join(root, directory), { recursive: true });
+  for (const directory of directories) {
+    mkdirSync(join(root, directory), { recursive: true });
+    if (directory.endsWith('.git')) writeFileSync(join(root, directory, 'HEAD'), 'ref: refs/heads/main\n');
+  }
   return root;
 }
 
@@ -120,6 +123,13 @@ describe('paths', () => {
     linkWorktree(main, join(main, 'wt'));
     expect(resolver(main).resolve('wt/src/a.ts')).toEqual({ tree: join(main, 'wt'), path: 'src/a.ts' });
     expect(resolver(main, join(main, 'wt')).resolve('../b.ts')).toEqual({ tree: main, path: 'b.ts' });
+  });
+
+  test('an empty .git above, as a sandbox makes one, is no repository', () => {
+    const above = tree('project/.shoal');
+    mkdirSync(join(above, '.git'));
+    const root = join(above, 'project');
+    expect(resolver(root).resolve('src/a.ts')).toEqual({ tree: root, path: 'src/a.ts' });
   });
 
   test('a foreign repository below is just a directory', () => {

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ShoalError } from '../domain/errors.ts';
 import type { Place } from '../operations/ports.ts';
-import { statIfThere } from './stat.ts';
+import { lstatIfThere, statIfThere } from './stat.ts';
 
 export const stateDirName = '.shoal';
 
@@ -100,7 +100,9 @@ function gitDirectoryOf(directory: string): string | undefined {
   const git = join(directory, '.git');
   const kind = statIfThere(git);
   if (kind === undefined) return undefined;
-  if (kind.isDirectory()) return realpathSync(git);
+  // Sandboxes put an empty directory of this name where a repository might be.
+  if (kind.isDirectory())
+    return lstatIfThere(join(git, 'HEAD')) === undefined ? undefined : realpathSync(git);
   return commonDirectoryOf(git) ?? realpathSync(git);
 }
 
