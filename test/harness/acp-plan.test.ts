@@ -114,7 +114,7 @@ describe('how an agent is started', () => {
     const said = [geminiDriver, opencodeDriver, copilotDriver, acpDriver].map(
       (driver) => planOf(driver, profile).untaken.length,
     );
-    expect(said).toEqual([1, 2, 1, 1]);
+    expect(said).toEqual([2, 2, 1, 1]);
     expect(planOf(copilotDriver, {}).untaken).toEqual([]);
   });
 });

@@ -88,7 +88,11 @@ interface Taken {
 const taken: Readonly<Record<HarnessName, Taken>> = {
   claude: { model: 'claude-sonnet-4-6', effort: 'low', said: [] },
   codex: { model: 'gpt-5.4', effort: 'low', said: [] },
-  gemini: { model: 'gemini-2.5-flash', effort: null, said: ['Gemini CLI has no setting for effort'] },
+  gemini: {
+    model: 'gemini-2.5-flash',
+    effort: null,
+    said: ['has no setting for effort', 'subagents are off'],
+  },
   opencode: {
     model: 'lab/thinking',
     effort: 'low',

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { type DaemonLab, startDaemonLab } from './support/daemon-lab.ts';
 import { type Harness, harnesses } from './support/harness.ts';
+import { claude } from './support/harnesses/claude.ts';
 import { isRealSkipped } from './support/skip.ts';
+import { delegations } from './support/subagents.ts';
 
 const timeoutMs = 240_000;
 
@@ -50,6 +52,44 @@ describe.skipIf(isRealSkipped)('a real CLI that the daemon runs', () => {
       },
       timeoutMs,
     );
+
+  for (const { name, scenes, prepare } of delegations)
+    test(
+      `${name}: what a subagent asks for comes to the inbox too, and its words are not the answer`,
+      async () => {
+        const harness = harnesses.find((one) => one.name === name);
+        if (harness === undefined) throw new Error(`${name} is one of them`);
+        await using lab = await startDaemonLab(harness, scenes(harness));
+        await prepare?.(lab);
+        const { id } = await lab.start('asks', 'ada', 'delegate it [[parent]]');
+        await lab.person('approve', await openRequest(lab, 'sub.txt'));
+        const { lastResult } = await lab.untilTurns(id, 1);
+        expect(lastResult).toBe('the answer');
+        expect(await lab.fileText('sub.txt')).toBe('sub\n');
+      },
+      timeoutMs,
+    );
+
+  test(
+    'claude: what its model wants to know is answered with a reply',
+    async () => {
+      const options = [
+        { label: 'Red', description: 'warm' },
+        { label: 'Blue', description: 'cold' },
+      ];
+      const questions = [{ question: 'Which colour?', header: 'Colour', multiSelect: false, options }];
+      await using lab = await startDaemonLab(claude, {
+        ask: [{ tool: 'AskUserQuestion', input: { questions } }, { text: 'it is painted' }],
+      });
+      const { id } = await lab.start('asks', 'ada', 'paint it [[ask]]');
+      const question = await lab.request();
+      expect(question).toMatchObject({ kind: 'question', title: 'Which colour?' });
+      await lab.person('reply', question.id, 'The dark blue one');
+      expect(await lab.untilTurns(id, 1)).toMatchObject({ lastResult: 'it is painted' });
+      expect(await lab.asked('ask', 2)).toContain('The dark blue one');
+    },
+    timeoutMs,
+  );
 });
 
 interface Usage {

@@ -31,10 +31,7 @@ export const geminiDialect: Dialect = {
       // In a folder that is not trusted it takes neither a mode nor any MCP server, Shoal's too. For this run alone.
       GEMINI_CLI_TRUST_WORKSPACE: 'true',
     },
-    untaken:
-      spec.profile.effort === null
-        ? []
-        : [`Gemini CLI has no setting for effort: “${spec.profile.effort}” was left out.`],
+    untaken: untaken(spec),
   }),
   // Should the flag not have been taken, the mode is asked for, and a refusal told.
   modes: { read: ['default'], write: ['autoEdit'], full: ['yolo'], auto: ['default'] },
@@ -68,4 +65,13 @@ function serverFlags(spec: SessionSpec): readonly string[] {
   // An empty list allows all of them: a name that no server has allows none.
   const allowed = names.length === 0 ? ['none-is-allowed'] : names;
   return allowed.map((name) => `--allowed-mcp-server-names=${name}`);
+}
+
+function untaken({ profile: { effort, permission } }: SessionSpec): readonly string[] {
+  return [
+    ...(effort === null ? [] : [`Gemini CLI has no setting for effort: “${effort}” was left out.`]),
+    ...(permission === 'full'
+      ? []
+      : ['Gemini CLI’s subagents are off: its own policy denies them where something is asked.']),
+  ];
 }
