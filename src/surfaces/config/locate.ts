@@ -6,12 +6,19 @@ export interface Position {
   readonly column: number;
 }
 
+/** How a key in a file is spelled in a path. */
+type KeyOf = (parents: readonly string[], key: string) => string;
+
 /** The pair or item that a path in canonical spelling leads to, as far as it is there. */
-export function nodeAt(document: Document, path: readonly string[]): Found | undefined {
+export function nodeAt(
+  document: Document,
+  path: readonly string[],
+  keyOf: KeyOf = canonicalKey,
+): Found | undefined {
   let found: Found | undefined;
   let node: unknown = document.contents;
   for (const [depth, key] of path.entries()) {
-    const next = step(node, path.slice(0, depth), key);
+    const next = step(node, path.slice(0, depth), key, keyOf);
     if (next === undefined) break;
     found = { ...next, depth: depth + 1 };
     node = next.value;
@@ -29,10 +36,11 @@ function step(
   node: unknown,
   parents: readonly string[],
   key: string,
+  keyOf: KeyOf,
 ): { readonly key: Node | null; readonly value: Node | null } | undefined {
   if (isMap(node)) {
     const pair = (node.items as Pair<Node, Node | null>[]).find(
-      (item) => isScalar(item.key) && canonicalKey(parents, String(item.key.value)) === key,
+      (item) => isScalar(item.key) && keyOf(parents, String(item.key.value)) === key,
     );
     return pair === undefined ? undefined : { key: pair.key, value: pair.value };
   }
@@ -47,8 +55,9 @@ export function positionOf(
   lines: LineCounter,
   path: readonly string[],
   what: 'key' | 'value' = 'value',
+  keyOf?: KeyOf,
 ): Position {
-  const found = nodeAt(document, path);
+  const found = nodeAt(document, path, keyOf);
   const isWhole = found?.depth === path.length;
   const node = isWhole && what === 'value' ? (found?.value ?? found?.key) : (found?.key ?? found?.value);
   return lineAt(lines, node?.range?.[0] ?? 0);

@@ -1,0 +1,161 @@
+import type { Condition } from './condition.ts';
+
+/*
+ * A pipeline as it runs: parameters put in, imports and `extends` resolved, nothing left to a default. JSON-pure, so that a run
+ * can keep the very one that it began with.
+ */
+export interface Pipeline {
+  readonly name: string;
+  /** Node that a run begins at; null: a model picks it from the task. */
+  readonly entry: string | null;
+  readonly nodes: Readonly<Record<string, PipelineNode>>;
+  readonly limits: PipelineLimits;
+}
+
+/** Of one run. What is reached ends the run as `limited`. */
+export interface PipelineLimits {
+  /** Turns of agents, those in sessions and gates included. Default: 200 */
+  readonly callsMax: number;
+  /** Steps one after another from the beginning. Default: 100 */
+  readonly depthMax: number;
+  /** Branches at once. Default: 4 */
+  readonly parallelMax: number;
+  /** ms. Default: 24 h */
+  readonly wallMs: number;
+  /** US dollars; null: none. */
+  readonly costUsd: number | null;
+}
+
+export type PipelineNode = AgentNode | SessionNode;
+
+interface NodeBase {
+  readonly id: string;
+  readonly name: string;
+  readonly handoffs: readonly Handoff[];
+  readonly gate: Gate | null;
+  /** How many of the branches that a fan-out sent here are waited for. Default: any, each starts it anew */
+  readonly join: 'all' | 'any' | number;
+  readonly chunks: Chunks | null;
+}
+
+export interface AgentNode extends NodeBase {
+  readonly type: 'agent';
+  /** A profile of shoal.yaml or a harness. */
+  readonly runtime: string;
+  readonly model: string | null;
+  /** Template of its prompt. */
+  readonly prompt: string;
+  readonly context: ContextStrategy;
+  /** Stages told in full; older ones become a line each. 0: all in full. */
+  readonly contextWindow: number;
+  readonly mcp: readonly PipelineMcpServer[];
+  /** Added to the command line of its harness. */
+  readonly flags: readonly string[];
+  readonly humanInput: HumanInput | null;
+  readonly retry: Retry;
+}
+
+export interface SessionNode extends NodeBase {
+  readonly type: 'session';
+  /** Ids of agent nodes. */
+  readonly participants: readonly string[];
+  readonly turnOrder: 'round_robin' | 'moderator';
+  readonly maxRounds: number;
+  /** Turns of all participants together; null: as many as the rounds allow. */
+  readonly maxTurns: number | null;
+  readonly consensus: Consensus;
+  /** One of the participants. */
+  readonly summaryAgent: string | null;
+}
+
+export const contextStrategies = ['none', 'last_only', 'own', 'shared', 'both'] as const;
+export type ContextStrategy = (typeof contextStrategies)[number];
+
+export interface Handoff {
+  /** Ids of nodes; with the condition `auto`, those that the output may name: empty means any. */
+  readonly to: readonly string[];
+  /** What the stage is called. */
+  readonly task: string | null;
+  readonly condition: Condition;
+  /** Template of what the next one is given. */
+  readonly payload: string;
+}
+
+export type Gate = ModelGate | HumanGate | CommandGate;
+
+interface GateBase {
+  /** Rejections by this gate after which the run ends as rejected. */
+  readonly maxRetries: number;
+}
+
+interface ModelGate extends GateBase {
+  readonly type: 'llm';
+  readonly prompt: string;
+  readonly model: string | null;
+  /** Profile or harness that judges. */
+  readonly runtime: string;
+}
+
+interface HumanGate extends GateBase {
+  readonly type: 'human';
+  readonly prompt: string;
+}
+
+interface CommandGate extends GateBase {
+  readonly type: 'command';
+  /** Program and arguments; never a shell's. */
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+}
+
+export interface Consensus {
+  readonly method: 'vote' | 'moderator_decides';
+  readonly keyword: string;
+  readonly require: 'all' | 'majority' | number;
+  readonly requireChunksDone: boolean;
+}
+
+export interface Chunks {
+  readonly initial: readonly string[];
+}
+
+export interface HumanInput {
+  readonly mode: 'before' | 'on_demand' | 'both';
+  readonly prompt: string;
+}
+
+export interface Retry {
+  readonly maxRetries: number;
+  readonly backoffMs: number;
+  readonly fallbackContext: ContextStrategy | null;
+}
+
+export interface PipelineMcpServer {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What may be asked for before a run. */
+export interface ParamDefinition {
+  readonly name: string;
+  readonly type: 'string' | 'number' | 'boolean';
+  readonly fallback: ParamValue | null;
+  readonly required: boolean;
+  readonly description: string | null;
+  /** Question for a person. */
+  readonly prompt: string | null;
+  /** Question for a model. */
+  readonly autoDetect: string | null;
+}
+
+export type ParamValue = string | number | boolean;
+
+/** Every node that one hands over to, whatever the condition; `auto` without a list: all others. */
+export function targetsOf(node: PipelineNode, ids: readonly string[]): readonly string[] {
+  const targets = node.handoffs.flatMap(({ to, condition }) =>
+    condition.type === 'auto' && to.length === 0 ? ids.filter((id) => id !== node.id) : to,
+  );
+  return [...new Set(targets)];
+}

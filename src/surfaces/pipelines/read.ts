@@ -1,0 +1,257 @@
+import { posix } from 'node:path';
+import type { ParamDefinition, Pipeline, PipelineLimits } from '../../domain/pipeline/definition.ts';
+import { closest } from '../cli/suggest.ts';
+import { problemsOf } from '../config/problems.ts';
+import { extended, hintOf, type PlacedAgent, problemOf } from './agents.ts';
+import { checkNodes, type CheckedNode, cyclesOf, firstOf } from './check.ts';
+import { knownPipelineKeys } from './json-schema.ts';
+import { toNode } from './nodes.ts';
+import { fitted } from './fit.ts';
+import { ParamError, type ParamValues, toParam, undeclared, valuesOf } from './params.ts';
+import { agentsSchema, paramsSchema, type PipelineData, pipelineSchema } from './schema.ts';
+import { dataOf, parseSource, type PipelineProblem, problemAt, type Source, UnreadableSource } from './source.ts';
+
+export interface PipelineFiles {
+  /** Text of a file, named from the workspace's root with slashes; undefined when it is not there. Throws for one outside of it. */
+  read(path: string): string | undefined;
+}
+
+export interface ReadPipeline {
+  /** null when there are errors, or parameters without a value. */
+  readonly pipeline: Pipeline | null;
+  readonly params: readonly ParamDefinition[];
+  /** What they are; those without a value are not among them. */
+  readonly values: ParamValues;
+  /** Required, and nobody gave a value. */
+  readonly missing: readonly ParamDefinition[];
+  readonly problems: readonly PipelineProblem[];
+}
+
+interface Loaded {
+  readonly source: Source;
+  readonly data: unknown;
+  readonly isImported: boolean;
+  /** Of its agents those that were asked for; null: all. */
+  readonly only: readonly string[] | null;
+}
+
+const importsMax = 200;
+
+/** From its file to what runs: parameters, imports, `extends`, defaults, and everything that can be wrong told at once. */
+export function readPipeline(
+  name: string,
+  file: string,
+  files: PipelineFiles,
+  ...given: readonly ParamValues[]
+): ReadPipeline {
+  const problems: PipelineProblem[] = [];
+  const loaded = load(file, files, problems);
+  const main = loaded.at(-1);
+  const params = declaredParams(loaded, problems);
+  const values = resolved(params, given, main, problems);
+  const missing = params.filter(({ name: one, required }) => required && !Object.hasOwn(values, one));
+  const done = (pipeline: Pipeline | null): ReadPipeline => ({
+    pipeline: missing.length === 0 && problems.every(({ severity }) => severity === 'warning') ? pipeline : null,
+    params,
+    values,
+    missing,
+    problems: problems.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column),
+  });
+  if (main === undefined) return done(null);
+  const placed = loaded.flatMap((one) => agentsOf(one, params, values, problems));
+  const shape = shapeOf(main, values, problems);
+  if (shape === null) return done(null);
+  if (placed.length === 0) {
+    if (problems.length === 0) problems.push(problemAt(main.source, ['agents'], 'a pipeline needs agents'));
+    return done(null);
+  }
+  for (const [index, agent] of placed.entries())
+    if (placed.findIndex(({ data }) => data.id === agent.data.id) !== index)
+      problems.push(problemOf(agent, ['id'], `there are two agents called ${agent.data.id}`));
+  const { agents, problems: wrong } = extended(placed);
+  problems.push(...wrong);
+  const nodes = agents.map((agent): CheckedNode => ({ agent, node: toNode(agent, problems) }));
+  const entry = entryOf(shape, nodes, main, problems);
+  problems.push(...checkNodes(nodes, entry ?? firstOf(nodes)));
+  const pipeline: Pipeline = {
+    name: shape.name ?? name,
+    entry,
+    nodes: Object.fromEntries(nodes.map(({ node }) => [node.id, node])),
+    limits: toLimits(shape.limits ?? {}),
+  };
+  for (const cycle of cyclesOf(pipeline)) {
+    const isBounded = cycle.some((id) => pipeline.nodes[id]?.gate !== null) || shape.limits?.calls !== undefined;
+    const agent = nodes.find(({ node }) => node.id === cycle[0])?.agent;
+    if (!isBounded && agent !== undefined)
+      problems.push(
+        problemAt(
+          agent.source,
+          [...agent.path, 'handoffs'],
+          `${[...cycle, cycle[0]].join(' → ')} goes round without a gate or a limit; it ends at ${pipeline.limits.callsMax} calls`,
+          { severity: 'warning' },
+        ),
+      );
+  }
+  return done(pipeline);
+}
+
+/** Imported files before those that import them. */
+function load(file: string, files: PipelineFiles, problems: PipelineProblem[]): readonly Loaded[] {
+  const loaded: Loaded[] = [];
+  function one(path: string, only: readonly string[] | null, above: readonly string[]): Source | string {
+    if (above.includes(path)) return `${[...above, path].join(' imports ')}: that has no end`;
+    if (loaded.length >= importsMax) return `more than ${importsMax} files`;
+    const text = files.read(path);
+    if (text === undefined) return `there is no file ${path}`;
+    const source = parseSource(path, text);
+    const data = dataOf(source);
+    for (const [index, item] of importsOf(data).entries()) {
+      const from = posix.join(posix.dirname(path), item.from);
+      const wrong = tried(() => one(from, item.agents ?? null, [...above, path]), problems);
+      if (typeof wrong === 'string') problems.push(problemAt(source, ['imports', String(index), 'from'], wrong));
+    }
+    loaded.push({ source, data, isImported: above.length > 0, only });
+    return source;
+  }
+  const wrong = tried(() => one(file, null, []), problems);
+  if (typeof wrong === 'string') problems.push({ file, line: 1, column: 1, severity: 'error', text: wrong });
+  return loaded;
+}
+
+function tried<T>(work: () => T, problems: PipelineProblem[]): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UnreadableSource)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function importsOf(data: unknown): readonly { readonly from: string; readonly agents?: readonly string[] | undefined }[] {
+  const parsed = pipelineSchema.shape.imports.safeParse(fieldOf(data, 'imports'));
+  return parsed.success ? (parsed.data ?? []) : [];
+}
+
+function fieldOf(data: unknown, key: string): unknown {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, key)
+    ? (data as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
+/** Of all files; where two declare the same, the one that imports goes first. */
+function declaredParams(loaded: readonly Loaded[], problems: PipelineProblem[]): readonly ParamDefinition[] {
+  const params = new Map<string, ParamDefinition>();
+  for (const { source, data } of loaded) {
+    const parsed = paramsSchema.safeParse(fieldOf(data, 'params') ?? {});
+    if (!parsed.success) continue; // told with the rest of the file
+    for (const [name, param] of Object.entries(parsed.data))
+      try {
+        params.set(name, toParam(name, param));
+      } catch (error) {
+        if (!(error instanceof ParamError)) throw error;
+        problems.push(problemAt(source, ['params', name], `the default of ${name}: ${error.message}`));
+      }
+  }
+  return [...params.values()];
+}
+
+function resolved(
+  params: readonly ParamDefinition[],
+  given: readonly ParamValues[],
+  main: Loaded | undefined,
+  problems: PipelineProblem[],
+): ParamValues {
+  if (main === undefined) return {};
+  const names = params.map(({ name }) => name);
+  for (const name of new Set(given.flatMap((values) => Object.keys(values))))
+    if (!names.includes(name))
+      problems.push(problemAt(main.source, ['params'], `there is no param "${name}"${hintOf(name, names)}`));
+  try {
+    return valuesOf(params, ...given);
+  } catch (error) {
+    if (!(error instanceof ParamError)) throw error;
+    problems.push(problemAt(main.source, ['params'], error.message));
+    return {};
+  }
+}
+
+function agentsOf(
+  { source, data, isImported, only }: Loaded,
+  params: readonly ParamDefinition[],
+  values: ParamValues,
+  problems: PipelineProblem[],
+): readonly PlacedAgent[] {
+  const isBare = Array.isArray(data);
+  const raw = isBare ? (data as unknown) : (fieldOf(data, 'agents') ?? []);
+  const top = isBare ? [] : ['agents'];
+  const names = params.map(({ name }) => name);
+  problems.push(...undeclared(raw, names, top).map(({ path, text }) => problemAt(source, path, text)));
+  const checked = fitted(agentsSchema, raw, values);
+  if ('issues' in checked) {
+    problems.push(...schemaProblems(source, checked.issues, checked.value, top));
+    return [];
+  }
+  const agents = checked.data.map(
+    (agent, index): PlacedAgent => ({ source, path: [...top, String(index)], data: agent, isImported }),
+  );
+  const ids = agents.map(({ data: { id } }) => id);
+  for (const id of only ?? [])
+    if (!ids.includes(id))
+      problems.push(problemAt(source, top, `there is no agent "${id}" in ${source.file}${hintOf(id, ids)}`));
+  // What the chosen ones extend is needed too, though not run by itself.
+  return only === null ? agents : agents.map((agent) => asChosen(agent, only));
+}
+
+function asChosen(agent: PlacedAgent, only: readonly string[]): PlacedAgent {
+  return only.includes(agent.data.id) ? agent : { ...agent, data: { ...agent.data, abstract: true } };
+}
+
+function shapeOf(main: Loaded, values: ParamValues, problems: PipelineProblem[]): PipelineData | null {
+  if (Array.isArray(main.data)) return {};
+  const { agents: _, ...rest } = (main.data ?? {}) as Readonly<Record<string, unknown>>; // checked below
+  const checked = fitted(pipelineSchema, rest, values);
+  if ('data' in checked) return checked.data;
+  problems.push(...schemaProblems(main.source, checked.issues, checked.value, []));
+  return null;
+}
+
+type Issues = Parameters<typeof problemsOf>[0];
+
+function schemaProblems(
+  source: Source,
+  issues: Issues,
+  data: unknown,
+  top: readonly string[],
+): readonly PipelineProblem[] {
+  const placed = issues.map((issue) => ({ ...issue, path: [...top, ...issue.path] }));
+  return problemsOf(placed, top.reduceRight<unknown>((inner, key) => ({ [key]: inner }), data), knownPipelineKeys).map(({ path, text, isKey }) =>
+    problemAt(source, path, text, { isKey }),
+  );
+}
+
+function entryOf(
+  { entry_point: wanted = 'first' }: PipelineData,
+  nodes: readonly CheckedNode[],
+  main: Loaded,
+  problems: PipelineProblem[],
+): string | null {
+  if (wanted === 'auto') return null;
+  if (wanted === 'first') return firstOf(nodes);
+  const ids = nodes.map(({ node }) => node.id);
+  if (ids.includes(wanted)) return wanted;
+  const hint = closest(wanted, [...ids, 'first', 'auto']);
+  const text = `entry_point "${wanted}" is no agent${hint === undefined ? hintOf(wanted, ids) : `; did you mean ${hint}?`}`;
+  problems.push(problemAt(main.source, ['entry_point'], text));
+  return firstOf(nodes);
+}
+
+function toLimits(data: NonNullable<PipelineData['limits']>): PipelineLimits {
+  return {
+    callsMax: data.calls ?? 200,
+    depthMax: data.depth ?? 100,
+    parallelMax: data.parallel ?? 4,
+    wallMs: (data.wall_time ?? 86_400) * 1_000,
+    costUsd: data.cost_usd ?? null,
+  };
+}

@@ -1,0 +1,80 @@
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { lineAt, positionOf } from '../config/locate.ts';
+
+/** One file of a pipeline, as YAML 1.1: `yes` and `on` are booleans there. */
+export interface Source {
+  /** As it is named in errors. */
+  readonly file: string;
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+/** What is wrong, and where. A warning keeps nothing from running. */
+export interface PipelineProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  readonly text: string;
+}
+
+const bytesMax = 4_000_000;
+const aliasesMax = 100;
+
+export function parseSource(file: string, text: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text.length > bytesMax ? '' : text, {
+    version: '1.1',
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+  });
+  if (text.length > bytesMax) throw new UnreadableSource([at(file, 1, 1, `the file is longer than ${bytesMax} bytes`)]);
+  if (document.errors.length > 0)
+    throw new UnreadableSource(
+      document.errors.map(({ message, pos }) => {
+        const { line, column } = lineAt(lines, pos[0]);
+        return at(file, line, column, lowerFirst(message.split('\n')[0] ?? message));
+      }),
+    );
+  return { file, document, lines };
+}
+
+/** Aliases are resolved, so many and no more: a small file cannot become a large one. */
+export function dataOf({ file, document }: Source): unknown {
+  try {
+    return document.toJS({ maxAliasCount: aliasesMax }) as unknown;
+  } catch (error) {
+    throw new UnreadableSource([at(file, 1, 1, error instanceof Error ? lowerFirst(error.message) : String(error))]);
+  }
+}
+
+export class UnreadableSource extends Error {
+  readonly problems: readonly PipelineProblem[];
+  constructor(problems: readonly PipelineProblem[]) {
+    super(problems[0]?.text);
+    this.problems = problems;
+  }
+}
+
+export function problemAt(
+  { file, document, lines }: Source,
+  path: readonly string[],
+  text: string,
+  { severity = 'error', isKey = false }: { severity?: PipelineProblem['severity']; isKey?: boolean } = {},
+): PipelineProblem {
+  const { line, column } = positionOf(document, lines, path, isKey ? 'key' : 'value', asWritten);
+  return { file, line, column, severity, text };
+}
+
+function asWritten(_parents: readonly string[], key: string): string {
+  return key;
+}
+
+function at(file: string, line: number, column: number, text: string): PipelineProblem {
+  return { file, line, column, severity: 'error', text };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
