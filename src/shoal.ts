@@ -153,6 +153,12 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
     machine: createMachine(table, sha256),
     processes: createProcesses(table, realSignals),
     harnesses: harnessesIn(standing, env),
+    // A file may be checked where no workspace is.
+    pipelines: async () =>
+      (await import('./surfaces/pipelines/folder.ts')).openPipelines(
+        findPlace(standing)?.root ?? standing.cwd,
+        standing.cwd,
+      ),
     signal: call.signal ?? new AbortController().signal,
     ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
     ...(call.tell === undefined ? {} : { tell: call.tell }),

@@ -8,6 +8,7 @@ import type {
   Machine,
   PathResolver,
   Person,
+  Pipelines,
   Place,
   Processes,
   FileReport,
@@ -36,6 +37,8 @@ export interface Context {
   daemon(): Promise<Daemon>;
   /** Loaded when it is asked for. */
   config(): Promise<ConfigFile>;
+  /** Loaded when it is asked for. */
+  pipelines(): Promise<Pipelines>;
   /** Gives the token of an agent that the daemon runs, by the agent's id: always the same, known to this user alone. */
   agentTokens(): Promise<(agent: string) => string>;
   /** Loaded when it is asked for. */

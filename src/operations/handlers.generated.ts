@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAgents, pipelineCreate, pipelineGraph, pipelineList, pipelineRemove, pipelineSetDefault, pipelineShow, pipelineValidate, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -49,6 +49,14 @@ export interface Inputs {
   'message.reply': InputOf<typeof messageReply>;
   'message.send': InputOf<typeof messageSend>;
   'message.show': InputOf<typeof messageShow>;
+  'pipeline.agents': InputOf<typeof pipelineAgents>;
+  'pipeline.create': InputOf<typeof pipelineCreate>;
+  'pipeline.graph': InputOf<typeof pipelineGraph>;
+  'pipeline.list': InputOf<typeof pipelineList>;
+  'pipeline.remove': InputOf<typeof pipelineRemove>;
+  'pipeline.set-default': InputOf<typeof pipelineSetDefault>;
+  'pipeline.show': InputOf<typeof pipelineShow>;
+  'pipeline.validate': InputOf<typeof pipelineValidate>;
   'policy.test': InputOf<typeof policyTest>;
   'queue.enqueue': InputOf<typeof queueEnqueue>;
   'queue.list': InputOf<typeof queueList>;
@@ -142,6 +150,14 @@ export interface Outputs {
   'message.reply': OutputOf<typeof messageReply>;
   'message.send': OutputOf<typeof messageSend>;
   'message.show': OutputOf<typeof messageShow>;
+  'pipeline.agents': OutputOf<typeof pipelineAgents>;
+  'pipeline.create': OutputOf<typeof pipelineCreate>;
+  'pipeline.graph': OutputOf<typeof pipelineGraph>;
+  'pipeline.list': OutputOf<typeof pipelineList>;
+  'pipeline.remove': OutputOf<typeof pipelineRemove>;
+  'pipeline.set-default': OutputOf<typeof pipelineSetDefault>;
+  'pipeline.show': OutputOf<typeof pipelineShow>;
+  'pipeline.validate': OutputOf<typeof pipelineValidate>;
   'policy.test': OutputOf<typeof policyTest>;
   'queue.enqueue': OutputOf<typeof queueEnqueue>;
   'queue.list': OutputOf<typeof queueList>;
@@ -237,6 +253,14 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'message.reply': async () => (await import('./handlers/message.ts')).reply,
   'message.send': async () => (await import('./handlers/message.ts')).send,
   'message.show': async () => (await import('./handlers/message.ts')).show,
+  'pipeline.agents': async () => (await import('./handlers/pipeline.ts')).agents,
+  'pipeline.create': async () => (await import('./handlers/pipeline.ts')).create,
+  'pipeline.graph': async () => (await import('./handlers/pipeline.ts')).graph,
+  'pipeline.list': async () => (await import('./handlers/pipeline.ts')).list,
+  'pipeline.remove': async () => (await import('./handlers/pipeline.ts')).remove,
+  'pipeline.set-default': async () => (await import('./handlers/pipeline.ts')).setDefault,
+  'pipeline.show': async () => (await import('./handlers/pipeline.ts')).show,
+  'pipeline.validate': async () => (await import('./handlers/pipeline.ts')).validate,
   'policy.test': async () => (await import('./handlers/policy.ts')).test,
   'queue.enqueue': async () => (await import('./handlers/queue.ts')).enqueue,
   'queue.list': async () => (await import('./handlers/queue.ts')).list,

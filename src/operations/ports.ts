@@ -1,4 +1,5 @@
 import type { Evidence, ProcessRef } from '../domain/agent.ts';
+import type { ParamValues, ReadPipeline } from '../domain/pipeline/definition.ts';
 import type { PolicyRule } from '../domain/policy.ts';
 import type { Profile, QueueConfig } from '../domain/profile.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
@@ -267,6 +268,7 @@ export interface Config {
   /** Profiles that the file holds; the others are built in. */
   readonly written: readonly string[];
   readonly defaultProfile: string | null;
+  readonly defaultPipeline: string | null;
   readonly queues: Readonly<Record<string, QueueConfig>>;
   readonly policies: readonly PolicyRule[];
   readonly serve: ServeConfig;
@@ -292,4 +294,34 @@ export interface TranscriptQuery {
   readonly after: number;
   readonly limit: number;
   readonly isWanted: (entry: TranscriptEntry) => boolean;
+}
+
+/** The files of pipelines. */
+export interface Pipelines {
+  /** By name. */
+  list(): readonly PipelineFile[];
+  /** Throws NOT_FOUND. */
+  find(name: string): PipelineFile;
+  /** The file at a path, from where the caller stands. Throws NOT_FOUND. */
+  at(path: string): PipelineFile;
+  /** The one that aqm's own configuration names. */
+  aqmDefault(): string | null;
+  /** `given` goes before the values that stand in files. */
+  read(file: PipelineFile, given: ParamValues): ReadPipeline;
+  text(file: PipelineFile): string;
+  /** As if the text were in its file. */
+  check(name: string, text: string): ReadPipeline;
+  /** Whole or not at all. Throws INVALID_INPUT for what is no name. */
+  write(name: string, text: string): PipelineFile;
+  remove(file: PipelineFile): void;
+  /** The JSON Schema of such a file. */
+  schema(): Readonly<Record<string, unknown>>;
+}
+
+export interface PipelineFile {
+  readonly name: string;
+  /** From `root`, with slashes. */
+  readonly file: string;
+  /** Directory that nothing it imports lies outside of. */
+  readonly root: string;
 }

@@ -152,6 +152,30 @@ export interface ParamDefinition {
 
 export type ParamValue = string | number | boolean;
 
+/** By name. */
+export type ParamValues = Readonly<Record<string, ParamValue>>;
+
+/** What is wrong, and where. A warning keeps nothing from running. */
+export interface PipelineProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  readonly text: string;
+}
+
+/** A pipeline's file, understood as far as it goes. */
+export interface ReadPipeline {
+  /** null when there are errors, or parameters without a value. */
+  readonly pipeline: Pipeline | null;
+  readonly params: readonly ParamDefinition[];
+  /** What they are; those without a value are not among them. */
+  readonly values: ParamValues;
+  /** Required, and nobody gave a value. */
+  readonly missing: readonly ParamDefinition[];
+  readonly problems: readonly PipelineProblem[];
+}
+
 /** Every node that one hands over to, whatever the condition; `auto` without a list: all others. */
 export function targetsOf(node: PipelineNode, ids: readonly string[]): readonly string[] {
   const targets = node.handoffs.flatMap(({ to, condition }) =>

@@ -168,7 +168,6 @@ export const agentPs = defineOperation({
   needs: 'store',
   cli: {
     command: 'ps',
-    aliases: ['agents'],
     flags: [{ field: 'capability', short: 'c', value: 'CAPABILITY' }, { field: 'hung' }],
     group: 'watch',
     everyday: true,

@@ -51,6 +51,7 @@ const config = z.strictObject({
   file: z.string().describe('Whether it exists or not'),
   exists: z.boolean(),
   defaultProfile: z.string().nullable(),
+  defaultPipeline: z.string().nullable(),
   profiles: z.array(profile),
   queues: z.array(queue),
   policies: z.array(policy),

@@ -18,3 +18,4 @@ export * from './harness.ts';
 export * from './session.ts';
 export * from './config.ts';
 export * from './queue.ts';
+export * from './pipeline.ts';

@@ -161,6 +161,9 @@ export const fileSchema = z.strictObject({
   defaultProfile: name
     .nullish()
     .describe('Profile of an agent that is started without naming one. Default: none'),
+  defaultPipeline: name
+    .nullish()
+    .describe('Pipeline that runs when none is named. Default: the one called default, or the only one'),
   queues: z.record(name, queue.nullable()).nullish().describe('Queues by name'),
   policies: z
     .array(policy)

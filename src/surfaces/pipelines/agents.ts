@@ -1,6 +1,7 @@
+import type { PipelineProblem } from '../../domain/pipeline/definition.ts';
 import { closest } from '../cli/suggest.ts';
 import type { AgentData } from './schema.ts';
-import { type PipelineProblem, problemAt, type Source } from './source.ts';
+import { problemAt, type Source } from './source.ts';
 
 /** An agent as its file has it, and where that is. */
 export interface PlacedAgent {

@@ -1,7 +1,6 @@
-import { type Pipeline, type PipelineNode, targetsOf } from '../../domain/pipeline/definition.ts';
+import { type Pipeline, type PipelineNode, type PipelineProblem, targetsOf } from '../../domain/pipeline/definition.ts';
 import { checkTemplate, mentions, TemplateError } from '../../domain/pipeline/template.ts';
 import { hintOf, type PlacedAgent, problemOf, warningOf } from './agents.ts';
-import type { PipelineProblem } from './source.ts';
 
 export interface CheckedNode {
   readonly agent: PlacedAgent;

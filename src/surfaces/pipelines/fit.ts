@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { isOpen, type ParamValues, withParams } from './params.ts';
+import type { ParamValues } from '../../domain/pipeline/definition.ts';
+import { isOpen, withParams } from './params.ts';
 
 export type Fitted<T> =
   | { readonly data: T }
@@ -37,7 +38,7 @@ function toWanted(value: unknown, wanted: 'number' | 'boolean' | 'string'): unkn
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : value;
 }
 
-export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, key)

@@ -4,7 +4,7 @@ import { pipelineSchema } from './schema.ts';
 
 let made: JsonSchema | undefined;
 
-function pipelineJsonSchema(): JsonSchema {
+export function pipelineJsonSchema(): JsonSchema {
   made ??= z.toJSONSchema(pipelineSchema, { io: 'input' }) as JsonSchema; // of the zod types used there
   return made;
 }

@@ -8,6 +8,7 @@ import type {
   HumanInput,
   PipelineMcpServer,
   PipelineNode,
+  PipelineProblem,
   Retry,
   SessionNode,
 } from '../../domain/pipeline/definition.ts';
@@ -15,7 +16,6 @@ import { ExpressionError } from '../../domain/pipeline/expression.ts';
 import { type PlacedAgent, problemOf } from './agents.ts';
 import { mcpServerOf } from './mcp-servers.ts';
 import type { AgentData, HandoffData } from './schema.ts';
-import type { PipelineProblem } from './source.ts';
 
 /** A node with nothing left to a default; what cannot be understood is told, and left out. */
 export function toNode(agent: PlacedAgent, problems: PipelineProblem[]): PipelineNode {
@@ -70,10 +70,6 @@ function toSession(
     consensus: toConsensus(data.consensus ?? {}),
     summaryAgent: data.summary_agent ?? null,
   };
-}
-
-export function defaultConsensus(): Consensus {
-  return toConsensus({});
 }
 
 function toConsensus(data: NonNullable<AgentData['consensus']>): Consensus {

@@ -1,4 +1,4 @@
-import type { ParamDefinition, ParamValue } from '../../domain/pipeline/definition.ts';
+import type { ParamDefinition, ParamValue, ParamValues } from '../../domain/pipeline/definition.ts';
 import { closest } from '../cli/suggest.ts';
 import type { ParamData } from './schema.ts';
 
@@ -39,8 +39,6 @@ export function coerced(type: ParamDefinition['type'], value: ParamValue): Param
 }
 
 export class ParamError extends Error {}
-
-export type ParamValues = Readonly<Record<string, ParamValue>>;
 
 /** Later ones first: flag, file, answer; then the default. Those without any are left out. */
 export function valuesOf(

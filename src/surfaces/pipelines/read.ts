@@ -1,5 +1,12 @@
 import { posix } from 'node:path';
-import type { ParamDefinition, Pipeline, PipelineLimits } from '../../domain/pipeline/definition.ts';
+import type {
+  ParamDefinition,
+  ParamValues,
+  Pipeline,
+  PipelineLimits,
+  PipelineProblem,
+  ReadPipeline,
+} from '../../domain/pipeline/definition.ts';
 import { closest } from '../cli/suggest.ts';
 import { problemsOf } from '../config/problems.ts';
 import { extended, hintOf, type PlacedAgent, problemOf } from './agents.ts';
@@ -7,24 +14,13 @@ import { checkNodes, type CheckedNode, cyclesOf, firstOf } from './check.ts';
 import { knownPipelineKeys } from './json-schema.ts';
 import { toNode } from './nodes.ts';
 import { fitted } from './fit.ts';
-import { ParamError, type ParamValues, toParam, undeclared, valuesOf } from './params.ts';
+import { ParamError, toParam, undeclared, valuesOf } from './params.ts';
 import { agentsSchema, paramsSchema, type PipelineData, pipelineSchema } from './schema.ts';
-import { dataOf, parseSource, type PipelineProblem, problemAt, type Source, UnreadableSource } from './source.ts';
+import { dataOf, parseSource, problemAt, type Source, UnreadableSource } from './source.ts';
 
-export interface PipelineFiles {
+interface PipelineFiles {
   /** Text of a file, named from the workspace's root with slashes; undefined when it is not there. Throws for one outside of it. */
   read(path: string): string | undefined;
-}
-
-export interface ReadPipeline {
-  /** null when there are errors, or parameters without a value. */
-  readonly pipeline: Pipeline | null;
-  readonly params: readonly ParamDefinition[];
-  /** What they are; those without a value are not among them. */
-  readonly values: ParamValues;
-  /** Required, and nobody gave a value. */
-  readonly missing: readonly ParamDefinition[];
-  readonly problems: readonly PipelineProblem[];
 }
 
 interface Loaded {

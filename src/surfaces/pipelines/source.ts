@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { PipelineProblem } from '../../domain/pipeline/definition.ts';
 import { lineAt, positionOf } from '../config/locate.ts';
 
 /** One file of a pipeline, as YAML 1.1: `yes` and `on` are booleans there. */
@@ -7,15 +8,6 @@ export interface Source {
   readonly file: string;
   readonly document: Document;
   readonly lines: LineCounter;
-}
-
-/** What is wrong, and where. A warning keeps nothing from running. */
-export interface PipelineProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly severity: 'error' | 'warning';
-  readonly text: string;
 }
 
 const bytesMax = 4_000_000;

@@ -14,6 +14,7 @@ export function toConfig(config: Config): ConfigObject {
     file: config.file,
     exists: config.exists,
     defaultProfile: config.defaultProfile,
+    defaultPipeline: config.defaultPipeline,
     profiles: toProfiles(config),
     queues: Object.values(config.queues).map(toQueue),
     policies: toPolicies(config.policies),

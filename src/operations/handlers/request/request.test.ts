@@ -398,6 +398,7 @@ describe('policies', () => {
       profiles: {},
       written: [],
       defaultProfile: null,
+            defaultPipeline: null,
       queues: {},
       policies,
       serve: { host: '127.0.0.1', port: 8000, logLevel: 'info' },

@@ -12,6 +12,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
   log: () => import('./log.ts'),
   memory: () => import('./memory.ts'),
   message: () => import('./message.ts'),
+  pipeline: () => import('./pipeline.ts'),
   policy: () => import('./policy.ts'),
   queue: () => import('./queue.ts'),
   record: () => import('./record.ts'),

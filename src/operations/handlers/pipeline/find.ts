@@ -1,0 +1,55 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { ParamValues, Pipeline, PipelineProblem } from '../../../domain/pipeline/definition.ts';
+import type { Context } from '../../context.ts';
+import type { PipelineFile, Pipelines } from '../../ports.ts';
+
+export interface Wanted {
+  readonly path?: string | undefined;
+  readonly pipeline?: string | undefined;
+}
+
+/** By path, by name, or the default one. Throws NOT_FOUND. */
+export async function findPipeline(context: Context, { path, pipeline }: Wanted): Promise<PipelineFile> {
+  const pipelines = await context.pipelines();
+  if (path !== undefined) return pipelines.at(path);
+  if (pipeline !== undefined) return pipelines.find(pipeline);
+  return pipelines.find((await defaultPipeline(context, pipelines)) ?? 'default');
+}
+
+/** The one that shoal.yaml names, or aqm's configuration; then the one called default; then the only one. */
+export async function defaultPipeline(context: Context, pipelines: Pipelines): Promise<string | null> {
+  const named = (await context.config()).read().defaultPipeline ?? pipelines.aqmDefault();
+  if (named !== null) return named;
+  const names = pipelines.list().map(({ name }) => name);
+  if (names.includes('default')) return 'default';
+  return names.length === 1 ? (names[0] ?? null) : null;
+}
+
+/** What runs. Throws INVALID_INPUT with all that is wrong. */
+export async function soundPipeline(
+  context: Context,
+  wanted: Wanted,
+  params: ParamValues = {},
+): Promise<{ readonly file: PipelineFile; readonly pipeline: Pipeline; readonly values: ParamValues }> {
+  const file = await findPipeline(context, wanted);
+  const { pipeline, problems, missing, values } = (await context.pipelines()).read(file, params);
+  if (pipeline !== null) return { file, pipeline, values };
+  if (missing.length > 0)
+    throw new ShoalError('INVALID_INPUT', `${file.name} needs ${missing.map(({ name }) => name).join(', ')}.`, {
+      hint: `Give it with --param ${missing[0]?.name ?? 'NAME'}=VALUE.`,
+    });
+  throw unsound(file.file, problems);
+}
+
+export function unsound(file: string, problems: readonly PipelineProblem[]): ShoalError {
+  const errors = problems.filter(({ severity }) => severity === 'error').map(told);
+  return new ShoalError(
+    'INVALID_INPUT',
+    `${file} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}: ${errors.slice(0, 3).join('; ')}.`,
+    { hint: 'See all of it with `shoal validate`.', details: { problems: errors } },
+  );
+}
+
+function told({ file, line, column, text }: PipelineProblem): string {
+  return `${file}:${line}:${column}: ${text}`;
+}

@@ -1,0 +1,51 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/pipeline.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import { defaultPipeline, unsound } from './find.ts';
+import { template } from './templates.ts';
+
+export const create: Handler<
+  InputOf<typeof contracts.pipelineCreate>,
+  OutputOf<typeof contracts.pipelineCreate>
+> = async (context, { pipeline: name, template: wanted, text = template(wanted) }) => {
+  const pipelines = await context.pipelines();
+  const there = pipelines.list().find((one) => one.name === name);
+  if (there !== undefined)
+    throw new ShoalError('CONFLICT', `There is a pipeline "${name}" already, in ${there.file}.`, {
+      hint: 'Edit that file, take another name, or delete it first.',
+    });
+  const { problems } = pipelines.check(name, text);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw unsound(`${name}.yaml`, errors);
+  const { file } = pipelines.write(name, text);
+  return { name, file, problems: [...problems] };
+};
+
+export const setDefault: Handler<
+  InputOf<typeof contracts.pipelineSetDefault>,
+  OutputOf<typeof contracts.pipelineSetDefault>
+> = async (context, { pipeline: name }) => {
+  const pipelines = await context.pipelines();
+  if (name === undefined) return { name: await defaultPipeline(context, pipelines) };
+  pipelines.find(name);
+  await (await context.config()).edit([{ path: ['defaultPipeline'], value: name }]);
+  return { name };
+};
+
+export const remove: Handler<
+  InputOf<typeof contracts.pipelineRemove>,
+  OutputOf<typeof contracts.pipelineRemove>
+> = async (context, { pipeline: name, yes = false }) => {
+  const pipelines = await context.pipelines();
+  const file = pipelines.find(name);
+  const text = pipelines.text(file);
+  if (!yes && (await context.person.confirm(text, `Delete ${file.file}?`)) !== true)
+    throw new ShoalError('USAGE', `${file.file} was not deleted.`, { hint: 'Give -y to delete it without being asked.' });
+  const rest = pipelines.list().filter((one) => one.name !== name);
+  const wasDefault = (await context.config()).read().defaultPipeline === name;
+  if (wasDefault)
+    await (await context.config()).edit([{ path: ['defaultPipeline'], value: rest[0]?.name }]);
+  pipelines.remove(file);
+  return { name, file: file.file, text };
+};

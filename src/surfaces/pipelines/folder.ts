@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { parse } from 'yaml';
+import { ShoalError } from '../../domain/errors.ts';
+import { parseName } from '../../domain/names.ts';
+import type { ParamValues } from '../../domain/pipeline/definition.ts';
+import type { PipelineFile, Pipelines } from '../../operations/ports.ts';
+import { replaceFile } from '../config/write.ts';
+import { closest } from '../cli/suggest.ts';
+import { pipelineJsonSchema } from './json-schema.ts';
+import { readPipeline } from './read.ts';
+
+/** Files of pipelines, nearest first: our own, then those of aqm, where they are. */
+const folders = ['.shoal/pipelines', '.aqm/pipelines'] as const;
+const aqmOwn = '.aqm/agents.yaml';
+/** Values of parameters, the ones beside the pipelines first. */
+const paramFiles = ['params.yaml', '../params.yaml'] as const;
+const ending = /\.ya?ml$/;
+
+/** Pipelines of the workspace at `root`; `cwd`: where paths start. */
+export function openPipelines(root: string, cwd: string): Pipelines {
+  const list = (): readonly PipelineFile[] => {
+    const found = new Map<string, PipelineFile>();
+    for (const folder of folders)
+      for (const name of namesIn(join(root, folder)))
+        if (!found.has(nameOf(name)))
+          found.set(nameOf(name), { name: nameOf(name), file: `${folder}/${name}`, root });
+    if (!found.has('default') && existsSync(join(root, aqmOwn)))
+      found.set('default', { name: 'default', file: aqmOwn, root });
+    return [...found.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+  };
+  return {
+    list,
+    find(name) {
+      const all = list();
+      const found = all.find((one) => one.name === name);
+      if (found !== undefined) return found;
+      throw notFound(name, all);
+    },
+    at(path) {
+      const full = resolve(cwd, path);
+      if (!existsSync(full)) throw notThere(path);
+      const place = realpathSync(full);
+      const inside = isBelow(realpathSync(root), place);
+      const top = inside ? realpathSync(root) : dirname(place);
+      return { name: nameOf(basename(place)), file: slashed(relative(top, place)), root: top };
+    },
+    aqmDefault: () => stringIn(join(root, '.aqm/config.yaml'), 'default_pipeline'),
+    read({ name, file, root: top }, given) {
+      return readPipeline(name, file, { read: (path) => textOf(top, path) }, given, ...kept(top, file));
+    },
+    text: ({ file, root: top }) => readFileSync(join(top, file), 'utf8'),
+    check: (name, text) =>
+      readPipeline(name, ownFile(name), {
+        read: (path) => (path === ownFile(name) ? text : textOf(root, path)),
+      }),
+    write(name, text) {
+      const file = ownFile(parseName(name, 'name of a pipeline'));
+      mkdirSync(join(root, dirname(file)), { recursive: true });
+      replaceFile(join(root, file), text);
+      return { name, file, root };
+    },
+    remove: ({ file, root: top }) => rmSync(join(top, file)),
+    schema: () => ({ ...pipelineJsonSchema() }),
+  };
+}
+
+function ownFile(name: string): string {
+  return `${folders[0]}/${name}.yaml`;
+}
+
+function namesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => ending.test(name) && nameOf(name) !== 'params')
+    .toSorted((a, b) => a.localeCompare(b));
+}
+
+function nameOf(file: string): string {
+  return file.replace(ending, '');
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
+}
+
+/** Nothing outside of `root` is ever read, however it is named. */
+function textOf(root: string, path: string): string | undefined {
+  const full = resolve(root, path);
+  if (!existsSync(full)) return undefined;
+  const place = realpathSync(full);
+  if (!isBelow(realpathSync(root), place)) return undefined;
+  return readFileSync(place, 'utf8');
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+}
+
+/** Values that stand in files, the nearest first. */
+function kept(root: string, file: string): readonly ParamValues[] {
+  const folder = dirname(join(root, file));
+  return paramFiles.flatMap((name) => {
+    const path = join(folder, name);
+    if (!existsSync(path)) return [];
+    const data = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 }) as unknown;
+    if (typeof data !== 'object' || data === null) return [];
+    return [Object.fromEntries(Object.entries(data).filter(([, value]) => isPlain(value))) as ParamValues]; // just filtered
+  });
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function stringIn(file: string, key: string): string | null {
+  if (!existsSync(file)) return null;
+  const data = parse(readFileSync(file, 'utf8'), { maxAliasCount: 0 }) as unknown;
+  const value = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : null;
+  return typeof value === 'string' ? value : null;
+}
+
+function notFound(name: string, all: readonly PipelineFile[]): ShoalError {
+  const names = all.map((one) => one.name);
+  const near = closest(name, names);
+  return new ShoalError('NOT_FOUND', `There is no pipeline "${name}".`, {
+    hint:
+      names.length === 0
+        ? `Write one to ${ownFile('default')}, or try \`shoal pipeline create ${/^[\w-]+$/.test(name) ? name : 'NAME'}\`.`
+        : near === undefined
+          ? `There are: ${names.join(', ')}.`
+          : `Did you mean ${near}?`,
+  });
+}
+
+function notThere(path: string): ShoalError {
+  return new ShoalError('NOT_FOUND', `There is no file ${path}.`, {
+    hint: 'Name the file of a pipeline, or a pipeline with --pipeline NAME.',
+  });
+}
