@@ -2,6 +2,7 @@ import type { Agent, Liveness } from './agent.ts';
 import type { Leader } from './leader.ts';
 import type { Lock, LockWait } from './lock.ts';
 import type { Delivery, Message, TopicFollow } from './message.ts';
+import type { Plan, Run, Step, StepText } from './pipeline/run.ts';
 import type { Cursor, Memory, Signal, Subscription } from './plane.ts';
 import type { Request } from './request.ts';
 import type { Session, Turn } from './session.ts';
@@ -30,6 +31,10 @@ export interface Kinds {
   subscription: Subscription;
   cursor: Cursor;
   memory: Memory;
+  plan: Plan;
+  run: Run;
+  step: Step;
+  stepText: StepText;
 }
 
 export type Kind = keyof Kinds;
@@ -103,6 +108,10 @@ export const kindSpecs: { readonly [K in Kind]: KindSpec<K> } = {
     indexes: ['tags', 'terms', 'queue', 'task', 'agent'],
     arrays: ['tags', 'terms'],
   },
+  plan: { logged: true, indexes: [] },
+  run: { prefix: 'r', logged: true, indexes: ['state', 'pipeline', 'parent'], due: 'dueAt' },
+  step: { prefix: 'x', logged: true, indexes: ['run', 'state', 'task', 'request'] },
+  stepText: { logged: true, indexes: ['run'] },
 };
 
 export const kinds = Object.keys(kindSpecs) as readonly Kind[];

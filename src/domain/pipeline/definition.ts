@@ -33,8 +33,8 @@ interface NodeBase {
   readonly name: string;
   readonly handoffs: readonly Handoff[];
   readonly gate: Gate | null;
-  /** How many of the branches that a fan-out sent here are waited for. Default: any, each starts it anew */
-  readonly join: 'all' | 'any' | number;
+  /** How many of the branches of a fan-out are waited for, and the rest dropped; null: each that comes begins it anew. */
+  readonly join: 'all' | 'any' | number | null;
   readonly chunks: Chunks | null;
 }
 

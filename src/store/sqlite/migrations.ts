@@ -20,6 +20,7 @@ export const migrations: readonly Migration[] = [
     version: 2,
     migrate: addKinds(['session', 'turn', 'request', 'signal', 'subscription', 'cursor', 'memory']),
   },
+  { version: 3, migrate: addKinds(['plan', 'run', 'step', 'stepText']) },
 ];
 
 function addKinds(added: readonly Kind[]): Migration['migrate'] {

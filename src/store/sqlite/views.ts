@@ -79,6 +79,10 @@ const fields: { readonly [K in Kind]: readonly (keyof Kinds[K] & string)[] } = {
   signal: ['id', 'type', 'source', 'data', 'createdAt'],
   subscription: ['id', 'patterns', 'createdAt'],
   cursor: ['id', 'ackedSeq'],
+  plan: ['id'],
+  run: ['id', 'title', 'state', 'why', 'pipeline', 'stages', 'calls', 'priority', 'createdAt', 'endedAt'],
+  step: ['id', 'run', 'n', 'node', 'kind', 'state', 'task', 'decision', 'brief', 'startedAt', 'endedAt'],
+  stepText: ['id', 'run', 'output'],
   memory: ['id', 'text', 'tags', 'outcome', 'task', 'queue', 'agent', 'createdAt'],
 };
 

@@ -25,7 +25,7 @@ export function toNode(agent: PlacedAgent, problems: PipelineProblem[]): Pipelin
     name: data.name ?? inWords(data.id),
     handoffs: (data.handoffs ?? []).flatMap((handoff, index) => toHandoff(agent, handoff, index, problems)),
     gate: toGate(agent, problems),
-    join: data.join ?? 'any',
+    join: data.join ?? null,
     chunks: toChunks(data),
   } as const;
   return data.type === 'session' ? { ...base, ...toSession(data) } : { ...base, ...toAgent(agent, problems) };

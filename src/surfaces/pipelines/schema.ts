@@ -130,7 +130,7 @@ const agent = z.strictObject({
   join: z
     .union([z.enum(['all', 'any']), z.int().min(1).max(1_000)])
     .optional()
-    .describe('How many branches of a fan-out are waited for. Default: any'),
+    .describe('How many branches of a fan-out are waited for. Default: none, each that comes begins it anew'),
   participants: z.array(id).max(50).nullable().optional(),
   turn_order: z.enum(['round_robin', 'moderator']).optional().describe('Default: round_robin'),
   max_rounds: z.int().min(1).max(1_000).optional().describe('Default: 10'),

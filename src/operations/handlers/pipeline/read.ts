@@ -120,7 +120,7 @@ function* featuresOf({ nodes }: Pipeline, params: readonly ParamDefinition[]): I
   if (all.some(({ type }) => type === 'session')) yield 'sessions';
   if (all.some(({ chunks }) => chunks !== null)) yield 'chunks';
   if (all.some(({ handoffs }) => handoffs.length > 1 || handoffs.some(({ to }) => to.length > 1))) yield 'fan-out';
-  if (all.some(({ join }) => join !== 'any')) yield 'join';
+  if (all.some(({ join }) => join !== null)) yield 'join';
   if (all.some((node) => node.type === 'agent' && node.mcp.length > 0)) yield 'MCP servers';
   if (all.some((node) => node.type === 'agent' && node.humanInput !== null)) yield 'human input';
   if (params.length > 0) yield 'params';

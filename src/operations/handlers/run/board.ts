@@ -1,0 +1,84 @@
+import type { AgentNode, Pipeline, PipelineNode, SessionNode } from '../../../domain/pipeline/definition.ts';
+import { newStep, type Run, type Step } from '../../../domain/pipeline/run.ts';
+import type { ByKind, EventNote, Transaction, View } from '../../../store/port.ts';
+import type { Context } from '../../context.ts';
+
+/** A run in one transaction: what it is, and what may be done with it. */
+export interface Board {
+  readonly tx: Transaction;
+  readonly context: Pick<Context, 'settings' | 'place'>;
+  readonly run: ByKind<'run'>;
+  readonly pipeline: Pipeline;
+}
+
+export function boardOf(tx: Transaction, context: Board['context'], id: string): Board | null {
+  const run = tx.get('run', id);
+  const plan = tx.get('plan', run?.plan ?? '');
+  return run === undefined || plan === undefined ? null : { tx, context, run, pipeline: plan.pipeline };
+}
+
+export function nodeOf({ pipeline }: Pick<Board, 'pipeline'>, id: string): PipelineNode {
+  const node = Object.hasOwn(pipeline.nodes, id) ? pipeline.nodes[id] : undefined;
+  if (node === undefined) throw new Error(`the plan has no node ${id}`);
+  return node;
+}
+
+export function agentNodeOf(board: Pick<Board, 'pipeline'>, id: string): AgentNode {
+  const node = nodeOf(board, id);
+  if (node.type !== 'agent') throw new Error(`${id} is a session`);
+  return node;
+}
+
+export function sessionNodeOf(board: Pick<Board, 'pipeline'>, id: string): SessionNode {
+  const node = nodeOf(board, id);
+  if (node.type !== 'session') throw new Error(`${id} is no session`);
+  return node;
+}
+
+/** In the order in which they were begun. */
+export function stepsOf(view: View, run: string): readonly ByKind<'step'>[] {
+  return view.list('step', { where: { run } }).toSorted((one, other) => one.n - other.n);
+}
+
+export function isOpen({ state }: Pick<Step, 'state'>): boolean {
+  return state === 'open' || state === 'held';
+}
+
+export function changeRun({ tx, run }: Board, patch: Partial<Run>, note: EventNote): void {
+  tx.update('run', run.id, patch, note);
+}
+
+/** The run as it is now in this transaction. */
+export function current({ tx, run }: Board): ByKind<'run'> {
+  return tx.get('run', run.id) ?? run;
+}
+
+export type StepOrder = Pick<Step, 'node' | 'kind'> & Partial<Step> & { readonly input: string };
+
+/** A step that is not begun yet. */
+export function addStep(board: Board, { input, ...fields }: StepOrder): ByKind<'step'> {
+  const { tx } = board;
+  const n = current(board).steps + 1;
+  const step = newStep({ ...fields, id: tx.nextId('step'), run: board.run.id, n });
+  tx.create('step', step, { type: 'step.added', data: { run: board.run.id, node: step.node } });
+  tx.create('stepText', { id: step.id, run: board.run.id, input, output: null }, { type: 'step.given' });
+  changeRun(board, { steps: n }, { type: 'run.advanced' });
+  return step;
+}
+
+export function changeStep(
+  { tx }: Board,
+  step: Pick<Step, 'id'>,
+  patch: Partial<Step>,
+  note: EventNote,
+): ByKind<'step'> {
+  return tx.update('step', step.id, patch, note);
+}
+
+export function inputOf({ tx }: Pick<Board, 'tx'>, step: Pick<Step, 'id'>): string {
+  return tx.get('stepText', step.id)?.input ?? '';
+}
+
+export function outputOf({ tx }: Pick<Board, 'tx'>, step: Pick<Step, 'id'>): string {
+  return tx.get('stepText', step.id)?.output ?? '';
+}

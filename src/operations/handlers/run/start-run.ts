@@ -1,0 +1,63 @@
+import type { ParamValues, Pipeline } from '../../../domain/pipeline/definition.ts';
+import type { Run } from '../../../domain/pipeline/run.ts';
+import type { ByKind, Transaction } from '../../../store/port.ts';
+import type { Context } from '../../context.ts';
+import { addStep, type Board, changeRun, nodeOf } from './board.ts';
+import { beginHeld } from './begin.ts';
+
+export interface RunOrder {
+  readonly pipeline: Pipeline;
+  readonly name: string;
+  readonly params: ParamValues;
+  readonly title: string;
+  readonly input: string;
+  readonly start: string | null;
+  readonly priority: number;
+  readonly directory: string;
+  readonly isApart: boolean;
+  readonly kind?: Run['kind'];
+  readonly parent?: string | null;
+}
+
+/** The run, and what it runs, as it is now: a later change of its file changes nothing for it. */
+export function createRun(
+  tx: Transaction,
+  context: Pick<Context, 'machine'>,
+  { pipeline, name, ...order }: RunOrder,
+): ByKind<'run'> {
+  const plan = context.machine.sha256(JSON.stringify(pipeline)).slice(0, 32);
+  if (tx.get('plan', plan) === undefined) tx.create('plan', { id: plan, pipeline }, { type: 'plan.kept' });
+  const run: ByKind<'run'> = {
+    kind: 'run',
+    parent: null,
+    ...order,
+    id: tx.nextId('run'),
+    pipeline: name,
+    plan,
+    state: 'queued',
+    why: null,
+    steps: 0,
+    calls: 0,
+    stages: 0,
+    chunks: [],
+    consensus: null,
+    rejections: 0,
+    createdBy: tx.actor,
+    createdAt: tx.now,
+    startedAt: null,
+    endedAt: null,
+    dueAt: null,
+  };
+  tx.create('run', run, { type: 'run.created' });
+  return run;
+}
+
+/** It is its turn. */
+export function beginFirst(board: Board): void {
+  const { tx, run, pipeline } = board;
+  const first = run.start ?? pipeline.entry ?? Object.keys(pipeline.nodes)[0] ?? '';
+  const started = { state: 'running', startedAt: tx.now, dueAt: tx.now + pipeline.limits.wallMs } as const;
+  changeRun(board, started, { type: 'run.started' });
+  addStep(board, { node: first, kind: nodeOf(board, first).type === 'session' ? 'session' : 'stage', input: run.input });
+  beginHeld(board);
+}
