@@ -1,5 +1,6 @@
 import { ShoalError } from './domain/errors.ts';
 import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
+import { createPipelineEngine } from './engines/pipeline/engine.ts';
 import { createObeyed } from './engines/probe/obeyed.ts';
 import { createKeeperConnection, type KeeperConnection } from './engines/supervisor/keeper-connection.ts';
 import { createLaunch } from './engines/supervisor/launch.ts';
@@ -200,11 +201,14 @@ async function supervise(
 function dispatch(shoal: Shoal, context: Context, log: ServeLog): { readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
   const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
-  const running = createDispatcher({ context, contextAs, log }).run(stopping.signal);
+  const running = Promise.all([
+    createDispatcher({ context, contextAs, log }).run(stopping.signal),
+    createPipelineEngine({ context, log }).run(stopping.signal),
+  ]);
   return {
-    stop: () => {
+    stop: async () => {
       stopping.abort();
-      return running;
+      await running;
     },
   };
 }

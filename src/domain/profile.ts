@@ -28,10 +28,20 @@ export interface Profile {
   readonly mcp: 'with-own' | 'only-shoal' | 'none';
   /** Tools of Shoal that the agent sees: `read` holds none that changes anything. */
   readonly toolset: 'default' | 'read' | 'all';
+  /** MCP servers besides Shoal's and the harness's own; absent in sessions of older workspaces. */
+  readonly servers?: readonly McpCommand[];
   readonly worktree: boolean;
   readonly timers: Timers;
   /** Crashes in a row after which it is not started again. Default: 3 */
   readonly crashesMax: number;
+}
+
+/** An MCP server that is run by a command and spoken to over its standard input. */
+export interface McpCommand {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Limits in ms, counted on a clock that stands still while the machine sleeps. */

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAgents, pipelineCreate, pipelineGraph, pipelineList, pipelineRemove, pipelineSetDefault, pipelineShow, pipelineValidate, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAgents, pipelineCreate, pipelineGraph, pipelineList, pipelineRemove, pipelineSetDefault, pipelineShow, pipelineValidate, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runCancel, runList, runShow, runStart, runStep, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -67,6 +67,11 @@ export interface Inputs {
   'request.list': InputOf<typeof requestList>;
   'request.reject': InputOf<typeof requestReject>;
   'request.show': InputOf<typeof requestShow>;
+  'run.cancel': InputOf<typeof runCancel>;
+  'run.list': InputOf<typeof runList>;
+  'run.show': InputOf<typeof runShow>;
+  'run.start': InputOf<typeof runStart>;
+  'run.step': InputOf<typeof runStep>;
   'session.fork': InputOf<typeof sessionFork>;
   'session.interrupt': InputOf<typeof sessionInterrupt>;
   'session.list': InputOf<typeof sessionList>;
@@ -168,6 +173,11 @@ export interface Outputs {
   'request.list': OutputOf<typeof requestList>;
   'request.reject': OutputOf<typeof requestReject>;
   'request.show': OutputOf<typeof requestShow>;
+  'run.cancel': OutputOf<typeof runCancel>;
+  'run.list': OutputOf<typeof runList>;
+  'run.show': OutputOf<typeof runShow>;
+  'run.start': OutputOf<typeof runStart>;
+  'run.step': OutputOf<typeof runStep>;
   'session.fork': OutputOf<typeof sessionFork>;
   'session.interrupt': OutputOf<typeof sessionInterrupt>;
   'session.list': OutputOf<typeof sessionList>;
@@ -271,6 +281,11 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'request.list': async () => (await import('./handlers/request.ts')).list,
   'request.reject': async () => (await import('./handlers/request.ts')).reject,
   'request.show': async () => (await import('./handlers/request.ts')).show,
+  'run.cancel': async () => (await import('./handlers/run.ts')).cancel,
+  'run.list': async () => (await import('./handlers/run.ts')).list,
+  'run.show': async () => (await import('./handlers/run.ts')).show,
+  'run.start': async () => (await import('./handlers/run.ts')).start,
+  'run.step': async () => (await import('./handlers/run.ts')).step,
   'session.fork': async () => (await import('./handlers/session.ts')).fork,
   'session.interrupt': async () => (await import('./handlers/session.ts')).interrupt,
   'session.list': async () => (await import('./handlers/session.ts')).list,

@@ -1,3 +1,4 @@
+import type { McpCommand } from '../profile.ts';
 import type { Condition } from './condition.ts';
 
 /*
@@ -48,7 +49,7 @@ export interface AgentNode extends NodeBase {
   readonly context: ContextStrategy;
   /** Stages told in full; older ones become a line each. 0: all in full. */
   readonly contextWindow: number;
-  readonly mcp: readonly PipelineMcpServer[];
+  readonly mcp: readonly McpCommand[];
   /** Added to the command line of its harness. */
   readonly flags: readonly string[];
   readonly humanInput: HumanInput | null;
@@ -128,13 +129,6 @@ export interface Retry {
   readonly maxRetries: number;
   readonly backoffMs: number;
   readonly fallbackContext: ContextStrategy | null;
-}
-
-export interface PipelineMcpServer {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** What may be asked for before a run. */

@@ -1,6 +1,7 @@
 import type { Profile, QueueConfig } from '../../domain/profile.ts';
 import type { Context } from '../../operations/context.ts';
 import { profileOf } from '../../operations/handlers/queue/feed.ts';
+import { runQueues } from '../../operations/handlers/run/queues.ts';
 import { isOvertaken, startWorker, stopWorker } from '../../operations/handlers/queue/worker.ts';
 import type { TokenOf } from '../../operations/handlers/session/create.ts';
 import { queueOfBucket } from '../../domain/task-rules.ts';
@@ -37,6 +38,13 @@ export interface Dispatcher {
   step(): Promise<boolean>;
 }
 
+interface DispatchedQueue {
+  readonly queue: QueueConfig;
+  readonly profile: Profile;
+  /** Default: the workspace's. */
+  readonly directory?: string;
+}
+
 /** How soon a change of shoal.yaml is seen, and a suspect worker looked at again. */
 const lookEveryMs = 1_000;
 /** How soon an agent whose process has died is gone, when nobody else looks. */
@@ -61,10 +69,11 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
       if (judgement.do === 'nothing') continue;
       isChanged = (await carryOut(worker, judgement, tokenOf(worker.agent))) || isChanged;
     }
-    const queues = Object.values(config.queues).flatMap((queue) => {
+    const written = Object.values(config.queues).flatMap((queue) => {
       const profile = profileOf(config, queue);
       return profile === null ? [] : [{ queue, profile }];
     });
+    const queues = [...written, ...(await store.read((view) => runQueues(view, config)))];
     return (await startWorkers(queues, tokenOf)) || isChanged;
   }
 
@@ -128,7 +137,7 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
 
   /** One worker for each queue in turn, the one served last at the end: none starves while there is room. */
   async function startWorkers(
-    queues: readonly { readonly queue: QueueConfig; readonly profile: Profile }[],
+    queues: readonly DispatchedQueue[],
     tokenOf: TokenOf,
   ): Promise<boolean> {
     const idle = await withoutWork(queues.map(({ queue }) => queue.name));
@@ -142,7 +151,7 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
         lastStarted,
       );
       if (next === undefined) return isChanged;
-      const started = await startWorker(context, tokenOf, next.queue, next.profile);
+      const started = await startWorker(context, tokenOf, next.queue, next.profile, next.directory);
       if (started === null) {
         idle.add(next.queue.name);
         continue;

@@ -49,7 +49,10 @@ export function createLaunch(
         directory,
         agentName: agent.name,
         briefing: briefing(agent, session),
-        mcpServers: profile.mcp === 'none' ? [] : [mcpServer(options, session, identity)],
+        mcpServers: [
+          ...(profile.mcp === 'none' ? [] : [mcpServer(options, session, identity)]),
+          ...(profile.servers ?? []).map((server) => ({ type: 'stdio', ...server }) as const),
+        ],
         writableRoots: [options.place.stateDir],
         capabilities: await options.capabilitiesOf(profile),
       },

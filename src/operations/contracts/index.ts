@@ -19,3 +19,4 @@ export * from './session.ts';
 export * from './config.ts';
 export * from './queue.ts';
 export * from './pipeline.ts';
+export * from './run.ts';

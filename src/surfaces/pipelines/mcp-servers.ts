@@ -1,4 +1,4 @@
-import type { PipelineMcpServer } from '../../domain/pipeline/definition.ts';
+import type { McpCommand } from '../../domain/profile.ts';
 
 /** Versions of the servers that go by a name alone: what runs is what was looked at, and not what is newest that day. */
 const pinned: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ interface McpData {
 }
 
 /** What to run for it; or in words why that is not known. */
-export function mcpServerOf({ server, command, args = [], env = {} }: McpData): PipelineMcpServer | string {
+export function mcpServerOf({ server, command, args = [], env = {} }: McpData): McpCommand | string {
   if (command !== undefined && command !== null) return { name: server, command, args, env };
   const known = Object.hasOwn(pinned, server) ? pinned[server] : undefined;
   if (known === undefined)

@@ -1,3 +1,4 @@
+import type { McpCommand } from '../../domain/profile.ts';
 import { type Condition, parseCondition } from '../../domain/pipeline/condition.ts';
 import type {
   AgentNode,
@@ -6,7 +7,6 @@ import type {
   Gate,
   Handoff,
   HumanInput,
-  PipelineMcpServer,
   PipelineNode,
   PipelineProblem,
   Retry,
@@ -166,7 +166,7 @@ function toMcp(
   data: NonNullable<AgentData['mcp']>[number],
   index: number,
   problems: PipelineProblem[],
-): readonly PipelineMcpServer[] {
+): readonly McpCommand[] {
   const server = mcpServerOf(typeof data === 'string' ? { server: data } : data);
   if (typeof server !== 'string') return [server];
   problems.push(problemOf(agent, ['mcp', String(index)], server));

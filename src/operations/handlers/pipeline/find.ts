@@ -29,7 +29,7 @@ export async function defaultPipeline(context: Context, pipelines: Pipelines): P
 export async function soundPipeline(
   context: Context,
   wanted: Wanted,
-  params: ParamValues = {},
+  params: ParamValues,
 ): Promise<{ readonly file: PipelineFile; readonly pipeline: Pipeline; readonly values: ParamValues }> {
   const file = await findPipeline(context, wanted);
   const { pipeline, problems, missing, values } = (await context.pipelines()).read(file, params);

@@ -10,6 +10,7 @@ import { sweepAll } from '../../sweep.ts';
 import { createSession, type TokenOf } from '../session/create.ts';
 import { claimTask } from '../task/claim.ts';
 import { failTask } from '../task/finish.ts';
+import { isRunQueue } from '../run/queues.ts';
 import { excess } from './feed.ts';
 
 /** What the dispatcher starts a worker for. */
@@ -27,6 +28,7 @@ export function startWorker(
   tokenOf: TokenOf,
   queue: QueueConfig,
   profile: Profile,
+  directory = context.place.root,
 ): Promise<Worker | null> {
   return context.store.transact((tx) => {
     sweepAll(tx, context);
@@ -37,7 +39,7 @@ export function startWorker(
       profile,
       parent: null,
       opening: openingOf(task),
-      directory: context.place.root,
+      directory,
       task: task.id,
       queue: queue.name,
     });
@@ -68,6 +70,8 @@ function nextTask(
 
 /** The whole task, and nothing that the worker would have to look up. */
 export function openingOf({ id, title, description, context, data, queue }: Task): string {
+  // Of a run of a pipeline: its prompt is all there is to say.
+  if (isRunQueue(queue)) return description ?? title;
   const isTitleOfText = description?.startsWith(title.replace(/…$/, '')) === true;
   const text = isTitleOfText ? [] : [title];
   return [

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { defineOperation } from '../define.ts';
+import { time } from './fields.ts';
+
+const id = z.string().min(1).max(64).describe('Run');
+const priority = z.int().min(1).max(10);
+
+const run = z.strictObject({
+  id: z.string(),
+  kind: z.literal('run'),
+  runKind: z.enum(['run', 'fix', 'restart']),
+  pipeline: z.string(),
+  title: z.string(),
+  state: z.enum(['queued', 'running', 'waiting', 'completed', 'rejected', 'failed', 'cancelled', 'limited']),
+  why: z.string().nullable(),
+  priority,
+  stages: z.int().describe('Stages that ended'),
+  calls: z.int().describe('Turns of agents so far'),
+  working: z.array(z.string()).describe('Agents at work now'),
+  requests: z.array(z.string()).describe('Requests that wait for a person'),
+  parent: z.string().nullable(),
+  directory: z.string(),
+  createdAt: time,
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+});
+
+const step = z.strictObject({
+  id: z.string(),
+  n: z.int(),
+  node: z.string(),
+  kind: z.enum(['entry', 'stage', 'session', 'turn', 'summary', 'gate']),
+  label: z.string().nullable(),
+  state: z.enum(['held', 'open', 'done', 'failed', 'cancelled']),
+  stage: z.int().nullable(),
+  round: z.int(),
+  task: z.string().nullable(),
+  request: z.string().nullable(),
+  from: z.string().nullable(),
+  decision: z.enum(['approved', 'rejected', 'undecided']).nullable(),
+  reason: z.string().nullable(),
+  agrees: z.boolean().nullable(),
+  brief: z.string().nullable(),
+  error: z.string().nullable(),
+  retries: z.int(),
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  inputTokens: z.int().nullable().describe('null: unknown'),
+  outputTokens: z.int().nullable().describe('null: unknown'),
+  costUsd: z.number().nullable().describe('null: unknown'),
+  contextTokens: z.int().describe('Of the context in its prompt, about'),
+  savedTokens: z.int().describe('What its context strategy left out, about'),
+});
+
+const chunk = z.strictObject({
+  id: z.string(),
+  description: z.string(),
+  status: z.enum(['pending', 'in_progress', 'done']),
+  createdBy: z.string(),
+  completedBy: z.string().nullable(),
+});
+
+const shown = z.strictObject({
+  ...run.shape,
+  input: z.string(),
+  params: z.array(z.strictObject({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })),
+  steps: z.array(step),
+  chunks: z.array(chunk),
+  consensus: z.strictObject({ isReached: z.boolean(), rounds: z.int() }).nullable(),
+  result: z.string().nullable().describe('What the last stage gave'),
+});
+
+const startErrors = [
+  'INVALID_INPUT',
+  'NOT_FOUND',
+  'AMBIGUOUS',
+  'NOT_ALLOWED',
+  'LIMIT',
+  'CONFLICT',
+  'UNHEALTHY',
+  'SPAWN_FAILED',
+] as const;
+
+export const runStart = defineOperation({
+  name: 'run.start',
+  summary: 'Start a pipeline on a task, and answer at once',
+  kind: 'command',
+  input: z.strictObject({
+    text: z.string().max(4_000_000).regex(/\S/).describe('What is to be done'),
+    pipeline: z.string().min(1).max(64).optional().describe('Its name. Default: the default pipeline'),
+    agent: z.string().min(1).max(64).optional().describe('Agent that begins. Default: as the pipeline says'),
+    params: z
+      .array(z.string().regex(/^[A-Za-z_]\w*=/).max(10_000))
+      .max(100)
+      .optional()
+      .describe('Values of its parameters, each NAME=VALUE'),
+    priority: priority.optional().describe('10 is most urgent. Default: 5'),
+    parallel: z
+      .boolean()
+      .optional()
+      .describe('In a git worktree of its own, beside other runs. Default: false, it waits its turn'),
+  }),
+  output: run,
+  errors: [...startErrors],
+  access: 'anyone',
+  needs: 'daemon',
+  cli: {
+    command: 'run start',
+    positionals: ['text'],
+    flags: [
+      { field: 'pipeline', value: 'NAME' },
+      { field: 'agent', value: 'ID' },
+      { field: 'params', long: 'param', short: 'p', value: 'NAME=VALUE' },
+      { field: 'priority', form: 'priority', value: '1-10' },
+      { field: 'parallel' },
+    ],
+    fileInto: 'text',
+    group: 'plumbing',
+    examples: [['shoal run start "Add JWT authentication"', 'and answer at once; `shoal run` watches it']],
+  },
+  mcp: { default: false },
+});
+
+export const runList = defineOperation({
+  name: 'run.list',
+  summary: 'List the runs of pipelines, newest first',
+  kind: 'query',
+  input: z.strictObject({
+    state: run.shape.state.optional().describe('Only those'),
+    limit: z.int().min(1).max(1_000).optional().describe('Default: 50'),
+  }),
+  output: z.array(run),
+  errors: [],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'runs',
+    flags: [
+      { field: 'state', value: 'STATE' },
+      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+    ],
+    group: 'watch',
+    examples: [['shoal runs', 'the latest']],
+  },
+  mcp: { default: false },
+});
+
+export const runShow = defineOperation({
+  name: 'run.show',
+  summary: 'Show a run: its stages, what each gave and cost, what it waits for',
+  kind: 'query',
+  input: z.strictObject({ id }),
+  output: shown,
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'run show',
+    positionals: ['id'],
+    group: 'watch',
+    examples: [['shoal run show r12', 'the same as shoal show r12']],
+  },
+  mcp: { default: false },
+});
+
+export const runStep = defineOperation({
+  name: 'run.step',
+  summary: 'Show one step of a run in full: what it was given, and what it gave',
+  kind: 'query',
+  input: z.strictObject({ id: z.string().min(1).max(64).describe('Step, such as x3') }),
+  output: z.strictObject({ ...step.shape, run: z.string(), input: z.string(), output: z.string().nullable() }),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'run step',
+    positionals: ['id'],
+    group: 'watch',
+    examples: [['shoal run step x3', 'input and output of a stage']],
+  },
+  mcp: { default: false },
+});
+
+export const runCancel = defineOperation({
+  name: 'run.cancel',
+  summary: 'Cancel a run: what it still does is stopped',
+  kind: 'command',
+  input: z.strictObject({ id, reason: z.string().max(10_000).optional().describe('Why. Default: none') }),
+  output: run,
+  errors: ['NOT_FOUND', 'CONFLICT', 'NOT_JOINED', 'NOT_ALLOWED'],
+  access: 'agent',
+  needs: 'store',
+  cli: {
+    command: 'run cancel',
+    positionals: ['id'],
+    flags: [{ field: 'reason', short: 'r', value: 'TEXT' }],
+    group: 'manage',
+    examples: [['shoal run cancel r12 -r "wrong branch"', 'its agents are stopped']],
+  },
+  mcp: { default: false },
+});

@@ -1,0 +1,3 @@
+export { cancel } from './run/cancel.ts';
+export { list, show, step } from './run/read.ts';
+export { start } from './run/start.ts';

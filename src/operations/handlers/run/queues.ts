@@ -1,0 +1,89 @@
+import type { AgentNode, Gate } from '../../../domain/pipeline/definition.ts';
+import type { Profile, QueueConfig } from '../../../domain/profile.ts';
+import { queueOfBucket } from '../../../domain/task-rules.ts';
+import type { View } from '../../../store/port.ts';
+import type { Config } from '../../ports.ts';
+
+/** A queue that a run has filled: who works for it, and where. */
+export interface RunQueue {
+  readonly queue: QueueConfig;
+  readonly profile: Profile;
+  readonly directory: string;
+}
+
+const form = /^(r\d+)\.([A-Za-z_][\w-]*)(\.gate)?$/;
+
+export function isRunQueue(name: string): boolean {
+  return form.test(name);
+}
+
+/** Queues of runs that have something ready. */
+export function runQueues(view: View, config: Pick<Config, 'profiles' | 'written'>): readonly RunQueue[] {
+  const names = new Set(view.buckets('task', 'ready').map(queueOfBucket).filter(isRunQueue));
+  return [...names].flatMap((name) => {
+    const [, id = '', node = '', isGate] = form.exec(name) ?? [];
+    const run = view.get('run', id);
+    const pipeline = view.get('plan', run?.plan ?? '')?.pipeline;
+    const found = pipeline?.nodes[node];
+    if (run === undefined || pipeline === undefined || found === undefined) return [];
+    const profile =
+      isGate !== undefined
+        ? gateProfile(found.gate, config)
+        : found.type === 'agent'
+          ? stageProfile(found, config)
+          : null;
+    if (profile === null) return [];
+    const { parallelMax } = pipeline.limits;
+    const queue = { name, profile: profile.name, maxParallel: parallelMax, maxAttempts: 1, open: false };
+    return [{ queue, profile, directory: run.directory }];
+  });
+}
+
+/** Its profile of shoal.yaml, or its harness; with its own model, flags and MCP servers. null: there is none of the name. */
+export function stageProfile(node: AgentNode, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
+  const base = profileOf(node.runtime, config);
+  if (base === null) return null;
+  const isWritten = config.written.includes(node.runtime);
+  const hasTools = node.mcp.length > 0 || node.flags.length > 0;
+  return {
+    ...base,
+    name: node.id,
+    model: node.model ?? base.model,
+    ...(isWritten ? {} : hasTools ? withTools : textOnly),
+    command: node.flags.length === 0 ? base.command : [...(base.command ?? [base.harness]), ...node.flags],
+    servers: node.mcp,
+  };
+}
+
+/** Neither MCP servers nor flags are named for it: it is to think and write, not to act. */
+const textOnly = { permission: 'read', mcp: 'none', toolset: 'read' } as const;
+const withTools = { permission: 'write' } as const;
+
+function gateProfile(gate: Gate | null, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
+  switch (gate?.type) {
+    case 'llm': {
+      const base = profileOf(gate.runtime, config);
+      return base === null ? null : { ...base, name: 'gate', model: gate.model ?? base.model, ...textOnly };
+    }
+    case 'command': {
+      const base = profileOf('claude', config);
+      return base === null
+        ? null
+        : {
+            ...base,
+            name: 'gate',
+            harness: 'command',
+            command: gate.command,
+            permission: 'full',
+            crashesMax: 1,
+            timers: { ...base.timers, turnMs: gate.timeoutMs, silenceMs: gate.timeoutMs },
+          };
+    }
+    default:
+      return null;
+  }
+}
+
+function profileOf(name: string, { profiles }: Pick<Config, 'profiles'>): Profile | null {
+  return Object.hasOwn(profiles, name) ? (profiles[name] ?? null) : null;
+}

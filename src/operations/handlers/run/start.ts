@@ -1,0 +1,72 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { ParamValues, Pipeline } from '../../../domain/pipeline/definition.ts';
+import { command } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/run.ts';
+import type { InputOf } from '../../define.ts';
+import { soundPipeline } from '../pipeline/find.ts';
+import { type RunObject, toRun } from './present.ts';
+import { stageProfile } from './queues.ts';
+import { createRun } from './start-run.ts';
+
+export const start: Handler<InputOf<typeof contracts.runStart>, RunObject> = async (context, input) => {
+  const { text, params = [], pipeline: name, agent, priority = 5, parallel = false } = input;
+  const { file, pipeline, values } = await soundPipeline(context, { pipeline: name }, toValues(params));
+  await requireRuntimes(context, pipeline);
+  const begin = agent === undefined ? null : requireNode(pipeline, agent);
+  return command(context, (tx) =>
+    toRun(
+      tx,
+      createRun(tx, context, {
+        pipeline,
+        name: file.name,
+        params: values,
+        title: titleOf(text),
+        input: text,
+        start: begin,
+        priority,
+        directory: context.place.tree,
+        isApart: parallel,
+      }),
+    ),
+  );
+};
+
+/** `model=x=y` gives model the value x=y. */
+function toValues(params: readonly string[]): ParamValues {
+  return Object.fromEntries(
+    params.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+  );
+}
+
+const titleMax = 120;
+
+export function titleOf(text: string): string {
+  const line = text.trim().split(/\r?\n/)[0]?.trim() ?? '';
+  return line.length <= titleMax ? line : `${line.slice(0, titleMax - 1)}…`;
+}
+
+function requireNode(pipeline: Pipeline, id: string): string {
+  if (Object.hasOwn(pipeline.nodes, id)) return id;
+  throw new ShoalError('NOT_FOUND', `The pipeline has no agent "${id}".`, {
+    hint: `There are: ${Object.keys(pipeline.nodes).join(', ')}.`,
+  });
+}
+
+/** Whoever is missing is named before anything runs. */
+async function requireRuntimes(context: Context, { nodes }: Pipeline): Promise<void> {
+  const config = (await context.config()).read();
+  const found = new Set(context.harnesses.found());
+  for (const node of Object.values(nodes)) {
+    if (node.type !== 'agent') continue;
+    const profile = stageProfile(node, config);
+    if (profile === null)
+      throw new ShoalError('NOT_FOUND', `${node.id} runs in "${node.runtime}", which is no harness and no profile.`, {
+        hint: `There are: ${Object.keys(config.profiles).join(', ')}.`,
+      });
+    if (profile.command === null && !found.has(profile.harness))
+      throw new ShoalError('NOT_FOUND', `${node.id} needs ${profile.harness}, which is not on PATH.`, {
+        hint: `Install it, or give ${node.id} another runtime. Nothing was started.`,
+      });
+  }
+}
