@@ -69,6 +69,7 @@ export const operations = {
   'run.show': { path: '/v1/runs/show', kind: 'query' },
   'run.start': { path: '/v1/runs/start', kind: 'command' },
   'run.step': { path: '/v1/runs/step', kind: 'query' },
+  'run.watch': { path: '/v1/runs/watch', kind: 'stream' },
   'session.fork': { path: '/v1/sessions/fork', kind: 'command' },
   'session.interrupt': { path: '/v1/sessions/interrupt', kind: 'command' },
   'session.list': { path: '/v1/sessions/list', kind: 'query' },

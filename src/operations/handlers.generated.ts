@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAgents, pipelineCreate, pipelineGraph, pipelineList, pipelineRemove, pipelineSetDefault, pipelineShow, pipelineValidate, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runCancel, runList, runShow, runStart, runStep, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAgents, pipelineCreate, pipelineGraph, pipelineList, pipelineRemove, pipelineSetDefault, pipelineShow, pipelineValidate, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runCancel, runList, runShow, runStart, runStep, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -72,6 +72,7 @@ export interface Inputs {
   'run.show': InputOf<typeof runShow>;
   'run.start': InputOf<typeof runStart>;
   'run.step': InputOf<typeof runStep>;
+  'run.watch': InputOf<typeof runWatch>;
   'session.fork': InputOf<typeof sessionFork>;
   'session.interrupt': InputOf<typeof sessionInterrupt>;
   'session.list': InputOf<typeof sessionList>;
@@ -178,6 +179,7 @@ export interface Outputs {
   'run.show': OutputOf<typeof runShow>;
   'run.start': OutputOf<typeof runStart>;
   'run.step': OutputOf<typeof runStep>;
+  'run.watch': AsyncIterable<OutputOf<typeof runWatch>>;
   'session.fork': OutputOf<typeof sessionFork>;
   'session.interrupt': OutputOf<typeof sessionInterrupt>;
   'session.list': OutputOf<typeof sessionList>;
@@ -286,6 +288,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'run.show': async () => (await import('./handlers/run.ts')).show,
   'run.start': async () => (await import('./handlers/run.ts')).start,
   'run.step': async () => (await import('./handlers/run.ts')).step,
+  'run.watch': async () => (await import('./handlers/run.ts')).watch,
   'session.fork': async () => (await import('./handlers/session.ts')).fork,
   'session.interrupt': async () => (await import('./handlers/session.ts')).interrupt,
   'session.list': async () => (await import('./handlers/session.ts')).list,

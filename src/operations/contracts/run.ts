@@ -199,3 +199,29 @@ export const runCancel = defineOperation({
   },
   mcp: { default: false },
 });
+
+export const runWatch = defineOperation({
+  name: 'run.watch',
+  summary: 'Follow a run: each step as it begins and ends, and what its agents say meanwhile; ends with it',
+  kind: 'stream',
+  input: z.strictObject({
+    id,
+    from: z.int().min(1).optional().describe('First step, by its number. Default: those that have not ended'),
+  }),
+  output: z.strictObject({
+    type: z.enum(['run', 'step', 'text', 'tool']),
+    run: run.nullable().describe('Of `run`: as it is now'),
+    step: step.nullable().describe('Of `step`: as it is now; of `text` and `tool`: whose it is'),
+    text: z.string().nullable().describe('A piece of what it says, or the tool that it uses'),
+  }),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'run watch',
+    positionals: ['id'],
+    flags: [{ field: 'from', form: 'integer', value: 'N' }],
+    group: 'watch',
+    examples: [['shoal run watch r12', 'until it ends']],
+  },
+});

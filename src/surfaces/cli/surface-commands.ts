@@ -83,6 +83,19 @@ export const surfaceCommands = {
     ],
     load: async () => (await import('../tui/watch/main.ts')).runWatch,
   },
+  run: {
+    summary: 'Run a pipeline on a task and watch it; to leave stops nothing',
+    usage:
+      'shoal run TEXT [--pipeline NAME] [--agent ID] [-p NAME=VALUE]… [--priority 1-10] [--parallel] [--detach] [--file PATH]',
+    group: 'work',
+    everyday: true,
+    examples: [
+      ['shoal run "Add JWT authentication"', 'the default pipeline; Ctrl-C leaves, `shoal cancel r1` stops it'],
+      ['shoal run "Fix the login" --pipeline review -p model=opus', 'another one, with a parameter'],
+      ['shoal run "Nightly" --detach', 'answers at once'],
+    ],
+    load: async () => (await import('../runs/main.ts')).runRun,
+  },
   attach: {
     summary: 'Watch an agent that Shoal runs, and type to it; leaving stops nothing',
     usage: 'shoal attach NAME',
