@@ -1,16 +1,20 @@
 import type { Condition } from './condition.ts';
 import type { Pipeline, PipelineNode } from './definition.ts';
 
-/** A pipeline as a Mermaid flowchart: gates are hexagons, sessions are round and hold their participants. */
+/** A pipeline as a Mermaid flowchart: a gate is a diamond, a session is round and names its participants. */
 export function toMermaid({ nodes }: Pick<Pipeline, 'nodes'>, direction: 'LR' | 'TD' = 'LR'): string {
   const all = Object.values(nodes);
   const spoken = new Set(all.flatMap((node) => (node.type === 'session' ? node.participants : [])));
   const led = new Set(all.flatMap(({ handoffs }) => handoffs.flatMap(({ to }) => to)));
-  const lines = all
-    // Who only speaks in a session stands in its name.
-    .filter((node) => !spoken.has(node.id) || led.has(node.id) || node.handoffs.length > 0)
-    .flatMap((node) => [`  ${shape(node)}`, ...edges(node)]);
-  return [`flowchart ${direction}`, ...lines, ''].join('\n');
+  // Who only speaks in a session stands in its name.
+  const drawn = all.filter((node) => !spoken.has(node.id) || led.has(node.id) || node.handoffs.length > 0);
+  // A node's shape is that of its first mention.
+  return [
+    `flowchart ${direction}`,
+    ...drawn.map((node) => `  ${shape(node)}`),
+    ...drawn.flatMap(edges),
+    '',
+  ].join('\n');
 }
 
 /** In the words of a file. */
@@ -20,8 +24,8 @@ export function conditionText(condition: Condition): string {
 
 function shape(node: PipelineNode): string {
   const text = quoted(label(node));
-  if (node.type === 'session') return `${node.id}([${text}])`;
-  return node.gate === null ? `${node.id}[${text}]` : `${node.id}{{${text}}}`;
+  if (node.type === 'session') return `${node.id}(${text})`;
+  return node.gate === null ? `${node.id}[${text}]` : `${node.id}{${text}}`;
 }
 
 function label(node: PipelineNode): string {
@@ -37,6 +41,22 @@ function edges(node: PipelineNode): readonly string[] {
     return targets.map((id) => `  ${node.id} -->${text} ${id}`);
   });
 }
+
+/**
+ * For a terminal. What draws there knows no entities, and makes a line of the spaces of an edge's text: each becomes one sign of
+ * no meaning while it is drawn, so that every line stays as long as it is.
+ */
+export function drawnAsText(mermaid: string, draw: (text: string) => string): string {
+  const hidden = mermaid
+    .replace(/#(\d{1,3});/g, (_, code: string) => String.fromCodePoint(hiddenFrom + Number(code)))
+    .replace(/\|"[^"]*"\|/g, (text) => text.replaceAll(' ', String.fromCodePoint(hiddenFrom + 32)));
+  return draw(hidden).replace(/[\ue000-\ue3ff]/g, (sign) =>
+    String.fromCodePoint((sign.codePointAt(0) ?? hiddenFrom) - hiddenFrom),
+  );
+}
+
+/** Where signs for private use begin. */
+const hiddenFrom = 0xe000;
 
 /** Nothing of it is markup to Mermaid. */
 function quoted(text: string): string {

@@ -5,30 +5,77 @@ export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
+const stepsMax = 200_000;
 const loopsMax = 10_000;
 const lengthMax = 4_000_000;
 
 /** Jinja, interpreted: nothing of it ever becomes code. Throws TemplateError. */
 export function checkTemplate(text: string): void {
-  parsed(text);
+  if (hasMarkup(text.replace(plainOutput, ''))) parsed(withoutRaw(text).text);
 }
 
 /** A variable that is not there is an empty text. Throws TemplateError. */
 export function renderTemplate(text: string, variables: Readonly<Record<string, unknown>>): string {
-  if (!/\{[{%#]/.test(text)) return text;
-  const program = parsed(text);
+  if (!hasMarkup(text)) return text;
+  const { text: cooked, raws } = withoutRaw(text);
+  const program = parsed(cooked);
   const environment = new Environment();
-  for (const [name, value] of Object.entries({ ...globals, ...variables })) environment.set(name, value);
-  const rendered = tried(() => String(new Interpreter(environment).run(program).value));
-  if (rendered.length > lengthMax) throw new TemplateError(`it became longer than ${lengthMax} characters`);
+  for (const [name, value] of Object.entries({ ...globals, ...variables, ...raws }))
+    environment.set(name, value);
+  const rendered = tried(() => String(new BoundedInterpreter(environment).run(program).value));
+  if (rendered.length > lengthMax) throw new TemplateError(tooLong);
   return rendered;
 }
 
 /** Whether it ever asks for the variable. */
 export function mentions(text: string, variable: string): boolean {
+  if (!text.includes(variable)) return false;
   return [...text.matchAll(/\{\{([\s\S]*?)\}\}|\{%([\s\S]*?)%\}/g)].some(([, output, block]) =>
     new RegExp(`(?<![\\w.])${variable}(?!\\w)`).test(`${output ?? ''} ${block ?? ''}`),
   );
+}
+
+function hasMarkup(text: string): boolean {
+  return /\{[{%#]/.test(text);
+}
+
+/** One variable and no more, as most templates have it: nothing in it can be wrong. */
+const plainOutput = /\{\{\s*(?!(?:and|else|if|in|is|not|or)\b)[A-Za-z_]\w*\s*\}\}/g;
+
+const tooLong = `it became longer than ${lengthMax} characters`;
+
+/** Steps and lengths are limited: loops in loops, or a text that doubles itself, end in an error and not in the machine's memory. */
+class BoundedInterpreter extends Interpreter {
+  #steps = 0;
+
+  override evaluate(
+    ...[statement, environment]: Parameters<Interpreter['evaluate']>
+  ): ReturnType<Interpreter['evaluate']> {
+    this.#steps += 1;
+    if (this.#steps > stepsMax) throw new TemplateError(`it takes more than ${stepsMax} steps`);
+    const found = super.evaluate(statement, environment);
+    const { value } = found;
+    if (typeof value === 'string' && value.length > lengthMax) throw new TemplateError(tooLong);
+    if (Array.isArray(value) && value.length > loopsMax)
+      throw new TemplateError(`a list in it has more than ${loopsMax} items`);
+    return found;
+  }
+}
+
+const rawBlock = /\{%[-+]?\s*raw\s*[-+]?%\}\n?([\s\S]*?)\{%[-+]?\s*endraw\s*[-+]?%\}\n?/g;
+
+/** What stands between `{% raw %}` and `{% endraw %}` becomes a variable, which is never looked into. */
+function withoutRaw(text: string): {
+  readonly text: string;
+  readonly raws: Readonly<Record<string, string>>;
+} {
+  const raws: Record<string, string> = {};
+  const cooked = text.replace(rawBlock, (_, inner: string) => {
+    const name = `__raw${Object.keys(raws).length}`;
+    raws[name] = inner;
+    return `{{ ${name} }}`;
+  });
+  return { text: cooked, raws };
 }
 
 const globals = { true: true, false: false, none: null, True: true, False: false, None: null, range };

@@ -14,11 +14,25 @@ export interface Problem {
 export function problemsOf(issues: readonly Issue[], data: unknown, known: KnownKeys): readonly Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
+    const meant = issue.code === 'invalid_union' ? meantBranch(issue) : null;
+    if (meant !== null) return problemsOf(meant, data, known);
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => unknownKey([...path, key], key, known(path)));
     if (issue.code === 'invalid_key') return [{ path, text: `"${path.at(-1)}" is no name`, isKey: true }];
     return [{ path, text: `${named(path)}${sentence(issue, valueAt(data, path))}`, isKey: false }];
   });
+}
+
+/** Of several forms the one that fits but for what is in it: a map with a wrong key was meant to be a map. */
+function meantBranch({ errors, path }: z.core.$ZodIssueInvalidUnion): readonly Issue[] | null {
+  const fitting = errors.filter((branch) =>
+    branch.every(
+      (issue) =>
+        issue.path.length > 0 || !['invalid_type', 'invalid_value', 'invalid_union'].includes(issue.code),
+    ),
+  );
+  const [branch] = fitting.toSorted((a, b) => a.length - b.length);
+  return branch?.map((issue) => ({ ...issue, path: [...path, ...issue.path] })) ?? null;
 }
 
 /** Keys that may stand at a path. */
@@ -48,10 +62,24 @@ function sentence(issue: Issue, value: unknown): string {
     case 'invalid_format':
       return `is ${shown(value)}; it must look like ${issue.format === 'regex' ? example(issue.path) : issue.format}`;
     case 'invalid_union':
-      return `is ${shown(value)}; it must be text, or a list of texts`;
+      return `is ${shown(value)}; it must be ${oneOf(formsOf(issue.errors))}`;
     default:
       return `is ${shown(value)}: ${issue.message}`;
   }
+}
+
+/** What each form would be. */
+function formsOf(branches: readonly (readonly Issue[])[]): readonly string[] {
+  const forms = branches.flatMap((branch) =>
+    branch
+      .filter(({ path }) => path.length === 0)
+      .flatMap((issue) => {
+        if (issue.code === 'invalid_type') return [wanted(issue)];
+        if (issue.code === 'invalid_value') return issue.values.map(String);
+        return issue.code === 'invalid_union' ? formsOf(issue.errors) : [];
+      }),
+  );
+  return [...new Set(forms)];
 }
 
 function example(path: readonly PropertyKey[]): string {

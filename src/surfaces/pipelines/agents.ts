@@ -36,7 +36,11 @@ export function extended(agents: readonly PlacedAgent[]): {
     if (parent === undefined) {
       if (below.length === 0)
         problems.push(
-          problemOf(agent, ['extends'], `there is no agent "${parentId}" to extend${hintOf(parentId, [...byId.keys()])}`),
+          problemOf(
+            agent,
+            ['extends'],
+            `there is no agent "${parentId}" to extend${hintOf(parentId, [...byId.keys()])}`,
+          ),
         );
       return own;
     }

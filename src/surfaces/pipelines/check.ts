@@ -1,4 +1,9 @@
-import { type Pipeline, type PipelineNode, type PipelineProblem, targetsOf } from '../../domain/pipeline/definition.ts';
+import {
+  type Pipeline,
+  type PipelineNode,
+  type PipelineProblem,
+  targetsOf,
+} from '../../domain/pipeline/definition.ts';
 import { checkTemplate, mentions, TemplateError } from '../../domain/pipeline/template.ts';
 import { hintOf, type PlacedAgent, problemOf, warningOf } from './agents.ts';
 
@@ -13,7 +18,7 @@ export function checkNodes(nodes: readonly CheckedNode[], entry: string | null):
   const byId = new Map(nodes.map(({ node }) => [node.id, node]));
   return [
     ...nodes.flatMap((checked) => [
-      ...checkTargets(checked, ids),
+      ...checkTargets(checked, byId),
       ...checkTemplates(checked),
       ...(checked.node.type === 'session' ? checkSession(checked, byId) : checkAgent(checked)),
     ]),
@@ -29,7 +34,10 @@ export function firstOf(nodes: readonly CheckedNode[]): string | null {
   return (candidates.find(({ node }) => !spoken.has(node.id)) ?? candidates[0])?.node.id ?? null;
 }
 
-function checkTargets({ agent, node }: CheckedNode, ids: readonly string[]): readonly PipelineProblem[] {
+function checkTargets(
+  { agent, node }: CheckedNode,
+  byId: ReadonlyMap<string, PipelineNode>,
+): readonly PipelineProblem[] {
   // Those whose condition is wrong are left out of the node: they are looked at in the file.
   return (agent.data.handoffs ?? []).flatMap(({ to, condition }, index) => {
     const named = (typeof to === 'string' ? to.split(',') : to).map((id) => id.trim());
@@ -37,9 +45,15 @@ function checkTargets({ agent, node }: CheckedNode, ids: readonly string[]): rea
     const key = ['handoffs', String(index), 'to'];
     if (named.every((id) => id === '')) return [problemOf(agent, key, 'a handoff goes to somebody')];
     return named.flatMap((id) => {
-      if (id === '' || ids.includes(id) || (isAuto && (id === '*' || id === 'auto'))) return [];
+      if (id === '' || byId.has(id) || (isAuto && (id === '*' || id === 'auto'))) return [];
       if (id === '*') return [problemOf(agent, key, '"*" needs the condition auto')];
-      return [problemOf(agent, key, `${node.id} hands over to "${id}", which is no agent${hintOf(id, ids)}`)];
+      return [
+        problemOf(
+          agent,
+          key,
+          `${node.id} hands over to "${id}", which is no agent${hintOf(id, [...byId.keys()])}`,
+        ),
+      ];
     });
   });
 }
@@ -64,14 +78,27 @@ function checkTemplates({ agent, node }: CheckedNode): readonly PipelineProblem[
   });
 }
 
-const sessionKeys = ['participants', 'turn_order', 'max_rounds', 'max_turns', 'consensus', 'summary_agent'] as const;
+const sessionKeys = [
+  'participants',
+  'turn_order',
+  'max_rounds',
+  'max_turns',
+  'consensus',
+  'summary_agent',
+] as const;
 
 function checkAgent({ agent, node }: CheckedNode): readonly PipelineProblem[] {
   if (node.type !== 'agent') return [];
   const problems: PipelineProblem[] = [];
   const { data } = agent;
   if (node.runtime === '')
-    problems.push(problemOf(agent, [], `${node.id} needs a runtime: a harness such as claude, or a profile of shoal.yaml`));
+    problems.push(
+      problemOf(
+        agent,
+        [],
+        `${node.id} needs a runtime: a harness such as claude, or a profile of shoal.yaml`,
+      ),
+    );
   for (const key of sessionKeys)
     if (data[key] !== undefined && data[key] !== null)
       problems.push(warningOf(agent, [key], `${key} means something only with type: session`));
@@ -79,9 +106,17 @@ function checkAgent({ agent, node }: CheckedNode): readonly PipelineProblem[] {
     problems.push(warningOf(agent, ['chunks'], 'chunks mean something only with type: session'));
   if (data.claude_code_flags !== undefined && data.claude_code_flags !== null)
     problems.push(warningOf(agent, ['claude_code_flags'], 'claude_code_flags is called cli_flags now'));
-  if (!mentions(node.prompt, 'input') && !mentions(node.prompt, 'context') && !mentions(node.prompt, 'transcript'))
+  if (
+    !mentions(node.prompt, 'input') &&
+    !mentions(node.prompt, 'context') &&
+    !mentions(node.prompt, 'transcript')
+  )
     problems.push(
-      warningOf(agent, ['system_prompt'], `the prompt of ${node.id} has no {{ input }}: what it is given is put below it`),
+      warningOf(
+        agent,
+        ['system_prompt'],
+        `the prompt of ${node.id} has no {{ input }}: what it is given is put below it`,
+      ),
     );
   return problems;
 }
@@ -93,7 +128,8 @@ function checkSession(
   if (node.type !== 'session') return [];
   const { participants, summaryAgent, consensus } = node;
   const problems: PipelineProblem[] = [];
-  if (participants.length === 0) problems.push(problemOf(agent, ['participants'], `${node.id} has no participants`));
+  if (participants.length === 0)
+    problems.push(problemOf(agent, ['participants'], `${node.id} has no participants`));
   for (const [index, id] of participants.entries()) {
     const key = ['participants', String(index)];
     const partner = byId.get(id);
@@ -105,13 +141,21 @@ function checkSession(
   }
   if (summaryAgent !== null && !participants.includes(summaryAgent))
     problems.push(
-      problemOf(agent, ['summary_agent'], `summary_agent "${summaryAgent}" is no participant${hintOf(summaryAgent, participants)}`),
+      problemOf(
+        agent,
+        ['summary_agent'],
+        `summary_agent "${summaryAgent}" is no participant${hintOf(summaryAgent, participants)}`,
+      ),
     );
   if (summaryAgent === null && (consensus.method === 'moderator_decides' || node.turnOrder === 'moderator'))
     problems.push(problemOf(agent, [], `${node.id} needs a summary_agent: that is its moderator`));
   if (typeof consensus.require === 'number' && consensus.require > participants.length)
     problems.push(
-      problemOf(agent, ['consensus', 'require'], `${consensus.require} of ${participants.length} participants can never agree`),
+      problemOf(
+        agent,
+        ['consensus', 'require'],
+        `${consensus.require} of ${participants.length} participants can never agree`,
+      ),
     );
   if (consensus.requireChunksDone && node.chunks === null)
     problems.push(problemOf(agent, ['consensus', 'require_chunks_done'], 'require_chunks_done needs chunks'));

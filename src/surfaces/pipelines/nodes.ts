@@ -123,7 +123,13 @@ function toGate(agent: PlacedAgent, problems: PipelineProblem[]): Gate | null {
     case 'human':
       return { type: 'human', prompt, maxRetries };
     case 'llm':
-      return { type: 'llm', prompt, maxRetries, model: gate.model ?? null, runtime: gate.runtime ?? 'claude' };
+      return {
+        type: 'llm',
+        prompt,
+        maxRetries,
+        model: gate.model ?? null,
+        runtime: gate.runtime ?? 'claude',
+      };
     case 'command': {
       const command = typeof gate.command === 'string' ? gate.command.trim().split(/\s+/) : gate.command;
       if (command === undefined || /["'\\$`|&;<>]/.test(typeof gate.command === 'string' ? gate.command : ''))
@@ -136,7 +142,12 @@ function toGate(agent: PlacedAgent, problems: PipelineProblem[]): Gate | null {
               : 'no shell reads the command; write it as a list: [npm, test]',
           ),
         );
-      return { type: 'command', command: command ?? [], maxRetries, timeoutMs: (gate.timeout ?? 600) * 1_000 };
+      return {
+        type: 'command',
+        command: command ?? [],
+        maxRetries,
+        timeoutMs: (gate.timeout ?? 600) * 1_000,
+      };
     }
   }
 }

@@ -41,10 +41,7 @@ export function coerced(type: ParamDefinition['type'], value: ParamValue): Param
 export class ParamError extends Error {}
 
 /** Later ones first: flag, file, answer; then the default. Those without any are left out. */
-export function valuesOf(
-  params: readonly ParamDefinition[],
-  ...given: readonly ParamValues[]
-): ParamValues {
+export function valuesOf(params: readonly ParamDefinition[], ...given: readonly ParamValues[]): ParamValues {
   const entries = params.flatMap(({ name, type, fallback, required }) => {
     const from = given.find((values) => Object.hasOwn(values, name));
     const value = from?.[name];
@@ -71,19 +68,31 @@ export function withParams(data: unknown, values: ParamValues): unknown {
 }
 
 function inText(text: string, values: ParamValues): ParamValue {
+  if (!text.includes('${{')) return text;
   const [whole, name] = new RegExp(`^${reference.source}$`).exec(text.trim()) ?? [];
   if (whole !== undefined && name !== undefined && Object.hasOwn(values, name)) return values[name] ?? '';
-  return text.replace(reference, (found, one: string) => (Object.hasOwn(values, one) ? String(values[one]) : found));
+  return text.replace(reference, (found, one: string) =>
+    Object.hasOwn(values, one) ? String(values[one]) : found,
+  );
 }
 
 /** Every reference to a parameter that nobody has declared. */
-export function undeclared(data: unknown, names: readonly string[], path: readonly string[] = []): readonly Undeclared[] {
+export function undeclared(
+  data: unknown,
+  names: readonly string[],
+  path: readonly string[] = [],
+): readonly Undeclared[] {
+  if (typeof data === 'string' && !data.includes('${{')) return [];
   if (typeof data === 'string')
     return [...data.matchAll(reference)].flatMap(([, name = '']) => {
       if (names.includes(name)) return [];
       const near = closest(name, names);
       const hint =
-        near !== undefined ? `did you mean ${near}?` : names.length === 0 ? 'none is declared' : `known: ${names.join(', ')}`;
+        near !== undefined
+          ? `did you mean ${near}?`
+          : names.length === 0
+            ? 'none is declared'
+            : `known: ${names.join(', ')}`;
       return [{ path, text: `there is no param "${name}"; ${hint}` }];
     });
   if (typeof data !== 'object' || data === null) return [];

@@ -1,17 +1,25 @@
 import { describe, expect, test } from 'bun:test';
 import { readPipeline } from './read.ts';
 
-function read(files: Readonly<Record<string, string>> | string, ...given: Parameters<typeof readPipeline>[3][]) {
+function read(
+  files: Readonly<Record<string, string>> | string,
+  ...given: Parameters<typeof readPipeline>[3][]
+) {
   const all = typeof files === 'string' ? { 'p.yaml': files } : files;
   const found = readPipeline('p', 'p.yaml', { read: (path) => all[path] }, ...given);
   return {
     ...found,
-    told: found.problems.map(({ file, line, column, severity, text }) => `${severity} ${file}:${line}:${column} ${text}`),
-    errors: found.problems.filter(({ severity }) => severity === 'error').map(({ line, text }) => `${line}: ${text}`),
+    told: found.problems.map(
+      ({ file, line, column, severity, text }) => `${severity} ${file}:${line}:${column} ${text}`,
+    ),
+    errors: found.problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ line, text }) => `${line}: ${text}`),
   };
 }
 
-const agent = (id: string, more = '') => `  - id: ${id}\n    runtime: claude\n    system_prompt: "{{ input }}"\n${more}`;
+const agent = (id: string, more = '') =>
+  `  - id: ${id}\n    runtime: claude\n    system_prompt: "{{ input }}"\n${more}`;
 
 describe('a pipeline as aqm writes it', () => {
   test('a session among agents, with a gate and every condition', () => {
@@ -60,7 +68,9 @@ ${agent('a', '    model: ${{ params.model }}\n    context_window: ${{ params.rou
     expect(without.told).toEqual([]);
     const { pipeline } = read(yaml, { project_path: '/x', model: 'm-flag' }, { model: 'm-file' });
     expect(pipeline?.nodes['a']).toMatchObject({ model: 'm-flag', contextWindow: 3, name: 'at /x' });
-    expect(read(yaml, { project_pth: '/x' }).errors).toEqual(['2: there is no param "project_pth"; did you mean project_path?']);
+    expect(read(yaml, { project_pth: '/x' }).errors).toEqual([
+      '2: there is no param "project_pth"; did you mean project_path?',
+    ]);
     expect(read(`agents:\n${agent('a', '    model: ${{ params.x }}\n')}`).errors).toEqual([
       '5: there is no param "x"; none is declared',
     ]);
@@ -88,17 +98,41 @@ test.each([
   ['agents: [', '1: flow sequence'],
   ['', '1: a pipeline needs agents'],
   [`agents:\n${agent('a')}${agent('a')}`, '5: there are two agents called a'],
-  [`agents:\n${agent('a', '    handoffs: [{ to: bb }]\n')}${agent('b')}`, '5: a hands over to "bb", which is no agent; did you mean b?'],
+  [
+    `agents:\n${agent('a', '    handoffs: [{ to: bb }]\n')}${agent('b')}`,
+    '5: a hands over to "bb", which is no agent; did you mean b?',
+  ],
   [`agents:\n  - id: a\n    system_prompt: x\n`, '2: a needs a runtime'],
   [`agents:\n${agent('a').replace('{{ input }}', '{% if %}')}`, '4: system_prompt is no template'],
-  [`agents:\n${agent('a', '    handoffs: [{ to: a, condition: on_aprove }]\n')}`, '5: "on_aprove" alone is no condition'],
-  [`agents:\n${agent('a', '    handoffs: [{ to: a, condition: "x = 3" }]\n')}`, '5: "=" is not understood; equality is =='],
-  [`agents:\n${agent('a', '    sytem_prompt: x\n')}`, '5: unknown key "sytem_prompt" in agents.0; did you mean "system_prompt"?'],
-  [`agents:\n${agent('a', '    extends: b\n')}${agent('b', '    extends: a\n')}`, '5: a extends b extends a: that has no end'],
-  [`agents:\n  - { id: s, type: session, participants: [x] }\n${agent('a')}`, '2: participant "x" is no agent'],
+  [
+    `agents:\n${agent('a', '    handoffs: [{ to: a, condition: on_aprove }]\n')}`,
+    '5: "on_aprove" alone is no condition',
+  ],
+  [
+    `agents:\n${agent('a', '    handoffs: [{ to: a, condition: "x = 3" }]\n')}`,
+    '5: "=" is not understood; equality is ==',
+  ],
+  [
+    `agents:\n${agent('a', '    sytem_prompt: x\n')}`,
+    '5: unknown key "sytem_prompt" in agents.0; did you mean "system_prompt"?',
+  ],
+  [
+    `agents:\n${agent('a', '    extends: b\n')}${agent('b', '    extends: a\n')}`,
+    '5: a extends b extends a: that has no end',
+  ],
+  [
+    `agents:\n  - { id: s, type: session, participants: [x] }\n${agent('a')}`,
+    '2: participant "x" is no agent',
+  ],
   [`imports: [{ from: ./p.yaml }]\nagents:\n${agent('a')}`, '1: p.yaml imports p.yaml: that has no end'],
-  [`agents:\n${agent('a', '    mcp: [{ server: nope }]\n')}`, '5: no command is known for the MCP server "nope"'],
-  [`agents:\n${agent('a', '    max_rounds: zero\n')}`, '5: agents.0.max_rounds is "zero"; it must be a whole number'],
+  [
+    `agents:\n${agent('a', '    mcp: [{ server: nope }]\n')}`,
+    '5: no command is known for the MCP server "nope"',
+  ],
+  [
+    `agents:\n${agent('a', '    max_rounds: zero\n')}`,
+    '5: agents.0.max_rounds is "zero"; it must be a number',
+  ],
   [`entry_point: aa\nagents:\n${agent('a1')}`, '1: entry_point "aa" is no agent; did you mean a1?'],
 ])('what is wrong is told with its line: %#', (yaml, wanted) => {
   const { errors, pipeline } = read(yaml);
@@ -107,7 +141,11 @@ test.each([
 });
 
 test('a file that would become a large one is refused', () => {
-  const rows = Array.from({ length: 9 }, (_, level) => `${'abcdefghi'[level]}: &${'abcdefghi'[level]} [${Array.from({ length: 9 }, () => (level === 0 ? '"x"' : `*${'abcdefghi'[level - 1]}`)).join()}]`);
+  const rows = Array.from(
+    { length: 9 },
+    (_, level) =>
+      `${'abcdefghi'[level]}: &${'abcdefghi'[level]} [${Array.from({ length: 9 }, () => (level === 0 ? '"x"' : `*${'abcdefghi'[level - 1]}`)).join()}]`,
+  );
   const { errors } = read(`${rows.join('\n')}\n`);
   expect(errors).toEqual([expect.stringContaining('alias')]);
 });

@@ -16,7 +16,7 @@ import { toNode } from './nodes.ts';
 import { fitted } from './fit.ts';
 import { ParamError, toParam, undeclared, valuesOf } from './params.ts';
 import { agentsSchema, paramsSchema, type PipelineData, pipelineSchema } from './schema.ts';
-import { dataOf, parseSource, problemAt, type Source, UnreadableSource } from './source.ts';
+import { parseSource, problemAt, type Source, UnreadableSource } from './source.ts';
 
 interface PipelineFiles {
   /** Text of a file, named from the workspace's root with slashes; undefined when it is not there. Throws for one outside of it. */
@@ -47,11 +47,14 @@ export function readPipeline(
   const values = resolved(params, given, main, problems);
   const missing = params.filter(({ name: one, required }) => required && !Object.hasOwn(values, one));
   const done = (pipeline: Pipeline | null): ReadPipeline => ({
-    pipeline: missing.length === 0 && problems.every(({ severity }) => severity === 'warning') ? pipeline : null,
+    pipeline:
+      missing.length === 0 && problems.every(({ severity }) => severity === 'warning') ? pipeline : null,
     params,
     values,
     missing,
-    problems: problems.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column),
+    problems: problems.toSorted(
+      (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
+    ),
   });
   if (main === undefined) return done(null);
   const placed = loaded.flatMap((one) => agentsOf(one, params, values, problems));
@@ -76,7 +79,8 @@ export function readPipeline(
     limits: toLimits(shape.limits ?? {}),
   };
   for (const cycle of cyclesOf(pipeline)) {
-    const isBounded = cycle.some((id) => pipeline.nodes[id]?.gate !== null) || shape.limits?.calls !== undefined;
+    const isBounded =
+      cycle.some((id) => pipeline.nodes[id]?.gate !== null) || shape.limits?.calls !== undefined;
     const agent = nodes.find(({ node }) => node.id === cycle[0])?.agent;
     if (!isBounded && agent !== undefined)
       problems.push(
@@ -100,11 +104,12 @@ function load(file: string, files: PipelineFiles, problems: PipelineProblem[]): 
     const text = files.read(path);
     if (text === undefined) return `there is no file ${path}`;
     const source = parseSource(path, text);
-    const data = dataOf(source);
+    const { data } = source;
     for (const [index, item] of importsOf(data).entries()) {
       const from = posix.join(posix.dirname(path), item.from);
       const wrong = tried(() => one(from, item.agents ?? null, [...above, path]), problems);
-      if (typeof wrong === 'string') problems.push(problemAt(source, ['imports', String(index), 'from'], wrong));
+      if (typeof wrong === 'string')
+        problems.push(problemAt(source, ['imports', String(index), 'from'], wrong));
     }
     loaded.push({ source, data, isImported: above.length > 0, only });
     return source;
@@ -124,7 +129,9 @@ function tried<T>(work: () => T, problems: PipelineProblem[]): T | undefined {
   }
 }
 
-function importsOf(data: unknown): readonly { readonly from: string; readonly agents?: readonly string[] | undefined }[] {
+function importsOf(
+  data: unknown,
+): readonly { readonly from: string; readonly agents?: readonly string[] | undefined }[] {
   const parsed = pipelineSchema.shape.imports.safeParse(fieldOf(data, 'imports'));
   return parsed.success ? (parsed.data ?? []) : [];
 }
@@ -188,9 +195,12 @@ function agentsOf(
     problems.push(...schemaProblems(source, checked.issues, checked.value, top));
     return [];
   }
-  const agents = checked.data.map(
-    (agent, index): PlacedAgent => ({ source, path: [...top, String(index)], data: agent, isImported }),
-  );
+  const agents = checked.data.map((agent, index): PlacedAgent => ({
+    source,
+    path: [...top, String(index)],
+    data: agent,
+    isImported,
+  }));
   const ids = agents.map(({ data: { id } }) => id);
   for (const id of only ?? [])
     if (!ids.includes(id))
@@ -221,9 +231,11 @@ function schemaProblems(
   top: readonly string[],
 ): readonly PipelineProblem[] {
   const placed = issues.map((issue) => ({ ...issue, path: [...top, ...issue.path] }));
-  return problemsOf(placed, top.reduceRight<unknown>((inner, key) => ({ [key]: inner }), data), knownPipelineKeys).map(({ path, text, isKey }) =>
-    problemAt(source, path, text, { isKey }),
-  );
+  return problemsOf(
+    placed,
+    top.reduceRight<unknown>((inner, key) => ({ [key]: inner }), data),
+    knownPipelineKeys,
+  ).map(({ path, text, isKey }) => problemAt(source, path, text, { isKey }));
 }
 
 function entryOf(

@@ -45,7 +45,10 @@ const handoff = z.strictObject({
     .describe(
       'always, on_approve, on_reject, on_pass, auto, on_consensus, on_no_consensus, or an expression such as severity == critical. Default: always',
     ),
-  payload: text.nullable().optional().describe('Template of what the next one is given. Default: {{ output }}'),
+  payload: text
+    .nullable()
+    .optional()
+    .describe('Template of what the next one is given. Default: {{ output }}'),
 });
 
 const gate = z.strictObject({
@@ -115,7 +118,9 @@ const agent = z.strictObject({
   runtime: z.string().min(1).max(64).nullable().optional().describe('A profile of shoal.yaml or a harness'),
   profile: z.string().min(1).max(64).optional().describe('The same as runtime'),
   model: z.string().min(1).max(200).nullable().optional(),
-  system_prompt: text.optional().describe('Template: {{ input }}, {{ context }}, {{ transcript }}, {{ chunks }}'),
+  system_prompt: text
+    .optional()
+    .describe('Template: {{ input }}, {{ context }}, {{ transcript }}, {{ chunks }}'),
   handoffs: z.array(handoff).max(100).nullable().optional(),
   gate: gate.nullable().optional(),
   mcp: z.array(mcpServer).max(50).nullable().optional(),

@@ -1,11 +1,20 @@
+import { load, YAML11_SCHEMA } from 'js-yaml';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { PipelineProblem } from '../../domain/pipeline/definition.ts';
 import { lineAt, positionOf } from '../config/locate.ts';
 
-/** One file of a pipeline, as YAML 1.1: `yes` and `on` are booleans there. */
+/*
+ * One file of a pipeline, as YAML 1.1: `yes` and `on` are booleans there. It is read twice at most: at once by a parser that is
+ * quick and knows of no places, and, when there is something to tell of it, by one that knows where everything stands.
+ */
 export interface Source {
   /** As it is named in errors. */
   readonly file: string;
+  readonly data: unknown;
+  readonly placed: () => Placed;
+}
+
+interface Placed {
   readonly document: Document;
   readonly lines: LineCounter;
 }
@@ -13,15 +22,38 @@ export interface Source {
 const bytesMax = 4_000_000;
 const aliasesMax = 100;
 
+/** Throws UnreadableSource. */
 export function parseSource(file: string, text: string): Source {
+  if (Buffer.byteLength(text) > bytesMax)
+    throw new UnreadableSource([at(file, 1, 1, `the file is longer than ${bytesMax} bytes`)]);
+  let known: Placed | undefined;
+  const placed = (): Placed => (known ??= parsePlaced(text));
+  const quick = parseQuickly(text);
+  return { file, data: quick === undefined ? soundData(file, placed()) : quick.data, placed };
+}
+
+/** Undefined for what is wrong, and for what has aliases: their number is limited by the other parser. */
+function parseQuickly(text: string): { readonly data: unknown } | undefined {
+  try {
+    return { data: load(text, { schema: YAML11_SCHEMA, maxAliases: 0 }) };
+  } catch {
+    return undefined;
+  }
+}
+
+function parsePlaced(text: string): Placed {
   const lines = new LineCounter();
-  const document = parseDocument(text.length > bytesMax ? '' : text, {
+  const document = parseDocument(text, {
     version: '1.1',
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
   });
-  if (text.length > bytesMax) throw new UnreadableSource([at(file, 1, 1, `the file is longer than ${bytesMax} bytes`)]);
+  return { document, lines };
+}
+
+/** Aliases are resolved, so many and no more: a small file cannot become a large one. */
+function soundData(file: string, { document, lines }: Placed): unknown {
   if (document.errors.length > 0)
     throw new UnreadableSource(
       document.errors.map(({ message, pos }) => {
@@ -29,15 +61,12 @@ export function parseSource(file: string, text: string): Source {
         return at(file, line, column, lowerFirst(message.split('\n')[0] ?? message));
       }),
     );
-  return { file, document, lines };
-}
-
-/** Aliases are resolved, so many and no more: a small file cannot become a large one. */
-export function dataOf({ file, document }: Source): unknown {
   try {
     return document.toJS({ maxAliasCount: aliasesMax }) as unknown;
   } catch (error) {
-    throw new UnreadableSource([at(file, 1, 1, error instanceof Error ? lowerFirst(error.message) : String(error))]);
+    throw new UnreadableSource([
+      at(file, 1, 1, error instanceof Error ? lowerFirst(error.message) : String(error)),
+    ]);
   }
 }
 
@@ -50,11 +79,12 @@ export class UnreadableSource extends Error {
 }
 
 export function problemAt(
-  { file, document, lines }: Source,
+  { file, placed }: Source,
   path: readonly string[],
   text: string,
   { severity = 'error', isKey = false }: { severity?: PipelineProblem['severity']; isKey?: boolean } = {},
 ): PipelineProblem {
+  const { document, lines } = placed();
   const { line, column } = positionOf(document, lines, path, isKey ? 'key' : 'value', asWritten);
   return { file, line, column, severity, text };
 }

@@ -1,4 +1,5 @@
 import type * as contracts from '../../../operations/contracts/pipeline.ts';
+import { drawnAsText } from '../../../domain/pipeline/mermaid.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { columns, lines, literal, literalBlock, nextStep, paint, plural, type Style } from './style.ts';
 
@@ -6,14 +7,19 @@ type Validated = OutputOf<typeof contracts.pipelineValidate>;
 type Node = OutputOf<typeof contracts.pipelineAgents>['agents'][number];
 
 export function renderList(rows: OutputOf<typeof contracts.pipelineList>, style: Style): string {
-  if (rows.length === 0) return lines('There is no pipeline yet.', nextStep(style, 'shoal pipeline create NAME'));
+  if (rows.length === 0)
+    return lines('There is no pipeline yet.', nextStep(style, 'shoal pipeline create NAME'));
   return columns(
     style,
     rows.map(({ name, file, isDefault, agents, errors, warnings }) => [
       isDefault ? '★' : '',
       literal(name),
       errors > 0 ? '-' : String(agents),
-      errors > 0 ? paint(style, 'failed', plural(errors, 'error')) : warnings > 0 ? plural(warnings, 'warning') : 'sound',
+      errors > 0
+        ? paint(style, 'failed', plural(errors, 'error'))
+        : warnings > 0
+          ? plural(warnings, 'warning')
+          : 'sound',
       literal(file),
     ]),
     { heading: ['', 'name', 'agents', '', 'file'] },
@@ -31,7 +37,10 @@ export function renderValidate(found: Validated, style: Style): string {
   );
 }
 
-function problemLine({ file, line, column, severity, text }: Validated['problems'][number], style: Style): string {
+function problemLine(
+  { file, line, column, severity, text }: Validated['problems'][number],
+  style: Style,
+): string {
   const word = paint(style, severity === 'error' ? 'failed' : 'needsYou', severity);
   return `${literal(file)}:${line}:${column}: ${word}: ${literal(text)}`;
 }
@@ -61,7 +70,9 @@ export function renderAgents(
 
 function about(node: Node, style: Style): string {
   const facts = [
-    node.type === 'session' ? `session of ${node.participants.map(literal).join(', ')}` : literal(node.runtime ?? ''),
+    node.type === 'session'
+      ? `session of ${node.participants.map(literal).join(', ')}`
+      : literal(node.runtime ?? ''),
     ...(node.model === null ? [] : [literal(node.model)]),
     ...(node.mcp.length === 0 ? [] : [`mcp ${node.mcp.map(literal).join(', ')}`]),
     ...(node.gate === null ? [] : [`${node.gate} gate`]),
@@ -80,7 +91,8 @@ export async function renderGraph(
   style: Style,
 ): Promise<string> {
   const { renderMermaidASCII } = await import('beautiful-mermaid');
-  const draw = (text: string): string => renderMermaidASCII(text, { colorMode: 'none' }).trimEnd();
+  const draw = (text: string): string =>
+    drawnAsText(text, (hidden) => renderMermaidASCII(hidden, { colorMode: 'none' })).trimEnd();
   const wide = draw(mermaid);
   const isTooWide = wide.split('\n').some((line) => line.length > style.width);
   return literalBlock(isTooWide ? draw(mermaid.replace(/^flowchart LR/, 'flowchart TD')) : wide);
