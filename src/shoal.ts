@@ -158,6 +158,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
       (await import('./surfaces/pipelines/folder.ts')).openPipelines(
         findPlace(standing)?.root ?? standing.cwd,
         standing.cwd,
+        env,
       ),
     signal: call.signal ?? new AbortController().signal,
     ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
@@ -245,6 +246,7 @@ function starting(
       }),
     person: {
       confirm: async (text, question) => (await import('./surfaces/person.ts')).confirm(text, question),
+      edit: async (path) => (await import('./surfaces/person.ts')).edit(path, environment),
     },
   };
 }

@@ -89,6 +89,10 @@ export interface Launcher {
   found(): readonly string[];
   /** What would be run. Writes nothing. Throws NOT_FOUND for a missing program, CONFLICT for a worktree that is not ours to use. */
   plan(order: LaunchOrder): LaunchPlan;
+  /** Where the git worktrees beside a checkout are or will be, by their names. Throws CONFLICT when it can have none. Writes nothing. */
+  worktrees(tree: string): (name: string) => string;
+  /** Makes one that is not there yet. Throws CONFLICT when something else is. */
+  createWorktree(tree: string, name: string): Promise<void>;
   /** Starts it, in a session of its own. Throws SPAWN_FAILED. */
   start(plan: LaunchPlan, identity: LaunchIdentity): Promise<Launched>;
 }
@@ -137,6 +141,8 @@ export interface LaunchEnd {
 export interface Person {
   /** Shows the text and asks; null when there is no terminal to ask at. */
   confirm(text: string, question: string): Promise<boolean | null>;
+  /** Opens their editor on a file and waits; whether it ended well, null when there is no terminal. */
+  edit(path: string): Promise<boolean | null>;
 }
 
 /** The harnesses on this machine, and their files in this project. */
@@ -269,6 +275,8 @@ export interface Config {
   readonly written: readonly string[];
   readonly defaultProfile: string | null;
   readonly defaultPipeline: string | null;
+  /** Where pipelines are pulled from and published to. */
+  readonly registry: string | null;
   readonly queues: Readonly<Record<string, QueueConfig>>;
   readonly policies: readonly PolicyRule[];
   readonly serve: ServeConfig;
@@ -310,10 +318,33 @@ export interface Pipelines {
   read(file: PipelineFile, given: ParamValues): ReadPipeline;
   text(file: PipelineFile): string;
   /** As if the text were in its file. */
-  check(name: string, text: string): ReadPipeline;
+  check(name: string, text: string, given?: ParamValues): ReadPipeline;
   /** Whole or not at all. Throws INVALID_INPUT for what is no name. */
   write(name: string, text: string): PipelineFile;
+  /** In place of what is in the file, whole or not at all. */
+  replace(file: PipelineFile, text: string): void;
   remove(file: PipelineFile): void;
+  /** The copy that a person edits; it stays until it is sound and in place. */
+  draft(file: PipelineFile): PipelineDraft;
+  /** Hash of all that a pipeline is made of, what it imports included. */
+  fingerprint(file: PipelineFile): string;
+  /** What a text says of itself. */
+  about(text: string): { readonly description: string | null; readonly imports: number };
+  /** Those that were pulled, by name. */
+  pinned(): Readonly<Record<string, PinnedPipeline>>;
+  /** null: no longer pulled. */
+  pin(name: string, pinned: PinnedPipeline | null): Promise<void>;
+  /** Whether a person has agreed that this runs here. */
+  isAccepted(fingerprint: string): boolean;
+  accept(
+    fingerprint: string,
+    note: { readonly name: string; readonly by: string; readonly at: string },
+  ): Promise<void>;
+  /**
+   * A directory, a git repository or an HTTP index: `repo`, from where the caller stands; else the configured one, from the
+   * workspace; else this user's own. Throws what is wrong with it.
+   */
+  registry(repo: string | null, configured: string | null): Promise<PipelineRegistry>;
   /** The JSON Schema of such a file. */
   schema(): Readonly<Record<string, unknown>>;
 }
@@ -324,4 +355,52 @@ export interface PipelineFile {
   readonly file: string;
   /** Directory that nothing it imports lies outside of. */
   readonly root: string;
+}
+
+export interface PipelineDraft {
+  /** As people see it. */
+  readonly path: string;
+  /** Absolute. */
+  readonly full: string;
+  /** null: there is none. */
+  text(): string | null;
+  write(text: string): void;
+  remove(): void;
+}
+
+export interface PinnedPipeline {
+  readonly version: string;
+  readonly sha256: string;
+  /** Registry that it came from. */
+  readonly from: string;
+}
+
+/** Where pipelines are shared. Disposed of when done: a clone is removed then. */
+export interface PipelineRegistry extends AsyncDisposable {
+  readonly where: string;
+  /** Whether it is this user's own, on this machine. */
+  readonly isOwn: boolean;
+  list(): Promise<readonly RegistryEntry[]>;
+  /** Its YAML. Throws NOT_FOUND. */
+  text(name: string, version: string): Promise<string>;
+  /** Throws CONFLICT when that version is there already. */
+  publish(published: PublishedPipeline): Promise<void>;
+}
+
+export interface RegistryEntry {
+  readonly name: string;
+  readonly description: string | null;
+  /** In no order. */
+  readonly versions: readonly string[];
+  /** SHA-256 by version, as far as the registry gives them. */
+  readonly checksums: Readonly<Record<string, string>>;
+}
+
+export interface PublishedPipeline {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string | null;
+  readonly text: string;
+  readonly sha256: string;
+  readonly agents: number;
 }

@@ -1,4 +1,6 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { isatty } from 'node:tty';
 import { literalBlock } from './cli/render/text.ts';
 
@@ -7,6 +9,19 @@ export async function confirm(text: string, question: string): Promise<boolean |
   if (!isatty(0) || !isatty(2)) return null;
   writeSync(2, `${literalBlock(text, '')}\n${question} [y/N] `);
   return /^y(es)?$/i.test(readLine().trim());
+}
+
+/** In `$VISUAL` or `$EDITOR`, which may be a command line such as `code --wait`. */
+export async function edit(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<boolean | null> {
+  if (!isatty(0) || !isatty(2)) return null;
+  const editor = environment['VISUAL'] || environment['EDITOR'] || 'vi';
+  // The shell reads the editor's own words; the path is never part of its text.
+  const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null]; // as node documents it
+  return code === 0;
 }
 
 const newline = 10;

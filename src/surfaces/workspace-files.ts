@@ -6,8 +6,15 @@ import { stateDirName } from './place.ts';
 import { statIfThere } from './stat.ts';
 import { storeFile } from './store-place.ts';
 
-/** Everything in `.shoal/` is private to this machine and user. */
-const ignoreText = '*\n';
+/** Everything in `.shoal/` is private to this machine and user, but for pipelines: those are shared as the code is. */
+const ignoreText = `*
+!/pipelines/
+!/pipelines/**
+!/pipelines.lock.json
+/pipelines/*.draft.yaml
+`;
+/** Of workspaces made before there were pipelines. */
+const formerIgnoreText = '*\n';
 const ownerOnly = 0o700;
 
 /** One line is appended for each call that a hook let pass because Shoal could not answer. */
@@ -30,7 +37,14 @@ function makeDirectory(root: string): string {
   chmodSync(stateDir, ownerOnly);
   if (readIfThere(join(stateDir, '.gitignore')) === undefined)
     writeFileSync(join(stateDir, '.gitignore'), ignoreText);
+  sharePipelines(stateDir);
   return stateDir;
+}
+
+/** Lets git see the pipelines, unless somebody wrote what it ignores. */
+export function sharePipelines(stateDir: string): void {
+  const file = join(stateDir, '.gitignore');
+  if (readIfThere(file) === formerIgnoreText) writeFileSync(file, ignoreText);
 }
 
 function cannotMake(root: string, error: unknown): unknown {

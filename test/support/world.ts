@@ -44,6 +44,7 @@ export const emptyConfig: Config = {
   written: [],
   defaultProfile: null,
   defaultPipeline: null,
+  registry: null,
   queues: {},
   policies: [],
   serve: { host: '127.0.0.1', port: 8_000, logLevel: 'info' },

@@ -49,6 +49,8 @@ export interface AgentNode extends NodeBase {
   readonly context: ContextStrategy;
   /** Stages told in full; older ones become a line each. 0: all in full. */
   readonly contextWindow: number;
+  /** May use its harness's own tools; those who have MCP servers or flags always may. */
+  readonly tools: boolean;
   readonly mcp: readonly McpCommand[];
   /** Added to the command line of its harness. */
   readonly flags: readonly string[];

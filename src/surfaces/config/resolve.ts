@@ -30,6 +30,7 @@ export function resolve(data: FileData): Resolved {
     written: given.map(({ name }) => name),
     defaultProfile: data.defaultProfile ?? null,
     defaultPipeline: data.defaultPipeline ?? null,
+    registry: data.registry ?? null,
     queues: byName(Object.entries(data.queues ?? {}).map(([name, queue]) => toQueue(name, queue ?? {}))),
     policies: (data.policies ?? []).map(toRule),
     serve: { ...defaultServe, ...withoutUndefined(data.serve ?? {}) },

@@ -164,6 +164,14 @@ export const fileSchema = z.strictObject({
   defaultPipeline: name
     .nullish()
     .describe('Pipeline that runs when none is named. Default: the one called default, or the only one'),
+  registry: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .nullish()
+    .describe(
+      'Where pipelines are pulled from and published to: a directory, a git repository, OWNER/NAME on GitHub, or the URL of an HTTP index. Default: a directory of your own',
+    ),
   queues: z.record(name, queue.nullable()).nullish().describe('Queues by name'),
   policies: z
     .array(policy)

@@ -80,7 +80,10 @@ export async function contextOf(
 ): Promise<Context> {
   const context = await contextIn(shoal, directory, { ...call, facts });
   // There is no terminal at the other end: the daemon's own, and its files, belong to whoever started it.
-  const person: Context['person'] = { confirm: () => Promise.resolve(null) };
+  const person: Context['person'] = {
+    confirm: () => Promise.resolve(null),
+    edit: () => Promise.resolve(null),
+  };
   const files: Context['files'] = { ...context.files, readLines: noFile, writeLines: noFile };
   if (call.needs !== 'nothing') return { ...context, person, files };
   const own = Object.getOwnPropertyDescriptors(context);

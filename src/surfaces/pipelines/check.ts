@@ -14,7 +14,6 @@ export interface CheckedNode {
 
 /** What no schema can say: names that must exist, templates, what one field wants of another. */
 export function checkNodes(nodes: readonly CheckedNode[], entry: string | null): readonly PipelineProblem[] {
-  const ids = nodes.map(({ node }) => node.id);
   const byId = new Map(nodes.map(({ node }) => [node.id, node]));
   return [
     ...nodes.flatMap((checked) => [

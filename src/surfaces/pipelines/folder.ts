@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
 import { ShoalError } from '../../domain/errors.ts';
 import { parseName } from '../../domain/names.ts';
 import type { ParamValues } from '../../domain/pipeline/definition.ts';
-import type { PipelineFile, Pipelines } from '../../operations/ports.ts';
+import type { PipelineDraft, PipelineFile, Pipelines } from '../../operations/ports.ts';
 import { replaceFile } from '../config/write.ts';
 import { closest } from '../cli/suggest.ts';
+import { sharePipelines } from '../workspace-files.ts';
+import type { Environment } from '../identity/harness.ts';
 import { pipelineJsonSchema } from './json-schema.ts';
+import { accept, isAccepted, pin, pinnedIn } from './pins.ts';
 import { readPipeline } from './read.ts';
 
 /** Files of pipelines, nearest first: our own, then those of aqm, where they are. */
@@ -18,7 +22,7 @@ const paramFiles = ['params.yaml', '../params.yaml'] as const;
 const ending = /\.ya?ml$/;
 
 /** Pipelines of the workspace at `root`; `cwd`: where paths start. */
-export function openPipelines(root: string, cwd: string): Pipelines {
+export function openPipelines(root: string, cwd: string, environment: Environment): Pipelines {
   const list = (): readonly PipelineFile[] => {
     const found = new Map<string, PipelineFile>();
     for (const folder of folders)
@@ -50,18 +54,71 @@ export function openPipelines(root: string, cwd: string): Pipelines {
       return readPipeline(name, file, { read: (path) => textOf(top, path) }, given, ...kept(top, file));
     },
     text: ({ file, root: top }) => readFileSync(join(top, file), 'utf8'),
-    check: (name, text) =>
-      readPipeline(name, ownFile(name), {
-        read: (path) => (path === ownFile(name) ? text : textOf(root, path)),
-      }),
+    check: (name, text, given = {}) =>
+      readPipeline(
+        name,
+        ownFile(name),
+        { read: (path) => (path === ownFile(name) ? text : textOf(root, path)) },
+        given,
+      ),
     write(name, text) {
       const file = ownFile(parseName(name, 'name of a pipeline'));
       mkdirSync(join(root, dirname(file)), { recursive: true });
+      sharePipelines(dirname(join(root, dirname(file))));
       replaceFile(join(root, file), text);
       return { name, file, root };
     },
+    replace: ({ file, root: top }, text) => replaceFile(join(top, file), text),
     remove: ({ file, root: top }) => rmSync(join(top, file)),
+    draft: draftOf,
+    fingerprint({ name, file, root: top }) {
+      const texts: (readonly [string, string | null])[] = [];
+      readPipeline(name, file, {
+        read(path) {
+          const text = textOf(top, path);
+          texts.push([path, text ?? null]);
+          return text;
+        },
+      });
+      return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+    },
+    about: aboutText,
+    pinned: () => pinnedIn(root),
+    pin: (name, pinned) => pin(root, name, pinned),
+    isAccepted: (fingerprint) => isAccepted(root, fingerprint),
+    accept: (fingerprint, note) => accept(root, fingerprint, note),
+    async registry(repo, configured) {
+      const { openRegistry } = await import('./registry/open.ts');
+      return repo === null
+        ? openRegistry(configured, root, environment)
+        : openRegistry(repo, cwd, environment);
+    },
     schema: () => ({ ...pipelineJsonSchema() }),
+  };
+}
+
+/** Beside the pipeline, so that what an editor knows of YAML and of this project counts there too. */
+function draftOf({ file, root }: PipelineFile): PipelineDraft {
+  const path = file.replace(ending, '.draft.yaml');
+  const full = join(root, path);
+  return {
+    path,
+    full,
+    text: () => (existsSync(full) ? readFileSync(full, 'utf8') : null),
+    write: (text) => replaceFile(full, text),
+    remove: () => rmSync(full, { force: true }),
+  };
+}
+
+function aboutText(text: string): ReturnType<Pipelines['about']> {
+  const data = parse(text, { maxAliasCount: 0 }) as unknown;
+  const { description, imports } = (typeof data === 'object' && data !== null ? data : {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    description: typeof description === 'string' ? description : null,
+    imports: Array.isArray(imports) ? imports.length : 0,
   };
 }
 
@@ -72,7 +129,7 @@ function ownFile(name: string): string {
 function namesIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => ending.test(name) && nameOf(name) !== 'params')
+    .filter((name) => ending.test(name) && nameOf(name) !== 'params' && !name.endsWith('.draft.yaml'))
     .toSorted((a, b) => a.localeCompare(b));
 }
 

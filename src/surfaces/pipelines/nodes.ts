@@ -51,6 +51,7 @@ function toAgent(
     prompt: data.system_prompt ?? '',
     context: data.context_strategy ?? 'both',
     contextWindow: data.context_window ?? 3,
+    tools: data.tools ?? false,
     mcp: (data.mcp ?? []).flatMap((server, index) => toMcp(agent, server, index, problems)),
     flags: data.cli_flags ?? data.claude_code_flags ?? [],
     humanInput: toHumanInput(data.human_input),

@@ -123,6 +123,12 @@ const agent = z.strictObject({
     .describe('Template: {{ input }}, {{ context }}, {{ transcript }}, {{ chunks }}'),
   handoffs: z.array(handoff).max(100).nullable().optional(),
   gate: gate.nullable().optional(),
+  tools: z
+    .boolean()
+    .optional()
+    .describe(
+      "May change files and run commands with its harness's own tools; else it only reads. Default: true with mcp or flags, else false",
+    ),
   mcp: z.array(mcpServer).max(50).nullable().optional(),
   cli_flags: z.array(z.string().max(1_000)).max(100).nullable().optional(),
   claude_code_flags: z.array(z.string().max(1_000)).max(100).nullable().optional(),

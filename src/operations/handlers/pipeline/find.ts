@@ -2,6 +2,7 @@ import { ShoalError } from '../../../domain/errors.ts';
 import type { ParamValues, Pipeline, PipelineProblem } from '../../../domain/pipeline/definition.ts';
 import type { Context } from '../../context.ts';
 import type { PipelineFile, Pipelines } from '../../ports.ts';
+import { requireAccepted } from './accepted.ts';
 
 export interface Wanted {
   readonly path?: string | undefined;
@@ -32,12 +33,17 @@ export async function soundPipeline(
   params: ParamValues,
 ): Promise<{ readonly file: PipelineFile; readonly pipeline: Pipeline; readonly values: ParamValues }> {
   const file = await findPipeline(context, wanted);
+  await requireAccepted(context, file);
   const { pipeline, problems, missing, values } = (await context.pipelines()).read(file, params);
   if (pipeline !== null) return { file, pipeline, values };
   if (missing.length > 0)
-    throw new ShoalError('INVALID_INPUT', `${file.name} needs ${missing.map(({ name }) => name).join(', ')}.`, {
-      hint: `Give it with --param ${missing[0]?.name ?? 'NAME'}=VALUE.`,
-    });
+    throw new ShoalError(
+      'INVALID_INPUT',
+      `${file.name} needs ${missing.map(({ name }) => name).join(', ')}.`,
+      {
+        hint: `Give it with --param ${missing[0]?.name ?? 'NAME'}=VALUE.`,
+      },
+    );
   throw unsound(file.file, problems);
 }
 

@@ -41,11 +41,13 @@ export const remove: Handler<
   const file = pipelines.find(name);
   const text = pipelines.text(file);
   if (!yes && (await context.person.confirm(text, `Delete ${file.file}?`)) !== true)
-    throw new ShoalError('USAGE', `${file.file} was not deleted.`, { hint: 'Give -y to delete it without being asked.' });
+    throw new ShoalError('USAGE', `${file.file} was not deleted.`, {
+      hint: 'Give -y to delete it without being asked.',
+    });
   const rest = pipelines.list().filter((one) => one.name !== name);
   const wasDefault = (await context.config()).read().defaultPipeline === name;
-  if (wasDefault)
-    await (await context.config()).edit([{ path: ['defaultPipeline'], value: rest[0]?.name }]);
+  if (wasDefault) await (await context.config()).edit([{ path: ['defaultPipeline'], value: rest[0]?.name }]);
   pipelines.remove(file);
+  if (Object.hasOwn(pipelines.pinned(), name)) await pipelines.pin(name, null);
   return { name, file: file.file, text };
 };

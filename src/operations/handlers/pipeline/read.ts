@@ -19,7 +19,9 @@ export const list: Handler<
   const pipelines = await context.pipelines();
   const chosen = await defaultPipeline(context, pipelines);
   return pipelines.list().map((file) => {
-    const { pipeline, problems } = readAnyway(pipelines.read(file, {}), file, (given) => pipelines.read(file, given));
+    const { pipeline, problems } = readAnyway(pipelines.read(file, {}), (given) =>
+      pipelines.read(file, given),
+    );
     const count = (severity: string) => problems.filter((one) => one.severity === severity).length;
     return {
       name: file.name,
@@ -85,7 +87,10 @@ export const show: Handler<
   return { name: file.name, file: file.file, text: (await context.pipelines()).text(file) };
 };
 
-async function drawable(context: Context, wanted: Wanted): Promise<{ file: PipelineFile; pipeline: Pipeline }> {
+async function drawable(
+  context: Context,
+  wanted: Wanted,
+): Promise<{ file: PipelineFile; pipeline: Pipeline }> {
   const { file, found } = await readWanted(context, wanted);
   if (found.pipeline === null) throw unsound(file.file, found.problems);
   return { file, pipeline: found.pipeline };
@@ -97,19 +102,17 @@ async function readWanted(
 ): Promise<{ file: PipelineFile; found: ReadPipeline }> {
   const pipelines = await context.pipelines();
   const file = await findPipeline(context, wanted);
-  const found = readAnyway(pipelines.read(file, {}), file, (given) => pipelines.read(file, given));
+  const found = readAnyway(pipelines.read(file, {}), (given) => pipelines.read(file, given));
   return { file, found };
 }
 
 /** To look at it, parameters that nobody has given a value yet are their own names. */
-function readAnyway(
-  found: ReadPipeline,
-  _file: PipelineFile,
-  again: (given: ParamValues) => ReadPipeline,
-): ReadPipeline {
+export function readAnyway(found: ReadPipeline, again: (given: ParamValues) => ReadPipeline): ReadPipeline {
   if (found.missing.length === 0) return found;
   const samples = { number: 1, boolean: true } as const;
-  const given = found.missing.map(({ name, type }) => [name, type === 'string' ? name : samples[type]] as const);
+  const given = found.missing.map(
+    ({ name, type }) => [name, type === 'string' ? name : samples[type]] as const,
+  );
   return { ...again(Object.fromEntries(given)), missing: found.missing };
 }
 
@@ -119,11 +122,18 @@ function* featuresOf({ nodes }: Pipeline, params: readonly ParamDefinition[]): I
   for (const gate of gates) yield `${gate} gate`;
   if (all.some(({ type }) => type === 'session')) yield 'sessions';
   if (all.some(({ chunks }) => chunks !== null)) yield 'chunks';
-  if (all.some(({ handoffs }) => handoffs.length > 1 || handoffs.some(({ to }) => to.length > 1))) yield 'fan-out';
+  if (all.some(fansOut)) yield 'fan-out';
   if (all.some(({ join }) => join !== null)) yield 'join';
   if (all.some((node) => node.type === 'agent' && node.mcp.length > 0)) yield 'MCP servers';
   if (all.some((node) => node.type === 'agent' && node.humanInput !== null)) yield 'human input';
   if (params.length > 0) yield 'params';
+}
+
+/** More than one takes over at once: of one handoff, or of two under the same condition. */
+function fansOut({ handoffs }: PipelineNode): boolean {
+  const taken = handoffs.filter(({ condition }) => condition.type !== 'auto');
+  const conditions = taken.map(({ condition }) => conditionText(condition));
+  return taken.some(({ to }) => to.length > 1) || new Set(conditions).size < conditions.length;
 }
 
 type Node = OutputOf<typeof contracts.pipelineAgents>['agents'][number];

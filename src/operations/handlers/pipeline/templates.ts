@@ -1,26 +1,27 @@
 import { ShoalError } from '../../../domain/errors.ts';
+import build from './templates/build.yaml' with { type: 'text' };
+import codeReview from './templates/code-review.yaml' with { type: 'text' };
+import content from './templates/content.yaml' with { type: 'text' };
+import contract from './templates/contract.yaml' with { type: 'text' };
+import design from './templates/design.yaml' with { type: 'text' };
+import feature from './templates/feature.yaml' with { type: 'text' };
+import maintain from './templates/maintain.yaml' with { type: 'text' };
+import plan from './templates/plan.yaml' with { type: 'text' };
+import release from './templates/release.yaml' with { type: 'text' };
+import triage from './templates/triage.yaml' with { type: 'text' };
 
 /** What comes with the program, to begin with. */
-const templates: Readonly<Record<string, string>> = {
-  plan: `# Who plans, and who does it. Checked with: shoal validate   Drawn with: shoal graph
-agents:
-  - id: planner
-    runtime: claude
-    system_prompt: |
-      Write a short plan for this task: what to change, where, and how to prove it. Change nothing yourself.
-
-      {{ input }}
-    handoffs:
-      - to: executor
-
-  - id: executor
-    runtime: claude
-    context_strategy: last_only
-    system_prompt: |
-      Carry out this plan, and say what you did:
-
-      {{ input }}
-`,
+export const templates: Readonly<Record<string, string>> = {
+  plan,
+  feature,
+  design,
+  'code-review': codeReview,
+  build,
+  release,
+  maintain,
+  triage,
+  content,
+  contract,
 };
 
 /** Throws NOT_FOUND. */
@@ -28,6 +29,6 @@ export function template(name = 'plan'): string {
   const found = Object.hasOwn(templates, name) ? templates[name] : undefined;
   if (found !== undefined) return found;
   throw new ShoalError('NOT_FOUND', `There is no template "${name}".`, {
-    hint: `There are: ${Object.keys(templates).join(', ')}.`,
+    hint: `There are: ${Object.keys(templates).join(', ')}. \`shoal pipeline create --help\` says what each is.`,
   });
 }

@@ -1,4 +1,4 @@
-import type { AgentNode, Gate } from '../../../domain/pipeline/definition.ts';
+import type { AgentNode, Gate, PipelineNode } from '../../../domain/pipeline/definition.ts';
 import type { Profile, QueueConfig } from '../../../domain/profile.ts';
 import { queueOfBucket } from '../../../domain/task-rules.ts';
 import type { View } from '../../../store/port.ts';
@@ -11,7 +11,7 @@ export interface RunQueue {
   readonly directory: string;
 }
 
-const form = /^(r\d+)\.([A-Za-z_][\w-]*)(\.gate)?$/;
+const form = /^(r\d+)\.([A-Za-z_][\w-]*)(\.gate|\.entry)?$/;
 
 export function isRunQueue(name: string): boolean {
   return form.test(name);
@@ -21,17 +21,12 @@ export function isRunQueue(name: string): boolean {
 export function runQueues(view: View, config: Pick<Config, 'profiles' | 'written'>): readonly RunQueue[] {
   const names = new Set(view.buckets('task', 'ready').map(queueOfBucket).filter(isRunQueue));
   return [...names].flatMap((name) => {
-    const [, id = '', node = '', isGate] = form.exec(name) ?? [];
+    const [, id = '', node = '', part] = form.exec(name) ?? [];
     const run = view.get('run', id);
     const pipeline = view.get('plan', run?.plan ?? '')?.pipeline;
     const found = pipeline?.nodes[node];
     if (run === undefined || pipeline === undefined || found === undefined) return [];
-    const profile =
-      isGate !== undefined
-        ? gateProfile(found.gate, config)
-        : found.type === 'agent'
-          ? stageProfile(found, config)
-          : null;
+    const profile = profileOfQueue(found, part, config);
     if (profile === null) return [];
     const { parallelMax } = pipeline.limits;
     const queue = { name, profile: profile.name, maxParallel: parallelMax, maxAttempts: 1, open: false };
@@ -39,12 +34,19 @@ export function runQueues(view: View, config: Pick<Config, 'profiles' | 'written
   });
 }
 
+function profileOfQueue(node: PipelineNode, part: string | undefined, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
+  if (part === '.gate') return gateProfile(node.gate, config);
+  const profile = node.type === 'agent' ? stageProfile(node, config) : null;
+  const isWritten = node.type === 'agent' && config.written.includes(node.runtime);
+  return part === undefined || profile === null || isWritten ? profile : { ...profile, ...textOnly, servers: [] };
+}
+
 /** Its profile of shoal.yaml, or its harness; with its own model, flags and MCP servers. null: there is none of the name. */
 export function stageProfile(node: AgentNode, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
   const base = profileOf(node.runtime, config);
   if (base === null) return null;
   const isWritten = config.written.includes(node.runtime);
-  const hasTools = node.mcp.length > 0 || node.flags.length > 0;
+  const hasTools = node.tools || node.mcp.length > 0 || node.flags.length > 0;
   return {
     ...base,
     name: node.id,

@@ -34,7 +34,7 @@ function permissions({ mode }: FileReport): Finding {
 
 function ignore({ ignoresItself }: FileReport): Finding {
   return ignoresItself
-    ? fine('git', '.shoal/ ignores itself')
+    ? fine('git', '.shoal/ ignores itself, but for its pipelines')
     : fixable('git', '.shoal/.gitignore does not ignore the state');
 }
 

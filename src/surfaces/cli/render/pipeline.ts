@@ -120,3 +120,87 @@ export function renderSetDefault({ name }: OutputOf<typeof contracts.pipelineSet
 export function renderRemove({ file, text }: OutputOf<typeof contracts.pipelineRemove>): string {
   return lines(literalBlock(text.trimEnd()), `${literal(file)} is deleted; that was its text.`);
 }
+
+export function renderEdit(
+  { name, file, changed, draft, problems }: OutputOf<typeof contracts.pipelineEdit>,
+  style: Style,
+): string {
+  const told = problems.map((problem) => problemLine(problem, style));
+  if (draft !== null)
+    return lines(
+      ...told,
+      `${literal(file)} is as it was. Your edit is kept in ${literal(draft)}.`,
+      nextStep(style, `shoal pipeline edit ${name}`),
+    );
+  return lines(...told, changed ? `${literal(file)} is changed.` : `${literal(file)} is as it was.`);
+}
+
+export function renderPull(pulled: OutputOf<typeof contracts.pipelinePull>, style: Style): string {
+  if (pulled.length === 0) return 'No pipeline is pinned in .shoal/pipelines.lock.json.';
+  return lines(...pulled.map((one) => pulledText(one, style)));
+}
+
+function pulledText(
+  { name, version, file, from, changed, runs, accepted }: OutputOf<typeof contracts.pipelinePull>[number],
+  style: Style,
+): string {
+  const where = changed ? `is in ${literal(file)}` : `was in ${literal(file)} already`;
+  return lines(
+    `${paint(style, 'strong', literal(name))} ${literal(version)} from ${literal(from)} ${where}`,
+    accepted ? undefined : 'It would run:',
+    ...(accepted ? [] : runs.map((line) => `  ${literal(line)}`)),
+    accepted
+      ? nextStep(style, `shoal run TEXT --pipeline ${name}`)
+      : `A person agrees to that with: shoal pipeline accept ${literal(name)}`,
+  );
+}
+
+export function renderAccept(
+  { name, runs }: OutputOf<typeof contracts.pipelineAccept>,
+  style: Style,
+): string {
+  return lines(
+    `${literal(name)} may run here:`,
+    ...runs.map((line) => `  ${literal(line)}`),
+    nextStep(style, `shoal run TEXT --pipeline ${name}`),
+  );
+}
+
+export function renderPublish(
+  { name, version, to, latest, notes }: OutputOf<typeof contracts.pipelinePublish>,
+  style: Style,
+): string {
+  return lines(
+    `${literal(name)} ${literal(version)} is published to ${literal(to)}.`,
+    latest === version ? undefined : `The latest is still ${literal(latest)}.`,
+    ...notes.map((note) => paint(style, 'needsYou', literal(note))),
+  );
+}
+
+export function renderSearch(found: OutputOf<typeof contracts.pipelineSearch>, style: Style): string {
+  if (found.length === 0)
+    return lines('Nothing of that is there.', nextStep(style, 'shoal pipeline create --help'));
+  return columns(
+    style,
+    found.map(({ name, latest, description, from }) => [
+      literal(name),
+      literal(latest),
+      literal(description ?? ''),
+      literal(from),
+    ]),
+    { heading: ['name', 'latest', 'about', 'from'] },
+  );
+}
+
+export function renderVersions(rows: OutputOf<typeof contracts.pipelineVersions>, style: Style): string {
+  return columns(
+    style,
+    rows.map(({ version, isLatest, isPinned, sha256, from }) => [
+      literal(version),
+      [isLatest ? 'latest' : '', isPinned ? 'here' : ''].filter((word) => word !== '').join(', '),
+      sha256 === null ? '' : sha256.slice(0, 12),
+      literal(from),
+    ]),
+    { heading: ['version', '', 'sha256', 'from'] },
+  );
+}

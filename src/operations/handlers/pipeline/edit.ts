@@ -1,0 +1,68 @@
+import { ShoalError } from '../../../domain/errors.ts';
+import type { PipelineProblem } from '../../../domain/pipeline/definition.ts';
+import type { Handler } from '../../context.ts';
+import type * as contracts from '../../contracts/pipeline.ts';
+import type { InputOf, OutputOf } from '../../define.ts';
+import type { PipelineDraft, PipelineFile, Pipelines } from '../../ports.ts';
+import { findPipeline } from './find.ts';
+
+type Edited = OutputOf<typeof contracts.pipelineEdit>;
+
+/** The file itself is touched once: when what was made of its copy is sound. */
+export const edit: Handler<InputOf<typeof contracts.pipelineEdit>, Edited> = async (context, wanted) => {
+  const pipelines = await context.pipelines();
+  const file = await findPipeline(context, wanted);
+  const before = pipelines.text(file);
+  const draft = pipelines.draft(file);
+  if (draft.text() === null) draft.write(before);
+  for (;;) {
+    const isEdited = await context.person.edit(draft.full);
+    if (isEdited === null) {
+      if (draft.text() === before) draft.remove();
+      throw noTerminal(file);
+    }
+    const text = draft.text() ?? before;
+    const problems = pipelines
+      .check(file.name, text)
+      .problems.map((problem) => placedIn(problem, file, draft));
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (isEdited && errors.length === 0) return finish(pipelines, { file, before, draft, text, problems });
+    const told = isEdited ? errors.map(lineOf).join('\n') : 'The editor ended with an error.';
+    if ((await context.person.confirm(told, 'Edit again?')) !== true)
+      return { name: file.name, file: file.file, changed: false, draft: draft.path, problems };
+  }
+};
+
+interface Finished {
+  readonly file: PipelineFile;
+  readonly before: string;
+  readonly draft: PipelineDraft;
+  readonly text: string;
+  readonly problems: PipelineProblem[];
+}
+
+function finish(pipelines: Pipelines, { file, before, draft, text, problems }: Finished): Edited {
+  if (pipelines.text(file) !== before)
+    throw new ShoalError('CONFLICT', `${file.file} was changed while you edited it.`, {
+      hint: `Your text is in ${draft.path}: compare the two, then edit again.`,
+    });
+  const changed = text !== before;
+  if (changed) pipelines.replace(file, text);
+  draft.remove();
+  return { name: file.name, file: file.file, changed, draft: null, problems };
+}
+
+/** Told where the person sees it. */
+function placedIn(problem: PipelineProblem, { name }: PipelineFile, draft: PipelineDraft): PipelineProblem {
+  return problem.file.endsWith(`/${name}.yaml`) ? { ...problem, file: draft.path } : problem;
+}
+
+function lineOf({ file, line, column, text }: PipelineProblem): string {
+  return `${file}:${line}:${column}: ${text}`;
+}
+
+function noTerminal({ file }: PipelineFile): ShoalError {
+  return new ShoalError('USAGE', 'There is no terminal to edit at.', {
+    hint: `Edit ${file} itself, then run \`shoal validate\`.`,
+  });
+}
