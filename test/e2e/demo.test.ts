@@ -29,6 +29,8 @@ test(
     expect(stdout).toMatch(/dirac is gone: died/);
     expect(stdout).toMatch(/^dirac +t\d+━*✕$/m);
     expect(stdout).toMatch(/><> {2}><> {3}><>/);
+    expect(stdout).toMatch(/builder +rejected: there is no test/);
+    expect(stdout).toMatch(/release +Released with /);
     expect(stdout).toContain('Every law held');
     expect(stdout).not.toContain('\u001b');
     expect(readdirSync(home)).toEqual([]);

@@ -53,7 +53,7 @@ export const surfaceCommands = {
     load: async () => (await import('../../keep.ts')).runKeep,
   },
   demo: {
-    summary: 'See it in a minute: four agents, twelve tasks, one refused edit, one crash, every law checked',
+    summary: 'See it in a minute: four agents, twelve tasks, one refused edit, one crash, a pipeline, every law checked',
     usage: 'shoal demo [--watch] [--keep] [--break]',
     group: 'start',
     everyday: true,
@@ -86,7 +86,7 @@ export const surfaceCommands = {
   run: {
     summary: 'Run a pipeline on a task and watch it; to leave stops nothing',
     usage:
-      'shoal run TEXT [--pipeline NAME] [--agent ID] [-p NAME=VALUE]… [--priority 1-10] [--parallel] [--detach] [--file PATH]',
+      'shoal run TEXT [--pipeline NAME] [--agent ID] [-p NAME=VALUE]… [--priority 1-10] [--parallel] [--detach] [--file PATH] | watch RUN',
     group: 'work',
     everyday: true,
     examples: [

@@ -4,11 +4,13 @@ import { ShoalError } from '../../../domain/errors.ts';
 import { takeGlobal } from '../globals.ts';
 import { interruptible } from '../interrupt.ts';
 import { jsonLine, writeError, writeOut } from '../output.ts';
-import type { Style } from '../render/style.ts';
+import { lines, type Style } from '../render/style.ts';
 import type { SurfaceCall } from '../surface-call.ts';
 import { startCast } from './cast.ts';
 import { type History, parseHistory } from './history.ts';
 import { checkLanded, type Landed } from './landed.ts';
+import { type DemoRun, playPipeline } from './pipeline/act.ts';
+import { stepStory } from './pipeline/findings.ts';
 import { play } from './play.ts';
 import { demoVariables, selfCommand } from './self.ts';
 import { buildStage, callShoal, type Stage } from './stage.ts';
@@ -24,10 +26,11 @@ interface Options {
   readonly isBroken: boolean;
 }
 
-/** The product in a minute: four agents, twelve tasks, one refused edit, one crash; then every law is checked. */
+/** The product in a minute: four agents, twelve tasks, one refused edit, one crash; then a pipeline; then every law is checked. */
 export async function runDemo(call: SurfaceCall): Promise<number> {
   if (call.words[0] === '--agent')
     return (await import('./agents/main.ts')).runDemoAgent(call.words[1] ?? '', call.env);
+  if (call.words[0] === '--speak') return (await import('./pipeline/speakers.ts')).speak(call.words[1] ?? '');
   const options = parseOptions(call);
   if (call.globals.help) return (await import('../help.ts')).runHelp({ ...call, words: ['demo'] });
   const style = styleOf(call);
@@ -74,7 +77,16 @@ async function perform(
   }
   const history = parseHistory(await callShoal(stage, ['export']));
   const landed = await checkLanded(stage.directory, stage.env);
-  return conclude(stage, options, call, style, history, landed);
+  const say = (line: string | null): void => void (isQuiet || line === null || writeOut(`${line}\n`));
+  say(lines('', 'Second act: a pipeline'));
+  const run = await playPipeline(stage, signal, (step) => say(stepStory(step, style)));
+  return conclude(stage, options, call, style, { history, landed, run });
+}
+
+interface Acts {
+  readonly history: History;
+  readonly landed: Landed;
+  readonly run: DemoRun;
 }
 
 function conclude(
@@ -82,10 +94,9 @@ function conclude(
   { keep }: Options,
   { globals }: SurfaceCall,
   style: Style,
-  history: History,
-  landed: Landed,
+  { history, landed, run }: Acts,
 ): number {
-  const findings: readonly Finding[] = judge(history, landed);
+  const findings: readonly Finding[] = judge(history, landed, run);
   const ok = findings.every((finding) => finding.ok);
   const kept = keep ? directory : null;
   if (globals.json)

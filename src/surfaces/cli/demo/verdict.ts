@@ -2,6 +2,8 @@ import { lines, literal, literalBlock, paint, plural, type Style } from '../rend
 import type { History } from './history.ts';
 import type { Landed } from './landed.ts';
 import { laws } from './laws.ts';
+import type { DemoRun } from './pipeline/act.ts';
+import { pipelineChecks } from './pipeline/findings.ts';
 import { scenes } from './scenes.ts';
 import { drawTimeline, stretchesOf } from './timeline.ts';
 
@@ -12,11 +14,12 @@ export interface Finding {
 }
 
 /** Every law, every scene and the work itself, judged by what is on record. */
-export function judge(history: History, landed: Landed): readonly Finding[] {
+export function judge(history: History, landed: Landed, run: DemoRun): readonly Finding[] {
   const judged = [...laws, ...scenes].map(({ name, check }) => finding(name, check(history)));
   return [
     ...judged,
     finding('everything is committed, and the project that came of it passes its tests', landed.problems),
+    ...pipelineChecks.map(({ name, check }) => finding(name, check(run))),
   ];
 }
 
