@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ShoalError } from './domain/errors.ts';
 import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
 import { createPipelineEngine } from './engines/pipeline/engine.ts';
@@ -13,6 +14,7 @@ import { makeRuntimeDir } from './keeper/runtime-dir.ts';
 import type { Context } from './operations/context.ts';
 import type { CallerFacts, DaemonStatus, Place } from './operations/ports.ts';
 import { openShoal, type Shoal } from './shoal.ts';
+import type { ByKind } from './store/port.ts';
 import { createHttpApp, type HttpApp } from './surfaces/http/app.ts';
 import { humanTokenOf } from './surfaces/http/human-token.ts';
 import type { Environment } from './surfaces/identity/harness.ts';
@@ -20,6 +22,7 @@ import { createProcessTable } from './surfaces/machine.ts';
 import { toRef } from './surfaces/machine/process-table.ts';
 import { readServeInfo, serveFiles, writeServeInfo } from './surfaces/serve/files.ts';
 import { openServeLog, type ServeLog } from './surfaces/serve/log.ts';
+import { createRunFiles } from './surfaces/runs/files.ts';
 import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
 import { type Listen, openServers, type Servers } from './surfaces/serve/servers.ts';
 import { isLoopback, type Wanted } from './surfaces/serve/tcp.ts';
@@ -203,7 +206,12 @@ function dispatch(shoal: Shoal, context: Context, log: ServeLog): { readonly sto
   const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
   const running = Promise.all([
     createDispatcher({ context, contextAs, log }).run(stopping.signal),
-    createPipelineEngine({ context, log }).run(stopping.signal),
+    createPipelineEngine({
+      context,
+      log,
+      files: createRunFiles(context.place.stateDir, context.settings.runFilesMax),
+      prepare: (run) => makeWorktree(context, run),
+    }).run(stopping.signal),
   ]);
   return {
     stop: async () => {
@@ -211,6 +219,12 @@ function dispatch(shoal: Shoal, context: Context, log: ServeLog): { readonly sto
       await running;
     },
   };
+}
+
+/** Of a run that has one of its own; one that is taken over from another run is there already. */
+async function makeWorktree(context: Context, { kind, worktree, directory }: ByKind<'run'>): Promise<void> {
+  if (worktree === null || (kind === 'restart' && existsSync(directory))) return;
+  await (await context.launcher()).createWorktree(worktree.beside, worktree.name);
 }
 
 interface HttpParts {

@@ -39,6 +39,8 @@ export interface CliSpec {
   readonly everyday?: boolean;
   /** Exit code for a successful answer of `null` or `[]`: 3 for `claim` that finds nothing. Default 0. */
   readonly exitWhenEmpty?: 3;
+  /** Its answer is a run, or it streams one: the command line shows it until it ends or waits, and exits as it ended. */
+  readonly followsRun?: true;
   /** Boolean field of the answer: exit code 1 when it is false, the answer printed all the same. */
   readonly exitWhenFalse?: string;
 }

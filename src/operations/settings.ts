@@ -44,6 +44,8 @@ export interface Settings {
   readonly turnsMax: number;
   /** Transcripts kept, in bytes; of sessions that have ended the oldest give way. */
   readonly transcriptsBytesMax: number;
+  /** Runs of pipelines whose files in `.shoal/runs/` are kept; the oldest give way, their records stay. */
+  readonly runFilesMax: number;
   /** Events kept; older ones give way to a snapshot. */
   readonly eventsMax: number;
   /** How long a command waits for another writer of the store. */
@@ -89,6 +91,7 @@ export const defaultSettings: Settings = {
   memoriesMax: 10_000,
   turnsMax: 100_000,
   transcriptsBytesMax: 2 * 1024 * 1024 * 1024,
+  runFilesMax: 300,
   eventsMax: 1_000_000,
   busyTimeoutMs: 30_000,
   sweepMax: 200,

@@ -1,5 +1,11 @@
 import type { Context } from '../../operations/context.ts';
+import { isOver } from '../../domain/pipeline/run.ts';
 import { advance, needsAdvance } from '../../operations/handlers/run/advance.ts';
+import { boardOf } from '../../operations/handlers/run/board.ts';
+import { endRun } from '../../operations/handlers/run/end.ts';
+import { runFiles } from '../../operations/handlers/run/files.ts';
+import type { ByKind } from '../../store/port.ts';
+import { createProjection, type RunFileWriter } from './projection.ts';
 
 /*
  * Carries runs of pipelines on. It remembers nothing: what a run has done is in its steps, and what is to be done next follows
@@ -18,30 +24,92 @@ export interface PipelineEngine {
   step(): Promise<boolean>;
 }
 
-const lookEveryMs = 1_000;
-const liveStates = ['queued', 'running', 'waiting'] as const;
-
-export function createPipelineEngine({
-  context,
-  log,
-}: {
+export interface PipelineEngineParts {
   readonly context: Context;
   readonly log: PipelineLog;
-}): PipelineEngine {
+  /** Where the files of runs are written; without it, none are. */
+  readonly files?: RunFileWriter;
+  /** Makes the directory that a run works in, when it has one of its own. Throws when it cannot be made. */
+  readonly prepare?: (run: ByKind<'run'>) => Promise<void>;
+}
+
+const lookEveryMs = 1_000;
+/** Ended runs whose files are looked at when the daemon begins. */
+const latestMax = 20;
+const liveStates = ['queued', 'running', 'waiting'] as const;
+
+export function createPipelineEngine({ context, log, files, prepare }: PipelineEngineParts): PipelineEngine {
   const { store } = context;
+  const projection =
+    files === undefined
+      ? null
+      : createProjection({
+          store,
+          writer: files,
+          filesOf: runFiles,
+          onError: (run, error) => log.warn('the files of a run cannot be written', { run, error: String(error) }),
+        });
+  /** How far the files of each run that goes on are. */
+  const projected = new Map<string, string>();
 
   async function step(): Promise<boolean> {
-    const ready = await store.read((view) =>
-      liveStates
-        .flatMap((state) => view.list('run', { where: { state } }))
-        .filter((run) => needsAdvance(view, run))
-        .map(({ id }) => id),
-    );
-    for (const id of ready) {
-      await store.transact((tx) => advance(tx, context, id));
-      log.info('a run went on', { run: id });
+    const { live, ready } = await store.read((view) => {
+      const live = liveStates.flatMap((state) => view.list('run', { where: { state } }));
+      return { live, ready: live.filter((run) => needsAdvance(view, run)) };
+    });
+    for (const run of live) project(run);
+    let isChanged = false;
+    for (const run of ready) isChanged = (await carryOn(run)) || isChanged;
+    return isChanged;
+  }
+
+  /** What is wrong with one run keeps no other from going on. */
+  async function carryOn({ id, state }: ByKind<'run'>): Promise<boolean> {
+    try {
+      if (state === 'queued' && !(await prepared(id))) return true;
+      const { isChanged, run } = await store.transact((tx) => ({
+        isChanged: advance(tx, context, id),
+        run: tx.get('run', id),
+      }));
+      if (isChanged) log.info('a run went on', { run: id });
+      if (run !== undefined) project(run);
+      return isChanged;
+    } catch (error) {
+      log.warn('could not carry a run on', { run: id, error: String(error) });
+      return false;
     }
-    return ready.length > 0;
+  }
+
+  /** False: the run has ended for want of a directory. */
+  async function prepared(id: string): Promise<boolean> {
+    const run = await store.read((view) => view.get('run', id));
+    if (run === undefined || prepare === undefined) return true;
+    try {
+      await prepare(run);
+      return true;
+    } catch (error) {
+      const why = `it has nowhere to work: ${error instanceof Error ? error.message : String(error)}`;
+      await store.transact((tx) => {
+        const board = boardOf(tx, context, id);
+        if (board !== null) endRun(board, 'failed', why);
+      });
+      return false;
+    }
+  }
+
+  function project(run: ByKind<'run'>): void {
+    if (projection === null) return;
+    const progress = progressOf(run);
+    if (projected.get(run.id) === progress) return;
+    if (isOver(run)) projected.delete(run.id);
+    else projected.set(run.id, progress);
+    projection.changed(run.id, isOver(run));
+  }
+
+  /** What ended while no daemon was there to write it. */
+  async function projectLatest(): Promise<void> {
+    const latest = await store.read((view) => view.list('run', { newestFirst: true, limit: latestMax }));
+    for (const run of latest) project(run);
   }
 
   async function round(signal: AbortSignal): Promise<void> {
@@ -57,6 +125,7 @@ export function createPipelineEngine({
   return {
     step,
     async run(signal) {
+      await projectLatest().catch((error: unknown) => log.warn('the files of runs', { error: String(error) }));
       while (!signal.aborted)
         try {
           await round(signal);
@@ -65,6 +134,12 @@ export function createPipelineEngine({
           log.warn('could not carry runs on', { error: String(error) });
           await store.wait(Number.MAX_SAFE_INTEGER, store.now() + lookEveryMs, signal);
         }
+      await projection?.flush();
     },
   };
+}
+
+function progressOf({ state, steps, stages, calls, chunks }: ByKind<'run'>): string {
+  const list = chunks.map(({ id, status, updatedAt }) => `${id} ${status} ${updatedAt}`);
+  return [state, steps, stages, calls, ...list].join(' ');
 }

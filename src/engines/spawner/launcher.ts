@@ -10,7 +10,7 @@ import { spawnPrompt } from './prompt.ts';
 import { findTerminal, type Terminal } from './terminals.ts';
 import { startInWindow } from './window.ts';
 import { splitWords } from './words.ts';
-import { createWorktree, planWorktree } from './worktree.ts';
+import { createWorktree, planWorktree, requireCommit, worktreeDirectory } from './worktree.ts';
 
 export interface LauncherSources {
   readonly environment: Environment;
@@ -31,6 +31,11 @@ export function createLauncher(sources: LauncherSources): Launcher {
           undefined,
       ),
     plan: (order) => plan(sources, order),
+    worktrees(tree) {
+      requireCommit(tree);
+      return (name) => worktreeDirectory(tree, name);
+    },
+    createWorktree: async (tree, name) => createWorktree(tree, planWorktree(tree, name)),
     start: (planned, identity) => start(sources, planned, identity),
   };
 }

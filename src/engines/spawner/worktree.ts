@@ -13,7 +13,7 @@ export interface Worktree {
 /** Where an agent's own worktree is or will be. Throws CONFLICT for a directory that is not ours to use. Writes nothing. */
 export function planWorktree(root: string, name: string): Worktree {
   requireCommit(root);
-  const directory = join(dirname(root), `${basename(root)}-${name}`);
+  const directory = worktreeDirectory(root, name);
   const branch = `shoal/${name}`;
   if (!existsSync(directory)) return { directory, branch, exists: false };
   const known = worktreesOf(root).find((tree) => tree.directory === realpathSync(directory));
@@ -25,13 +25,18 @@ export function planWorktree(root: string, name: string): Worktree {
   return { directory, branch, exists: true };
 }
 
+export function worktreeDirectory(root: string, name: string): string {
+  return join(dirname(root), `${basename(root)}-${name}`);
+}
+
 export function createWorktree(root: string, { directory, branch, exists }: Worktree): void {
   if (exists) return;
   const hasBranch = git(root, 'branch', '--list', branch) !== '';
   git(root, 'worktree', 'add', ...(hasBranch ? [directory, branch] : ['-b', branch, directory]));
 }
 
-function requireCommit(root: string): void {
+/** Throws CONFLICT. */
+export function requireCommit(root: string): void {
   try {
     git(root, 'rev-parse', '--verify', 'HEAD');
   } catch (cause) {
@@ -39,7 +44,7 @@ function requireCommit(root: string): void {
       'CONFLICT',
       `${root} is no git repository with a commit: it can have no worktrees.`,
       {
-        hint: 'Commit something first, or leave out --worktree.',
+        hint: 'Commit something first, or leave out --worktree or --parallel.',
         cause,
       },
     );

@@ -2,24 +2,28 @@ import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 import { time } from './fields.ts';
 
-const id = z.string().min(1).max(64).describe('Run');
+export const runRef = z.string().min(1).max(64).describe('Run: its id (r12 or 12)');
+const id = runRef;
 const priority = z.int().min(1).max(10);
+const state = z.enum(['queued', 'running', 'waiting', 'completed', 'rejected', 'failed', 'cancelled', 'limited']);
 
-const run = z.strictObject({
+export const run = z.strictObject({
   id: z.string(),
   kind: z.literal('run'),
   runKind: z.enum(['run', 'fix', 'restart']),
   pipeline: z.string(),
   title: z.string(),
-  state: z.enum(['queued', 'running', 'waiting', 'completed', 'rejected', 'failed', 'cancelled', 'limited']),
+  state,
   why: z.string().nullable(),
+  waitsFor: z.string().nullable().describe('Run that works where this one would; null unless it is queued'),
   priority,
   stages: z.int().describe('Stages that ended'),
   calls: z.int().describe('Turns of agents so far'),
   working: z.array(z.string()).describe('Agents at work now'),
   requests: z.array(z.string()).describe('Requests that wait for a person'),
   parent: z.string().nullable(),
-  directory: z.string(),
+  directory: z.string().describe('Where its agents work'),
+  branch: z.string().nullable().describe('Of the git worktree of its own, with --parallel'),
   createdAt: time,
   startedAt: time.nullable(),
   endedAt: time.nullable(),
@@ -52,7 +56,7 @@ const step = z.strictObject({
   savedTokens: z.int().describe('What its context strategy left out, about'),
 });
 
-const chunk = z.strictObject({
+export const chunk = z.strictObject({
   id: z.string(),
   description: z.string(),
   status: z.enum(['pending', 'in_progress', 'done']),
@@ -70,7 +74,7 @@ const shown = z.strictObject({
   result: z.string().nullable().describe('What the last stage gave'),
 });
 
-const startErrors = [
+export const startErrors = [
   'INVALID_INPUT',
   'NOT_FOUND',
   'AMBIGUOUS',
@@ -126,7 +130,20 @@ export const runList = defineOperation({
   summary: 'List the runs of pipelines, newest first',
   kind: 'query',
   input: z.strictObject({
-    state: run.shape.state.optional().describe('Only those'),
+    state: z
+      .enum([
+        ...state.options,
+        'pending',
+        'in_progress',
+        'approved',
+        'awaiting_gate',
+        'awaiting_human_input',
+        'stalled',
+      ])
+      .optional()
+      .describe(
+        'Only those. pending is queued, in_progress and approved are running; awaiting_gate and awaiting_human_input wait for an approval or an answer; none is ever stalled',
+      ),
     limit: z.int().min(1).max(1_000).optional().describe('Default: 50'),
   }),
   output: z.array(run),
@@ -163,6 +180,65 @@ export const runShow = defineOperation({
   mcp: { default: false },
 });
 
+const stepTokens = step
+  .pick({ id: true, n: true, node: true, kind: true, stage: true, round: true, contextTokens: true, savedTokens: true })
+  .extend({
+    inputTokens: z.int(),
+    outputTokens: z.int(),
+    tokensAre: z
+      .enum(['exact', 'estimated'])
+      .describe('exact: the harness counted. estimated: a token for every four characters'),
+    costUsd: z.number().nullable().describe('null: unknown'),
+    costIs: z.enum(['exact', 'estimated', 'unknown']),
+  });
+
+export const runTokens = defineOperation({
+  name: 'run.tokens',
+  summary: 'Show what each step of a run cost, what of it was context, and what its context strategy saved',
+  kind: 'query',
+  input: z.strictObject({ id }),
+  output: z.strictObject({
+    id: z.string(),
+    pipeline: z.string(),
+    steps: z.array(stepTokens),
+    total: stepTokens
+      .pick({ inputTokens: true, outputTokens: true, tokensAre: true, contextTokens: true, savedTokens: true })
+      .extend({
+        costUsd: z.number().nullable().describe('Of all turns, failed attempts included; null: unknown'),
+        costIs: z.enum(['exact', 'estimated', 'partial', 'unknown']),
+        costUsdMax: z.number().nullable().describe('Limit of the pipeline'),
+      }),
+  }),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'run tokens',
+    positionals: ['id'],
+    group: 'watch',
+    examples: [['shoal show r12 --tokens', 'the same; estimates carry ~']],
+  },
+  mcp: { default: false },
+});
+
+export const runContext = defineOperation({
+  name: 'run.context',
+  summary: 'Print what the stages of a run were given and gave: its context.md',
+  kind: 'query',
+  input: z.strictObject({ id }),
+  output: z.strictObject({ id: z.string(), file: z.string().describe('Where it lies, too'), text: z.string() }),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'context',
+    positionals: ['id'],
+    group: 'watch',
+    examples: [['shoal context r12', 'all stages so far']],
+  },
+  mcp: { default: false },
+});
+
 export const runStep = defineOperation({
   name: 'run.step',
   summary: 'Show one step of a run in full: what it was given, and what it gave',
@@ -194,8 +270,8 @@ export const runCancel = defineOperation({
     command: 'run cancel',
     positionals: ['id'],
     flags: [{ field: 'reason', short: 'r', value: 'TEXT' }],
-    group: 'manage',
-    examples: [['shoal run cancel r12 -r "wrong branch"', 'its agents are stopped']],
+    group: 'work',
+    examples: [['shoal cancel r12 -r "wrong branch"', 'its agents are stopped, wherever it was started']],
   },
   mcp: { default: false },
 });
@@ -221,7 +297,8 @@ export const runWatch = defineOperation({
     command: 'run watch',
     positionals: ['id'],
     flags: [{ field: 'from', form: 'integer', value: 'N' }],
+    followsRun: true,
     group: 'watch',
-    examples: [['shoal run watch r12', 'until it ends']],
+    examples: [['shoal run watch r12', 'until it ends, or waits for you; to leave stops nothing']],
   },
 });

@@ -8,10 +8,12 @@ type Shown = OutputOf<typeof contracts.recordShow>;
 
 /** The letter of an id says what it is; what has no letter is a task first, then an agent's name. */
 export const show: Handler<InputOf<typeof contracts.recordShow>, Shown> = async (context, { id }) => {
-  const letter = /^([amlqs])\d+$/i.exec(id ?? '')?.[1]?.toLowerCase();
+  const letter = /^([amlqrsx])\d+$/i.exec(id ?? '')?.[1]?.toLowerCase();
   if (letter === 'a') return showAgent(context, id ?? '');
   if (letter === 'm') return (await import('./message.ts')).show(context, { id: id ?? '' });
   if (letter === 'q') return (await import('./request.ts')).show(context, { id: id ?? '' });
+  if (letter === 'r') return (await import('./run.ts')).show(context, { id: id ?? '' });
+  if (letter === 'x') return (await import('./run.ts')).step(context, { id: id ?? '' });
   if (letter === 's') return (await import('./session.ts')).show(context, { session: id ?? '' });
   if (letter === 'l') return showLock(context, (id ?? '').toLowerCase());
   try {
@@ -21,6 +23,18 @@ export const show: Handler<InputOf<typeof contracts.recordShow>, Shown> = async 
     if (!isUnknown) throw error;
     return showAgent(context, id).catch(() => Promise.reject(error));
   }
+};
+
+/** Of a run, and with it of what it does now; or of a task. */
+export const priority: Handler<
+  InputOf<typeof contracts.recordPriority>,
+  OutputOf<typeof contracts.recordPriority>
+> = async (context, { id, priority: wanted }) => {
+  if (/^r\d+$/i.test(id)) return (await import('./run/priority.ts')).prioritize(context, id, wanted);
+  const tasks = await import('./task.ts');
+  const before = await tasks.show(context, { id });
+  const { id: task, title } = await tasks.edit(context, { id: before.id, priority: wanted });
+  return { id: task, title, before: before.priority, priority: wanted };
 };
 
 async function showAgent(context: Context, text: string): Promise<Shown> {

@@ -1,4 +1,7 @@
+export { fix, restart } from './run/again.ts';
 export { cancel } from './run/cancel.ts';
-export { list, show, step } from './run/read.ts';
+export { answer, approve, reject } from './run/decide.ts';
+export { context, list, show, step } from './run/read.ts';
 export { start } from './run/start.ts';
+export { tokens } from './run/tokens.ts';
 export { watch } from './run/watch.ts';

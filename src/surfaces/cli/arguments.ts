@@ -150,7 +150,8 @@ class Parser {
 
   #convertPositional(field: string, schema: FieldSchema | undefined, text: string): unknown {
     const isNumber = schema?.type === 'integer' || schema?.type === 'number';
-    return convert(isNumber ? 'integer' : 'text', text, field.toUpperCase(), this.#now);
+    const form = this.#operation.cli.flags.find((flag) => flag.field === field)?.form;
+    return convert(form ?? (isNumber ? 'integer' : 'text'), text, field.toUpperCase(), this.#now);
   }
 
   #requireAll(): void {

@@ -1,5 +1,6 @@
 import { type Operation, type OperationFlag, operationOfWords } from '../../operations/manifest.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
+import { runExitText } from '../runs/exit-codes.ts';
 import { jsonLine, writeOut } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import type { SurfaceCall } from './surface-call.ts';
@@ -74,7 +75,8 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
   const [word = ''] = words;
   if (!isSurfaceCommand(word)) return refuseUnknownCommand(words);
   const { summary, usage, examples } = surfaceCommands[word];
-  const text = lines(summary, '', `Usage: ${usage}`, '', 'Examples', exampleRows(examples, styleOf(call)));
+  const codes = word === 'run' ? ['', runExitText] : [];
+  const text = lines(summary, '', `Usage: ${usage}`, ...codes, '', 'Examples', exampleRows(examples, styleOf(call)));
   writeOut(call.globals.json ? jsonLine({ command: word, summary, usage, examples }) : `${text}\n`);
   return 0;
 }
@@ -104,6 +106,7 @@ function operationHelp(operation: Operation, style: Style): string {
       [...positionals, ...flags, ...file, ['  --json', 'One JSON document on standard output']],
       { flexible: 1 },
     ),
+    ...(cli.followsRun === true ? ['', '  --detach answers at once, instead of showing the run', '', runExitText] : []),
     '',
     'Examples',
     exampleRows(cli.examples, style),

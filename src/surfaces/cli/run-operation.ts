@@ -79,7 +79,7 @@ function exitCode({ cli }: Operation, answer: unknown): number {
 }
 
 /** Puts the text of `--file` where the contract wants it. */
-function withFile(
+export function withFile(
   { cli }: Operation,
   { input, file }: Arguments,
   dir: string | undefined,

@@ -3,6 +3,7 @@ import { parseArguments } from './arguments.ts';
 import { report } from './failure.ts';
 import { type Globals, initialGlobals, takeGlobal } from './globals.ts';
 import { runOperation } from './run-operation.ts';
+import { ofRun } from './run-words.ts';
 import type { Invocation } from './surface-call.ts';
 import { isSurfaceCommand, runSurfaceCommand, type SurfaceCommandName } from './surface-commands.ts';
 
@@ -61,6 +62,7 @@ function findOperation(words: string[]): CommandOperation | undefined {
   const flagged = flaggedOperation(words);
   if (flagged !== undefined) return flagged;
   if (isNamedResume(words)) words[0] = 'continue';
+  ofRun(words);
   const found = operationOfWords(words);
   if (found === undefined || !hasCommand(found.operation)) return undefined;
   words.splice(0, found.count);
@@ -95,10 +97,19 @@ async function runCommand(
   globals: Globals,
   invocation: Invocation,
 ): Promise<number> {
+  const isDetached = operation.cli.followsRun === true && takeDetach(words);
   const args = parseArguments(operation, words, globals, invocation.now);
   if (globals.help)
     return runSurfaceCommand('help', { ...invocation, globals, words: operation.cli.command.split(' ') });
-  return runOperation(operation, args, globals, invocation);
+  if (operation.cli.followsRun !== true || isDetached) return runOperation(operation, args, globals, invocation);
+  return (await import('../runs/main.ts')).runFollowed(operation, args, { ...invocation, globals });
+}
+
+/** `--detach`: answers at once, instead of showing the run. */
+function takeDetach(words: string[]): boolean {
+  const at = words.indexOf('--detach');
+  if (at !== -1) words.splice(at, 1);
+  return at !== -1;
 }
 
 /** For errors found before the flags were read to the end. */

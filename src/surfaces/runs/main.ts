@@ -1,64 +1,89 @@
 import { isatty } from 'node:tty';
+import type { Context } from '../../operations/context.ts';
 import { invoke } from '../../operations/invoke.ts';
-import { operationOfCommand } from '../../operations/manifest.ts';
+import { type Operation, operationOfCommand } from '../../operations/manifest.ts';
 import { openShoal } from '../../shoal.ts';
-import { parseArguments } from '../cli/arguments.ts';
+import { type Arguments, parseArguments } from '../cli/arguments.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { jsonLine, writeOut } from '../cli/output.ts';
 import { literal, type Style } from '../cli/render/style.ts';
+import { withFile } from '../cli/run-operation.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
-import { createRunView, type RunNow } from './view.ts';
+import { runExitCodes } from './exit-codes.ts';
+import { createRunView, type RunNow, type Seen } from './view.ts';
+
+type Call = Omit<SurfaceCall, 'words'>;
 
 /** `shoal run TEXT`: starts it and watches it; to leave stops nothing. */
 export function runRun(call: SurfaceCall): Promise<number> {
   const isDetached = call.words.includes('--detach');
   const words = call.words.filter((word) => word !== '--detach');
+  const operation = operationOfCommand('run start');
+  if (operation?.cli === undefined) throw new Error('run start has no command line');
+  const args = parseArguments(operation as Parameters<typeof parseArguments>[0], [...words], call.globals, call.now); // it has one
   return interruptible(async (signal) => {
-    const operation = operationOfCommand('run start');
-    if (operation?.cli === undefined) throw new Error('run start has no command line');
-    const { input } = parseArguments(operation as Parameters<typeof parseArguments>[0], [...words], call.globals, call.now); // it has one
-    const shoal = openShoal({ dir: call.globals.dir, cwd: process.cwd(), env: call.env });
-    const context = await shoal.context({ signal, needs: 'daemon' });
-    const run = await invoke(context, 'run.start', input);
-    if (call.globals.json) writeOut(jsonLine(run));
-    else writeOut(`✓ ${run.id}  ${literal(run.title)}  (${literal(run.pipeline)})\n`);
-    if (isDetached) return 0;
-    return follow(call, context, run);
+    const context = await open(call, signal);
+    const run = await invoke(context, 'run.start', withFile(operation, args, call.globals.dir));
+    tell(call, run);
+    return isDetached ? 0 : follow(call, context, run, 1);
   });
 }
 
-async function follow(
-  call: SurfaceCall,
-  context: Parameters<typeof invoke>[0],
-  started: RunNow,
-): Promise<number> {
-  const view = call.globals.json ? asJson : createRunView(styleOf(call), writeOut);
-  let last = started;
-  for await (const seen of await invoke(context, 'run.watch', { id: started.id, from: 1 })) {
-    if (seen.run !== null) last = seen.run;
-    if (!view(seen)) return 0;
-    // A person is to decide: whoever waits here may as well do that.
-    if (last.state === 'waiting' && !styleOf(call).terminal) break;
-  }
-  return exitCodes[last.state];
+/** A command whose answer is a run, or that streams one: from there it is shown until it ends or waits. */
+export function runFollowed(operation: Operation, args: Arguments, call: Call): Promise<number> {
+  const input = withFile(operation, args, call.globals.dir);
+  return interruptible(async (signal) => {
+    const context = await open(call, signal);
+    if (operation.kind === 'stream') {
+      const { id, from } = input as { readonly id: string; readonly from?: number }; // the one such operation is run.watch
+      return follow(call, context, await invoke(context, 'run.show', { id }), from);
+    }
+    const before = typeof input['id'] === 'string' ? await firstOpen(context, input['id']) : null;
+    const run = (await invoke(context, operation.name, input)) as RunNow; // by `followsRun` its answer is a run
+    tell(call, run);
+    return follow(call, context, run, before?.id === run.id ? before.n : 1);
+  });
 }
 
-const exitCodes = {
-  completed: 0,
-  failed: 1,
-  cancelled: 4,
-  queued: 5,
-  running: 5,
-  waiting: 5,
-  rejected: 6,
-  limited: 7,
-} as const satisfies Record<RunNow['state'], number>;
+/** Here the daemon is needed, whoever else could do without: it carries the run on. */
+function open({ globals, env }: Call, signal: AbortSignal): Promise<Context> {
+  return openShoal({ dir: globals.dir, cwd: process.cwd(), env }).context({ signal, needs: 'daemon' });
+}
 
-function asJson(seen: object): boolean {
+/** From there it goes on; of what ended before, nothing is shown again. */
+async function firstOpen(context: Context, id: string): Promise<{ readonly id: string; readonly n: number }> {
+  const { id: run, steps } = await invoke(context, 'run.show', { id });
+  const open = steps.find(({ state }) => state === 'open' || state === 'held');
+  return { id: run, n: open?.n ?? steps.length + 1 };
+}
+
+function tell({ globals }: Call, run: RunNow): void {
+  if (globals.json) writeOut(jsonLine(run));
+  else writeOut(`✓ ${run.id}  ${literal(run.title)}  (${literal(run.pipeline)})${placeOf(run)}\n`);
+}
+
+function placeOf({ branch, directory }: RunNow): string {
+  return branch === null ? '' : `  in ${literal(directory)} on ${branch}`;
+}
+
+async function follow(call: Call, context: Context, started: RunNow, from: number | undefined): Promise<number> {
+  const view = call.globals.json ? asJson : createRunView(styleOf(call), writeOut);
+  let last = started;
+  const input = { id: started.id, ...(from === undefined ? {} : { from }) };
+  for await (const seen of await invoke(context, 'run.watch', input)) {
+    if (seen.run !== null) last = seen.run;
+    if (!view(seen)) return runExitCodes[last.state];
+    // A person is to decide: whoever waits here may as well do that.
+    if (last.state === 'waiting') break;
+  }
+  return runExitCodes[last.state];
+}
+
+function asJson(seen: Seen): boolean {
   return writeOut(jsonLine(seen));
 }
 
-function styleOf({ env, now }: SurfaceCall): Style {
+function styleOf({ env, now }: Call): Style {
   const terminal = isatty(1);
   const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   return { terminal, colors, width: Number.POSITIVE_INFINITY, now };

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync, watch } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { type TranscriptEntry, transcriptFolder, transcriptName } from '../../domain/transcript.ts';
 import type { TranscriptQuery, Transcripts } from '../../operations/ports.ts';
@@ -117,6 +117,8 @@ interface Growth extends Disposable {
 function watchFile(file: string, signal: AbortSignal): Growth {
   const folder = join(file, '..');
   let wake = Promise.withResolvers<void>();
+  // Before the first of all transcripts there is no folder yet.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const watcher = watch(folder, (_event, name) => {
     if (name !== null && !file.endsWith(String(name))) return;
     wake.resolve();

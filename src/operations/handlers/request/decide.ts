@@ -64,7 +64,7 @@ export function answer(
 }
 
 /** The first answer wins: later ones are told who decided what. */
-function decide(
+export function decide(
   tx: Transaction,
   context: Context,
   caller: Caller,

@@ -1,5 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { ParamValues, Pipeline } from '../../../domain/pipeline/definition.ts';
+import type { Run } from '../../../domain/pipeline/run.ts';
 import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/run.ts';
@@ -14,6 +15,7 @@ export const start: Handler<InputOf<typeof contracts.runStart>, RunObject> = asy
   const { file, pipeline, values } = await soundPipeline(context, { pipeline: name }, toValues(params));
   await requireRuntimes(context, pipeline);
   const begin = agent === undefined ? null : requireNode(pipeline, agent);
+  const apart = parallel ? await worktreesOf(context) : null;
   return command(context, (tx) =>
     toRun(
       tx,
@@ -27,13 +29,24 @@ export const start: Handler<InputOf<typeof contracts.runStart>, RunObject> = asy
         priority,
         directory: context.place.tree,
         isApart: parallel,
+        ...(apart === null ? {} : { apart }),
       }),
     ),
   );
 };
 
+/** Where runs of their own worktrees work, by their ids. Throws CONFLICT where there is no git repository with a commit. */
+export async function worktreesOf({
+  place,
+  launcher,
+}: Context): Promise<(id: string) => Pick<Run, 'directory' | 'worktree'>> {
+  const { tree } = place;
+  const directoryOf = (await launcher()).worktrees(tree);
+  return (id) => ({ directory: directoryOf(id), worktree: { beside: tree, name: id } });
+}
+
 /** `model=x=y` gives model the value x=y. */
-function toValues(params: readonly string[]): ParamValues {
+export function toValues(params: readonly string[]): ParamValues {
   return Object.fromEntries(
     params.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
   );
@@ -46,7 +59,7 @@ export function titleOf(text: string): string {
   return line.length <= titleMax ? line : `${line.slice(0, titleMax - 1)}…`;
 }
 
-function requireNode(pipeline: Pipeline, id: string): string {
+export function requireNode(pipeline: Pipeline, id: string): string {
   if (Object.hasOwn(pipeline.nodes, id)) return id;
   throw new ShoalError('NOT_FOUND', `The pipeline has no agent "${id}".`, {
     hint: `There are: ${Object.keys(pipeline.nodes).join(', ')}.`,
@@ -54,7 +67,7 @@ function requireNode(pipeline: Pipeline, id: string): string {
 }
 
 /** Whoever is missing is named before anything runs. */
-async function requireRuntimes(context: Context, { nodes }: Pipeline): Promise<void> {
+export async function requireRuntimes(context: Context, { nodes }: Pipeline): Promise<void> {
   const config = (await context.config()).read();
   const found = new Set(context.harnesses.found());
   for (const node of Object.values(nodes)) {

@@ -9,6 +9,10 @@ import { findRun } from './find.ts';
 import { toRun, toStep } from './present.ts';
 
 type Seen = OutputOf<typeof contracts.runWatch>;
+type StepNow = NonNullable<Seen['step']>;
+
+/** A transcript whose daemon was killed has no end. */
+const lastWordsWithinMs = 1_000;
 
 /** Each change of a step and of the run, and between them what the agents of open steps say, as they say it. */
 export const watch: StreamHandler<InputOf<typeof contracts.runWatch>, Seen> = async function* (
@@ -36,6 +40,8 @@ async function watchRun(
   const { store } = context;
   const told = new Map<string, string>();
   const heard = new Map<string, Promise<void>>();
+  const endOf = (listening: Promise<void> | undefined): Promise<unknown> =>
+    Promise.race([listening, store.wait(Number.MAX_SAFE_INTEGER, store.now() + lastWordsWithinMs, signal)]);
   let first = from;
   for (;;) {
     const look = await store.read((view) => {
@@ -50,11 +56,11 @@ async function watchRun(
         steps: steps.filter(({ n }) => n >= since).map((step) => ({ step: toStep(view, step), session: sessionOf(step, view) })),
       };
     });
-    for (const { step, session } of look.steps) {
+    for (const { step, session } of look.steps.toSorted(byEnd)) {
       if (session !== null && !heard.has(session))
         heard.set(session, listen(context, session, step, channel, signal));
       // All that was said stands before how it ended.
-      if (step.state !== 'open' && session !== null) await heard.get(session);
+      if (step.state !== 'open' && session !== null) await endOf(heard.get(session));
       if (!isNews(told, step.id, step)) continue;
       channel.write({ type: 'step', run: null, step, text: null });
     }
@@ -62,6 +68,17 @@ async function watchRun(
     if (look.isOver || signal.aborted) return;
     await store.wait(look.seq, undefined, signal);
   }
+}
+
+/** As it happened: of what ended at once a session after its turns, and then what began. */
+function byEnd({ step: one }: { readonly step: StepNow }, { step: other }: { readonly step: StepNow }): number {
+  const [first, second] = [one, other].map(({ endedAt }) => (endedAt === null ? Infinity : Date.parse(endedAt)));
+  if (first !== second) return (first ?? 0) - (second ?? 0);
+  return Number(one.kind === 'session') * endedOf(one) - Number(other.kind === 'session') * endedOf(other) || one.n - other.n;
+}
+
+function endedOf({ endedAt }: StepNow): 0 | 1 {
+  return endedAt === null ? 0 : 1;
 }
 
 function isNews(told: Map<string, string>, id: string, now: object): boolean {

@@ -4,6 +4,7 @@ import type { Style } from './style.ts';
 /** Renderers by noun, each loaded when it is needed; `render<Verb>` shows what `noun.verb` answers. */
 const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
   agent: () => import('./agent.ts'),
+  chunk: () => import('./chunk.ts'),
   config: () => import('./config.ts'),
   event: () => import('./event.ts'),
   harness: () => import('./harness.ts'),
@@ -17,6 +18,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
   queue: () => import('./queue.ts'),
   record: () => import('./record.ts'),
   request: () => import('./request.ts'),
+  run: () => import('./run.ts'),
   session: () => import('./session.ts'),
   spawn: () => import('./spawn.ts'),
   task: () => import('./task.ts'),

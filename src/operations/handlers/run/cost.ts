@@ -1,0 +1,28 @@
+import type { Pipeline } from '../../../domain/pipeline/definition.ts';
+import type { Turn } from '../../../domain/session.ts';
+import type { ByKind, View } from '../../../store/port.ts';
+import { queueOf } from './queue-name.ts';
+
+/** Turns of all agents of a run, failed attempts included. */
+export function turnsOfRun(view: View, { id: run }: Pick<ByKind<'run'>, 'id'>, { nodes }: Pipeline): readonly Turn[] {
+  return Object.values(nodes).flatMap(({ id: node, gate }) => [
+    ...view.list('turn', { where: { queue: queueOf({ run, node, kind: 'stage' }) } }),
+    ...(gate === null ? [] : view.list('turn', { where: { queue: queueOf({ run, node, kind: 'gate' }) } })),
+  ]);
+}
+
+/** Of a task of a run, as far as its agent told. */
+export function costOf(view: View, task: string | null): number {
+  if (task === null) return 0;
+  return view.list('turn', { where: { task } }).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+}
+
+/** Why nothing more may begin; null while the run may go on. What no harness told the cost of counts as nothing. */
+export function tooDear({ costUsd: cost }: Pick<ByKind<'run'>, 'costUsd'>, { limits }: Pipeline): string | null {
+  const { costUsd: max } = limits;
+  return max === null || cost < max ? null : `it cost ${dollars(cost)}, and may cost ${dollars(max)}`;
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toFixed(amount < 0.1 ? 4 : 2)}`;
+}
