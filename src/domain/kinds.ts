@@ -110,7 +110,16 @@ export const kindSpecs: { readonly [K in Kind]: KindSpec<K> } = {
   },
   plan: { logged: true, indexes: [] },
   run: { prefix: 'r', logged: true, indexes: ['state', 'pipeline', 'parent'], due: 'dueAt' },
-  step: { prefix: 'x', logged: true, indexes: ['run', 'state', 'task', 'request'] },
+  step: {
+    prefix: 'x',
+    logged: true,
+    indexes: ['run', 'liveIn', 'task', 'request', 'from', 'group'],
+    due: 'notBefore',
+    ranked: {
+      past: { bucket: 'pastOf', rank: 'pastRank' },
+      own: { bucket: 'ownOf', rank: 'pastRank' },
+    },
+  },
   stepText: { logged: true, indexes: ['run'] },
 };
 

@@ -12,44 +12,71 @@ export interface PastStage {
   readonly output: () => string;
 }
 
+export interface ContextOrder {
+  readonly strategy: ContextStrategy;
+  /** The latest stages of the run, and those of the agent itself; oldest first. */
+  readonly past: readonly PastStage[];
+  readonly own: readonly PastStage[];
+  /** Stages told in full; 0: all. */
+  readonly window: number;
+  /** What the stage is given besides: it is not told again. */
+  readonly input: string;
+}
+
+/** Older stages that are told of in a line each; of those before them only that they were. */
+export const olderMax = 50;
+
 /** What a stage is told of those before it. Nothing is told twice. */
-export function contextText(
-  strategy: ContextStrategy,
-  node: string,
-  past: readonly PastStage[],
-  window: number,
-): string {
-  const own = past.filter((stage) => stage.node === node);
+export function contextText({ strategy, past, own, window, input }: ContextOrder): string {
   switch (strategy) {
     case 'none':
       return '';
     case 'last_only':
-      return told(past.slice(-1), 0);
+      return sections(past.slice(-1), input);
     case 'own':
-      return told(own, window);
+      return joined(lines(before(own, window)), sections(within(own, window), input));
     case 'shared':
-      return told(past, window);
+      return joined(lines(before(past, window)), sections(within(past, window), input));
     case 'both': {
-      const inFull = window === 0 ? past : past.slice(-window);
-      const older = own.filter((stage) => !inFull.includes(stage)).slice(-(window === 0 ? own.length : window));
-      const notes = older.length === 0 ? '' : `# Your own notes\n\n${told(older, 0)}`;
-      return [told(past, window), notes].filter((part) => part !== '').join('\n\n');
+      const recent = within(past, window);
+      const notes = within(own, window).filter((stage) => !recent.some((one) => one.stage === stage.stage));
+      const older = before(past, window).filter((stage) => !notes.some((one) => one.stage === stage.stage));
+      const title = notes.length === 0 ? '' : '# Your own notes';
+      return joined(lines(older), sections(recent, input), title, sections(notes, input));
     }
   }
 }
 
-/** The last ones in full, the others a line each; 0: all in full. */
-function told(stages: readonly PastStage[], window: number): string {
-  const older = window === 0 ? [] : stages.slice(0, -window);
-  const recent = window === 0 ? stages : stages.slice(-window);
-  const lines = older.map((stage) => `- ${heading(stage)}: ${stage.brief}`);
-  const sections = recent.map((stage) => `## ${heading(stage)}\n\n${stage.output().trim()}`);
-  return [lines.length === 0 ? '' : `# Earlier\n\n${lines.join('\n')}`, ...sections]
-    .filter((part) => part !== '')
-    .join('\n\n');
+function within(stages: readonly PastStage[], window: number): readonly PastStage[] {
+  return window === 0 ? stages : stages.slice(-window);
+}
+
+function before(stages: readonly PastStage[], window: number): readonly PastStage[] {
+  return window === 0 ? [] : stages.slice(0, -window);
+}
+
+function lines(stages: readonly PastStage[]): string {
+  const told = stages.slice(-olderMax);
+  if (told.length === 0) return '';
+  const untold = stages.length > told.length ? ['(Still earlier ones are not listed.)'] : [];
+  return ['# Earlier\n', ...untold, ...told.map((stage) => `- ${heading(stage)}: ${stage.brief}`)].join('\n');
+}
+
+function sections(stages: readonly PastStage[], input: string): string {
+  return joined(...stages.map((stage) => `## ${heading(stage)}\n\n${said(stage, input)}`));
+}
+
+function said({ output }: PastStage, input: string): string {
+  const text = output().trim();
+  return text !== '' && input.includes(text) ? '(It is in what you are given.)' : text;
 }
 
 function heading({ stage, node, label, decision, reason }: PastStage): string {
-  const verdict = decision === null ? '' : ` (${decision}${reason === null || reason === '' ? '' : `: ${reason}`})`;
+  const verdict =
+    decision === null ? '' : ` (${decision}${reason === null || reason === '' ? '' : `: ${reason}`})`;
   return `[stage ${stage}] ${node}${label === null ? '' : ` — ${label}`}${verdict}`;
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -1,4 +1,4 @@
-import type { AgentNode, SessionNode } from './definition.ts';
+import type { AgentNode, Pipeline, SessionNode } from './definition.ts';
 import { mentions, renderTemplate } from './template.ts';
 
 /** What a prompt may speak of. */
@@ -11,7 +11,12 @@ export interface PromptParts {
 
 /** The whole prompt of a stage. What it is given is put below a template that does not ask for it. Throws TemplateError. */
 export function stagePrompt(node: AgentNode, parts: PromptParts, ids: readonly string[]): string {
-  return joined(renderTemplate(node.prompt, { ...parts }), withInput(node, parts), howToHandOver(node, ids), howToAsk(node));
+  return joined(
+    renderTemplate(node.prompt, { ...parts }),
+    withInput(node, parts),
+    howToHandOver(node, ids),
+    howToAsk(node),
+  );
 }
 
 /** The whole prompt of a turn in a session. Throws TemplateError. */
@@ -28,7 +33,9 @@ export function turnPrompt(
     renderTemplate(node.prompt, { ...parts }),
     withInput(node, parts),
     mentions(node.prompt, 'transcript') ? '' : said,
-    session.chunks === null || mentions(node.prompt, 'chunks') ? '' : `Chunks of the work:\n\n${parts.chunks}`,
+    session.chunks === null || mentions(node.prompt, 'chunks')
+      ? ''
+      : `Chunks of the work:\n\n${parts.chunks}`,
     session.chunks === null ? '' : howToChunk(requireChunksDone),
     isSummary
       ? 'The discussion is over. Write its result, whole and by itself: it goes on to who does the work.'
@@ -58,13 +65,42 @@ function howToChunk(requireDone: boolean): string {
   return `Change the list of chunks by lines of their own: CHUNK_ADD: what, CHUNK_DONE: C-001, CHUNK_REMOVE: C-001.${end}`;
 }
 
-/** What a judging model is asked. */
-export function gatePrompt(question: string, output: string): string {
+/** What a judging model is asked; `input`: what the run was asked for. Throws TemplateError. */
+export function gatePrompt(
+  question: string,
+  { output, input }: { readonly output: string; readonly input: string },
+): string {
+  const asked = renderTemplate(question, { output, input }).trim();
   return joined(
     'Judge the work below. Change nothing. Answer with one JSON object and nothing else:\n{"decision": "approved" | "rejected", "reason": "…"}',
-    question.trim() === '' ? 'Is it good enough to go on?' : question,
-    `The work:\n\n${output}`,
+    asked === '' ? 'Is it good enough to go on?' : asked,
+    mentions(question, 'output') ? '' : `The work:\n\n${output}`,
   );
+}
+
+const promptShownMax = 150;
+
+/** What a model is asked that picks who begins. */
+export function entryPrompt({ nodes }: Pick<Pipeline, 'nodes'>, input: string): string {
+  const list = Object.values(nodes).map((node) => {
+    const about = node.type === 'agent' ? node.prompt : `a discussion of ${node.participants.join(', ')}`;
+    return `- ${node.id}: ${about.replace(/\s+/g, ' ').trim().slice(0, promptShownMax)}`;
+  });
+  return joined(
+    'Who should begin with the task below? Answer with one of these ids and nothing else. Do not do the task.',
+    list.join('\n'),
+    `The task:\n\n${input}`,
+  );
+}
+
+/** Whom it named: the first word that is an id; null when it named nobody. */
+export function namedEntry(output: string, ids: readonly string[]): string | null {
+  const words = output.match(/[A-Za-z_][\w-]*/g) ?? [];
+  for (const word of words) {
+    const id = ids.find((one) => one.toLowerCase() === word.toLowerCase());
+    if (id !== undefined) return id;
+  }
+  return null;
 }
 
 function joined(...parts: readonly string[]): string {

@@ -23,6 +23,8 @@ export interface Run {
   readonly directory: string;
   /** It has a checkout of its own, and need not wait for others. */
   readonly isApart: boolean;
+  /** That checkout, when it is a git worktree: beside which one it is made, and its name. */
+  readonly worktree: { readonly beside: string; readonly name: string } | null;
   readonly state: RunState;
   /** Why it is so, in words. */
   readonly why: string | null;
@@ -35,8 +37,15 @@ export interface Run {
   readonly chunks: readonly Chunk[];
   /** How its last session ended; null before one has. */
   readonly consensus: { readonly isReached: boolean; readonly rounds: number } | null;
-  /** Branches that ended with a rejection that nobody took up. */
+  /** Branches that ended with a rejection that nobody took up, and what the last of them was. */
   readonly rejections: number;
+  readonly rejection: string | null;
+  /** Rejections in a row by the gate of each node. */
+  readonly rejectedInARow: Readonly<Record<string, number>>;
+  /** Characters that its stages gave, all together. */
+  readonly chars: number;
+  /** US dollars, as far as its agents told. */
+  readonly costUsd: number;
   readonly createdBy: string | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
@@ -103,6 +112,8 @@ export interface Step {
   /** First line of its output that says something. */
   readonly brief: string | null;
   readonly error: string | null;
+  /** Length of its output. */
+  readonly chars: number;
   /** Number among the stages that ended; null before. */
   readonly stage: number | null;
   /** Characters of context in its prompt, and what all of it would have been. */
@@ -110,6 +121,12 @@ export interface Step {
   readonly wholeChars: number;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** For finding it, and derived: its run while it is held or open. */
+  readonly liveIn: string | null;
+  /** Its run, and `RUN.NODE`, once it is a stage that ended; the latest ranks first. */
+  readonly pastOf: string | null;
+  readonly ownOf: string | null;
+  readonly pastRank: number;
 }
 
 /** What a step was given and gave; apart, because it is long. id is the step's. */
@@ -141,12 +158,35 @@ export function newStep(fields: StepFields): Step {
     reason: null,
     brief: null,
     error: null,
+    chars: 0,
     stage: null,
     contextChars: 0,
     wholeChars: 0,
     startedAt: null,
     endedAt: null,
+    liveIn: null,
+    pastOf: null,
+    ownOf: null,
+    pastRank: 0,
     ...fields,
+  };
+}
+
+export function isOpen({ state }: Pick<Step, 'state'>): boolean {
+  return state === 'open' || state === 'held';
+}
+
+type Place = Pick<Step, 'run' | 'node' | 'state' | 'stage' | 'notBefore'>;
+
+/** The fields by which a step is found. */
+export function placesOf({ run, node, state, stage, notBefore }: Place): Partial<Step> {
+  const isPast = stage !== null;
+  return {
+    notBefore: state === 'held' ? notBefore : null,
+    liveIn: isOpen({ state }) ? run : null,
+    pastOf: isPast ? run : null,
+    ownOf: isPast ? `${run}.${node}` : null,
+    pastRank: -(stage ?? 0),
   };
 }
 
@@ -154,7 +194,9 @@ const briefMax = 120;
 
 /** The first line that is neither a heading's mark, a rule nor a fence alone. */
 export function briefOf(output: string): string {
-  const line = output.split(/\r?\n/).find((one) => /[\p{L}\p{N}]/u.test(one) && !/^\s*(```|~~~|---)/.test(one));
+  const line = output
+    .split(/\r?\n/)
+    .find((one) => /[\p{L}\p{N}]/u.test(one) && !/^\s*(```|~~~|---)/.test(one));
   const text = (line ?? '').replace(/^[\s#>*-]+/, '').trim();
   return text.length > briefMax ? `${text.slice(0, briefMax - 1)}…` : text;
 }

@@ -1,7 +1,7 @@
 import type { Profile, QueueConfig } from '../../domain/profile.ts';
 import type { Context } from '../../operations/context.ts';
 import { profileOf } from '../../operations/handlers/queue/feed.ts';
-import { runQueues } from '../../operations/handlers/run/queues.ts';
+import { isRunQueue, runQueues } from '../../operations/handlers/run/queues.ts';
 import { isOvertaken, startWorker, stopWorker } from '../../operations/handlers/queue/worker.ts';
 import type { TokenOf } from '../../operations/handlers/session/create.ts';
 import { queueOfBucket } from '../../domain/task-rules.ts';
@@ -114,7 +114,9 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
       case 'fail': {
         const { task: id, generation, reason } = judgement;
         log.warn('an attempt failed', { ...about, reason });
-        return speak(token, 'task.fail', { id, generation, reason, retry: true });
+        // A run of a pipeline has retries of its own.
+        const retry = !isRunQueue(worker.queue ?? '');
+        return speak(token, 'task.fail', { id, generation, reason, retry });
       }
     }
   }
@@ -136,10 +138,7 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
   }
 
   /** One worker for each queue in turn, the one served last at the end: none starves while there is room. */
-  async function startWorkers(
-    queues: readonly DispatchedQueue[],
-    tokenOf: TokenOf,
-  ): Promise<boolean> {
+  async function startWorkers(queues: readonly DispatchedQueue[], tokenOf: TokenOf): Promise<boolean> {
     const idle = await withoutWork(queues.map(({ queue }) => queue.name));
     let isChanged = false;
     for (;;) {

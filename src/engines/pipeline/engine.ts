@@ -47,7 +47,8 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
           store,
           writer: files,
           filesOf: runFiles,
-          onError: (run, error) => log.warn('the files of a run cannot be written', { run, error: String(error) }),
+          onError: (run, error) =>
+            log.warn('the files of a run cannot be written', { run, error: String(error) }),
         });
   /** How far the files of each run that goes on are. */
   const projected = new Map<string, string>();
@@ -125,7 +126,9 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
   return {
     step,
     async run(signal) {
-      await projectLatest().catch((error: unknown) => log.warn('the files of runs', { error: String(error) }));
+      await projectLatest().catch((error: unknown) =>
+        log.warn('the files of runs', { error: String(error) }),
+      );
       while (!signal.aborted)
         try {
           await round(signal);

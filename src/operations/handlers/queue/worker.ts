@@ -110,7 +110,9 @@ export function settleEnded(
 ): void {
   if (session.queue === null) return;
   for (const task of tx.list('task', { where: { holder: session.agent } }))
-    if (task.state === 'running') failTask(tx, context, task, `its worker ended: ${why}`, true);
+    // A run of a pipeline has retries of its own.
+    if (task.state === 'running')
+      failTask(tx, context, task, `its worker ended: ${why}`, !isRunQueue(task.queue));
 }
 
 /** What a former holder still wanted to say came too late; that is no defect. */

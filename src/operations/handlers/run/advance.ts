@@ -1,59 +1,70 @@
 import { isOver } from '../../../domain/pipeline/run.ts';
 import { effectiveRequest } from '../../../domain/request.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
-import { type Board, boardOf, changeRun, stepsOf } from './board.ts';
-import { beginHeld } from './begin.ts';
-import { endRun } from './end.ts';
+import { type Board, boardOf, changeRun, current, openSteps } from './board.ts';
+import { beginHeld, mayBegin } from './begin.ts';
+import { endIfNothingIsLeft, endRun } from './end.ts';
 import { answered, type Came, judged, settle } from './settle.ts';
 import { beginFirst } from './start-run.ts';
+import { runAhead } from './turn-order.ts';
 
 /** Whether there is anything to do in a run; told by the records alone, in a look that writes nothing. */
 export function needsAdvance(view: View, run: ByKind<'run'>): boolean {
   if (isOver(run)) return false;
   if (run.dueAt !== null && run.dueAt <= view.now) return true;
-  if (run.state === 'queued') return mayStart(view, run);
-  return view
-    .list('step', { where: { run: run.id } })
-    .some(
-      (step) =>
-        (step.state === 'open' && (cameOf(view, step) !== null || decisionOf(view, step) !== null)) ||
-        (step.state === 'held' && step.notBefore !== null && step.notBefore <= view.now),
-    );
+  if (run.state === 'queued') return runAhead(view, run) === null;
+  const open = openSteps(view, run.id);
+  return (
+    open.some((step) => cameOf(view, step) !== null || decisionOf(view, step) !== null) ||
+    open.some(({ state, notBefore }) => state === 'held' && notBefore !== null && notBefore <= view.now)
+  );
 }
 
-/** Does all of it, in one commit; what it did is there, or all is as before. */
-export function advance(tx: Transaction, context: Board['context'], id: string): void {
+/** Does all of it, in one commit; what it did is there, or all is as before. Whether there was anything. */
+export function advance(tx: Transaction, context: Board['context'], id: string): boolean {
   const board = boardOf(tx, context, id);
-  if (board === null || isOver(board.run)) return;
-  const { run } = board;
+  if (board === null || isOver(board.run)) return false;
+  const before = tx.loggedSeq();
+  goOn(board);
+  return tx.loggedSeq() > before;
+}
+
+function goOn(board: Board): void {
+  const { tx, run } = board;
   if (run.dueAt !== null && run.dueAt <= tx.now) return endRun(board, 'limited', 'its time is up');
   if (run.state === 'queued') {
-    if (mayStart(tx, run)) beginFirst(board);
-    return;
+    if (runAhead(tx, run) !== null) return;
+    beginFirst(board);
   }
-  for (const step of stepsOf(tx, run.id)) {
-    if (step.state !== 'open') continue;
-    const came = cameOf(tx, step);
-    const decision = decisionOf(tx, step);
-    const now = boardOf(tx, context, id);
-    if (now === null || isOver(now.run)) return;
-    if (came !== null) settle(now, step, came);
-    else if (decision !== null) decide(now, step, decision);
+  for (const step of openSteps(tx, run.id)) {
+    settleIfEnded(board, step);
+    if (isOver(current(board))) return;
   }
-  const now = boardOf(tx, context, id);
-  if (now !== null && !isOver(now.run)) beginHeld(now);
+  const open = openSteps(tx, run.id);
+  if (open.some((step) => mayBegin(board, step, open))) beginHeld(board);
+  endIfNothingIsLeft(board);
+}
+
+function settleIfEnded(board: Board, step: ByKind<'step'>): void {
+  const came = cameOf(board.tx, step);
+  if (came !== null) return settle(board, step, came);
+  const decision = decisionOf(board.tx, step);
+  if (decision !== null) decide(board, step, decision);
 }
 
 /** What came of the step's task; null while it goes on. */
-function cameOf(view: View, step: ByKind<'step'>): Came | null {
-  const task = step.task === null ? undefined : view.get('task', step.task);
+function cameOf(view: View, { state, task: id }: ByKind<'step'>): Came | null {
+  const task = state !== 'open' || id === null ? undefined : view.get('task', id);
   switch (task?.state) {
     case 'done':
       return { output: task.result ?? '' };
     case 'failed':
       return { error: task.error ?? 'it failed without a reason' };
     case 'cancelled':
-      return { error: `${task.id} was cancelled${task.error === null ? '' : `: ${task.error}`}` };
+      return {
+        error: `${task.id} was cancelled${task.error === null ? '' : `: ${task.error}`}`,
+        isFinal: true,
+      };
     default:
       return null;
   }
@@ -62,59 +73,24 @@ function cameOf(view: View, step: ByKind<'step'>): Came | null {
 interface Answer {
   readonly isApproved: boolean;
   readonly text: string | null;
-  readonly by: string | null;
 }
 
-function decisionOf(view: View, step: ByKind<'step'>): Answer | null {
-  if (step.request === null || step.task !== null) return null;
-  const request = view.get('request', step.request);
+function decisionOf(view: View, { state, request: id, task }: ByKind<'step'>): Answer | null {
+  const request = state !== 'open' || id === null || task !== null ? undefined : view.get('request', id);
   if (request === undefined) return null;
-  const { decision, decidedBy, state } = effectiveRequest(request, view.now);
-  if (state === 'withdrawn') return { isApproved: false, text: 'the request was withdrawn', by: null };
-  return decision === null
+  const now = effectiveRequest(request, view.now);
+  if (now.state === 'withdrawn') return { isApproved: false, text: 'the request was withdrawn' };
+  return now.decision === null
     ? null
-    : { isApproved: decision.outcome === 'approve', text: decision.text, by: decidedBy };
+    : { isApproved: now.decision.outcome === 'approve', text: now.decision.text };
 }
 
 function decide(board: Board, step: ByKind<'step'>, { isApproved, text }: Answer): void {
   changeRun(board, { state: 'running', why: null }, { type: 'run.advanced' });
   if (step.kind === 'gate') {
     const decision = isApproved ? 'approved' : 'rejected';
-    judged(board, step, { output: text ?? '' }, { decision, reason: text ?? '' });
-    return settleRest(board);
+    return judged(board, step, { output: text ?? '' }, { decision, reason: text ?? '' });
   }
   if (isApproved || text !== null) return answered(board, step, text ?? 'Go on.');
   endRun(board, 'rejected', `nobody answered what ${step.node} asked`);
-}
-
-/** After a decision that no task brought. */
-function settleRest(board: Board): void {
-  const now = boardOf(board.tx, board.context, board.run.id);
-  if (now === null || isOver(now.run)) return;
-  beginHeld(now);
-  endIfIdle(now);
-}
-
-function endIfIdle(board: Board): void {
-  const run = board.tx.get('run', board.run.id);
-  if (run === undefined || isOver(run)) return;
-  if (stepsOf(board.tx, run.id).some(({ state }) => state === 'open' || state === 'held')) return;
-  endRun(board, run.rejections > 0 ? 'rejected' : 'completed', run.why);
-}
-
-/** One run at a time works in a checkout; others wait their turn, oldest first of the most urgent. */
-function mayStart(view: View, run: ByKind<'run'>): boolean {
-  if (run.isApart) return true;
-  const others = (['running', 'waiting', 'queued'] as const).flatMap((state) =>
-    view.list('run', { where: { state } }).filter((one) => !one.isApart && one.directory === run.directory),
-  );
-  if (others.some(({ state }) => state === 'running' || state === 'waiting')) return false;
-  const [first] = others.toSorted(
-    (one, other) => other.priority - one.priority || one.createdAt - other.createdAt || numberOf(one) - numberOf(other),
-  );
-  return first?.id === run.id;
-}
-
-function numberOf({ id }: { readonly id: string }): number {
-  return Number(id.slice(1));
 }

@@ -1,8 +1,9 @@
-import type { AgentNode } from '../../../domain/pipeline/definition.ts';
-import { gatePrompt, stagePrompt, turnPrompt } from '../../../domain/pipeline/prompt.ts';
-import type { Step } from '../../../domain/pipeline/run.ts';
-import { TemplateError } from '../../../domain/pipeline/template.ts';
 import { chunkTable } from '../../../domain/pipeline/chunk-list.ts';
+import type { AgentNode } from '../../../domain/pipeline/definition.ts';
+import { entryPrompt, gatePrompt, stagePrompt, turnPrompt } from '../../../domain/pipeline/prompt.ts';
+import { isOver, type Step } from '../../../domain/pipeline/run.ts';
+import { mentions, renderTemplate, TemplateError } from '../../../domain/pipeline/template.ts';
+import { ShoalError } from '../../../domain/errors.ts';
 import type { ByKind } from '../../../store/port.ts';
 import { openRequest } from '../request/open.ts';
 import { createTask } from '../task/add.ts';
@@ -13,55 +14,61 @@ import {
   changeStep,
   current,
   inputOf,
-  isOpen,
   nodeOf,
+  openSteps,
   outputOf,
   sessionNodeOf,
-  stepsOf,
 } from './board.ts';
 import { contextOf, transcriptOf } from './context.ts';
-import { endRun } from './end.ts';
+import { tooDear } from './cost.ts';
 import { beginSession } from './discuss.ts';
+import { endRun } from './end.ts';
+import { branchesOf, isJoined } from './join.ts';
+import { queueOf } from './queue-name.ts';
 
 /** Begins what may begin now: joins whose branches have come, then as many as there is room for. */
 export function beginHeld(board: Board): void {
   for (;;) {
-    const steps = stepsOf(board.tx, board.run.id);
-    const next = steps.find((step) => step.state === 'held' && mayBegin(board, step, steps));
+    const open = openSteps(board.tx, board.run.id);
+    const next = open.find((step) => mayBegin(board, step, open));
     if (next === undefined) return;
-    begin(board, next);
-    if (current(board).endedAt !== null) return;
+    begin(board, next, open);
+    if (isOver(current(board))) return;
   }
 }
 
-function mayBegin(board: Board, step: ByKind<'step'>, steps: readonly ByKind<'step'>[]): boolean {
+export function mayBegin(board: Board, step: ByKind<'step'>, open: readonly ByKind<'step'>[]): boolean {
+  if (step.state !== 'held') return false;
   if (step.notBefore !== null && step.notBefore > board.tx.now) return false;
-  if (!isJoined(board, step, steps)) return false;
-  const working = steps.filter(({ state, task }) => state === 'open' && task !== null).length;
+  if (!isJoined(board, step, open)) return false;
+  const working = open.filter(({ state, task }) => state === 'open' && task !== null).length;
   return working < board.pipeline.limits.parallelMax;
 }
 
-/** Whether enough branches have come; with `all`, none that may still come is left. */
-function isJoined({ pipeline }: Board, step: ByKind<'step'>, steps: readonly ByKind<'step'>[]): boolean {
-  const { join } = nodeOf({ pipeline }, step.node);
-  const { group } = step;
-  if (join === null || group === null || step.retries > 0) return true;
-  const wanted = join === 'any' ? 1 : join === 'all' ? Infinity : join;
-  if (step.arrived >= wanted) return true;
-  return !steps.some((other) => isOpen(other) && other.branches.includes(group));
-}
-
-function begin(board: Board, step: ByKind<'step'>): void {
+function begin(board: Board, held: ByKind<'step'>, open: readonly ByKind<'step'>[]): void {
+  const branches = branchesOf(held, open);
+  const step =
+    branches === held.branches ? held : changeStep(board, held, { branches }, { type: 'step.met' });
   try {
     if (step.kind === 'session') return beginSession(board, step);
-    if (step.kind === 'gate' && nodeOf(board, step.node).gate?.type === 'human') return askPerson(board, step);
+    if (step.kind === 'gate' && nodeOf(board, step.node).gate?.type === 'human')
+      return askPerson(board, step);
     if (asksBefore(board, step)) return askBefore(board, step);
     beginTask(board, step);
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    changeStep(board, step, { state: 'failed', error: error.message, endedAt: board.tx.now }, { type: 'step.failed' });
-    endRun(board, 'failed', `the template of ${step.node}: ${error.message}`);
+    const why = whyItCannot(error, step);
+    if (why === null) throw error;
+    changeStep(board, step, { state: 'failed', error: why, endedAt: board.tx.now }, { type: 'step.failed' });
+    endRun(board, 'failed', why);
   }
+}
+
+/** Of what a run must not be tried with for ever. */
+function whyItCannot(error: unknown, { node }: Step): string | null {
+  if (error instanceof TemplateError) return `the template of ${node}: ${error.message}`;
+  return error instanceof ShoalError && error.code === 'LIMIT'
+    ? `${node} could not begin: ${error.message}`
+    : null;
 }
 
 function beginTask(board: Board, step: ByKind<'step'>): void {
@@ -71,28 +78,33 @@ function beginTask(board: Board, step: ByKind<'step'>): void {
     return endRun(board, 'limited', `it made ${calls} calls of agents, as many as it may`);
   if (step.depth > pipeline.limits.depthMax)
     return endRun(board, 'limited', `it went ${step.depth - 1} stages deep, as far as it may`);
+  const dear = tooDear(current(board), pipeline);
+  if (dear !== null) return endRun(board, 'limited', dear);
   const { prompt, contextChars, wholeChars } = promptOf(board, step);
   const task = createTask(tx, board.context as Parameters<typeof createTask>[1], {
     title: `${run.id} ${whatOf(step)}: ${run.title}`.slice(0, 200),
     description: prompt,
     queue: queueOf(step),
     priority: run.priority,
-    // What fails is begun again by the run, which knows how often and with what.
-    maxAttempts: 1,
+    // For workers that are lost. What fails is begun again by the run, which knows how often and with what.
+    maxAttempts: workersMax,
   });
-  const open = { state: 'open', task, startedAt: step.startedAt ?? tx.now, contextChars, wholeChars } as const;
+  const open = {
+    state: 'open',
+    task,
+    startedAt: step.startedAt ?? tx.now,
+    contextChars,
+    wholeChars,
+  } as const;
   changeStep(board, step, open, { type: 'step.started', task, data: { run: run.id, node: step.node } });
   changeRun(board, { calls: calls + 1, state: 'running', why: null }, { type: 'run.advanced' });
 }
 
+const workersMax = 5;
+
 function whatOf({ node, kind, round }: Step): string {
   if (kind === 'turn') return `${node} in round ${round}`;
   return kind === 'stage' ? node : `${node} ${kind}`;
-}
-
-/** Queue of the tasks of a step: of its agent in this run. */
-export function queueOf({ run, node, kind }: Pick<Step, 'run' | 'node' | 'kind'>): string {
-  return kind === 'gate' ? `${run}.${node}.gate` : `${run}.${node}`;
 }
 
 interface Prompt {
@@ -103,24 +115,25 @@ interface Prompt {
 
 function promptOf(board: Board, step: ByKind<'step'>): Prompt {
   const none = { contextChars: 0, wholeChars: 0 };
+  const input = inputOf(board, step);
   if (step.kind === 'gate') return { prompt: judgePrompt(board, step), ...none };
+  if (step.kind === 'entry') return { prompt: entryPrompt(board.pipeline, input), ...none };
   const node = agentNodeOf(board, step.node);
-  const { text, wholeChars } = contextOf(board, strategyOf(node, step), step.id);
+  const isTurn = step.kind === 'turn' || step.kind === 'summary';
+  const { text, wholeChars } = contextOf(board, strategyOf(node, step), input);
   const parts = {
-    input: inputOf(board, step),
+    input,
     context: text,
-    transcript: transcriptOf(board, step),
+    transcript: isTurn || mentions(node.prompt, 'transcript') ? transcriptOf(board, step) : '',
     chunks: chunkTable(current(board).chunks),
   };
-  const ids = Object.keys(board.pipeline.nodes);
-  const prompt =
-    step.kind === 'turn' || step.kind === 'summary'
-      ? turnPrompt(node, sessionNodeOf(board, board.tx.get('step', step.from ?? '')?.node ?? ''), parts, {
-          round: step.round,
-          isSummary: step.kind === 'summary',
-        })
-      : stagePrompt(node, parts, ids);
-  return { prompt, contextChars: text.length, wholeChars };
+  const prompt = isTurn
+    ? turnPrompt(node, sessionNodeOf(board, board.tx.get('step', step.from ?? '')?.node ?? ''), parts, {
+        round: step.round,
+        isSummary: step.kind === 'summary',
+      })
+    : stagePrompt(node, parts, Object.keys(board.pipeline.nodes));
+  return { prompt, contextChars: mentions(node.prompt, 'context') ? text.length : 0, wholeChars };
 }
 
 /** After a failed attempt perhaps with less context. */
@@ -132,18 +145,22 @@ function strategyOf(node: AgentNode, { retries }: Step): AgentNode {
 function judgePrompt(board: Board, step: ByKind<'step'>): string {
   const { gate } = nodeOf(board, step.node);
   if (gate?.type !== 'llm') return gate?.type === 'command' ? gate.command.join(' ') : '';
-  const judged = outputOf(board, { id: step.from ?? '' });
-  return gatePrompt(gate.prompt.replaceAll('{{ output }}', '').trim() === '' ? '' : gate.prompt, judged);
+  return gatePrompt(gate.prompt, {
+    output: outputOf(board, { id: step.from ?? '' }),
+    input: board.run.input,
+  });
 }
 
 /** A gate that a person decides, in the inbox of all requests. */
 function askPerson(board: Board, step: ByKind<'step'>): void {
   const { gate } = nodeOf(board, step.node);
-  const question = gate !== null && gate.type !== 'command' ? gate.prompt : '';
+  const output = outputOf(board, { id: step.from ?? '' });
+  const asked =
+    gate?.type === 'human' ? renderTemplate(gate.prompt, { output, input: board.run.input }).trim() : '';
   wait(board, step, {
     kind: 'approval',
-    title: `${board.run.id}: may the work of ${step.node} go on?${question === '' ? '' : ` ${question}`}`,
-    detail: outputOf(board, { id: step.from ?? '' }),
+    title: `${board.run.id}: may the work of ${step.node} go on?${asked === '' ? '' : ` ${asked}`}`,
+    detail: output,
   });
 }
 

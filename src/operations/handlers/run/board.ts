@@ -1,5 +1,5 @@
 import type { AgentNode, Pipeline, PipelineNode, SessionNode } from '../../../domain/pipeline/definition.ts';
-import { newStep, type Run, type Step } from '../../../domain/pipeline/run.ts';
+import { newStep, placesOf, type Run, type Step } from '../../../domain/pipeline/run.ts';
 import type { ByKind, EventNote, Transaction, View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 
@@ -40,8 +40,14 @@ export function stepsOf(view: View, run: string): readonly ByKind<'step'>[] {
   return view.list('step', { where: { run } }).toSorted((one, other) => one.n - other.n);
 }
 
-export function isOpen({ state }: Pick<Step, 'state'>): boolean {
-  return state === 'open' || state === 'held';
+/** Those that are held or open, in the order in which they were begun. */
+export function openSteps(view: View, run: string): readonly ByKind<'step'>[] {
+  return view.list('step', { where: { liveIn: run } });
+}
+
+/** Steps that a step led to: the turns of a session, the gate of a stage, and what came after. */
+export function stepsFrom(view: View, from: string): readonly ByKind<'step'>[] {
+  return view.list('step', { where: { from } });
 }
 
 export function changeRun({ tx, run }: Board, patch: Partial<Run>, note: EventNote): void {
@@ -59,26 +65,30 @@ export type StepOrder = Pick<Step, 'node' | 'kind'> & Partial<Step> & { readonly
 export function addStep(board: Board, { input, ...fields }: StepOrder): ByKind<'step'> {
   const { tx } = board;
   const n = current(board).steps + 1;
-  const step = newStep({ ...fields, id: tx.nextId('step'), run: board.run.id, n });
+  const added = newStep({ ...fields, id: tx.nextId('step'), run: board.run.id, n });
+  const step = { ...added, ...placesOf(added) };
   tx.create('step', step, { type: 'step.added', data: { run: board.run.id, node: step.node } });
   tx.create('stepText', { id: step.id, run: board.run.id, input, output: null }, { type: 'step.given' });
   changeRun(board, { steps: n }, { type: 'run.advanced' });
   return step;
 }
 
+/** With the fields by which it is found. */
 export function changeStep(
-  { tx }: Board,
-  step: Pick<Step, 'id'>,
+  { tx }: Pick<Board, 'tx'>,
+  { id }: Pick<Step, 'id'>,
   patch: Partial<Step>,
   note: EventNote,
 ): ByKind<'step'> {
-  return tx.update('step', step.id, patch, note);
+  const step = tx.get('step', id);
+  const places = step === undefined ? {} : placesOf({ ...step, ...patch });
+  return tx.update('step', id, { ...patch, ...places }, note);
 }
 
-export function inputOf({ tx }: Pick<Board, 'tx'>, step: Pick<Step, 'id'>): string {
+export function inputOf({ tx }: { readonly tx: View }, step: Pick<Step, 'id'>): string {
   return tx.get('stepText', step.id)?.input ?? '';
 }
 
-export function outputOf({ tx }: Pick<Board, 'tx'>, step: Pick<Step, 'id'>): string {
+export function outputOf({ tx }: { readonly tx: View }, step: Pick<Step, 'id'>): string {
   return tx.get('stepText', step.id)?.output ?? '';
 }

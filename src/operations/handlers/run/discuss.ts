@@ -1,8 +1,18 @@
 import type { SessionNode } from '../../../domain/pipeline/definition.ts';
 import type { ByKind } from '../../../store/port.ts';
 import { withChanges } from '../../../domain/pipeline/chunk-list.ts';
-import { addStep, type Board, changeRun, changeStep, current, inputOf, outputOf, sessionNodeOf, stepsOf } from './board.ts';
-import { finishStage } from './settle.ts';
+import {
+  addStep,
+  type Board,
+  changeRun,
+  changeStep,
+  current,
+  inputOf,
+  outputOf,
+  sessionNodeOf,
+  stepsFrom,
+} from './board.ts';
+import { type Came, finishStage } from './settle.ts';
 
 /** The first speaks; chunks that the file names are there from the beginning. */
 export function beginSession(board: Board, session: ByKind<'step'>): void {
@@ -20,7 +30,7 @@ export function beginSession(board: Board, session: ByKind<'step'>): void {
 /** After a turn: the next one of the round, the next round, the summary, or the end. */
 export function goOn(board: Board, session: ByKind<'step'>): void {
   const node = sessionNodeOf(board, session.node);
-  const turns = stepsOf(board.tx, board.run.id).filter(({ from, kind }) => from === session.id && kind === 'turn');
+  const turns = turnsOf(board, session, node);
   const round = Math.max(1, ...turns.map((turn) => turn.round));
   const spoken = turns.filter((turn) => turn.round === round);
   const next = orderOf(node).find((id) => !spoken.some((turn) => turn.node === id));
@@ -31,6 +41,17 @@ export function goOn(board: Board, session: ByKind<'step'>): void {
   if (round < node.maxRounds && !isOutOfTurns(node, turns.length))
     return speak(board, session, orderOf(node)[0] ?? '', round + 1);
   end(board, session, { round, isReached: false, output: lastWords(board, spoken) });
+}
+
+/** Of its participants; a person who has spoken took nobody's turn. */
+function turnsOf(
+  board: Board,
+  session: ByKind<'step'>,
+  { participants }: SessionNode,
+): readonly ByKind<'step'>[] {
+  return stepsFrom(board.tx, session.id).filter(
+    ({ kind, node }) => kind === 'turn' && participants.includes(node),
+  );
 }
 
 function orderOf({ participants, turnOrder, summaryAgent }: SessionNode): readonly string[] {
@@ -44,7 +65,15 @@ function isOutOfTurns({ maxTurns }: SessionNode, turns: number): boolean {
 
 function speak(board: Board, session: ByKind<'step'>, node: string, round: number): void {
   const { branches, depth } = session;
-  addStep(board, { node, kind: 'turn', round, from: session.id, branches, depth, input: inputOf(board, session) });
+  addStep(board, {
+    node,
+    kind: 'turn',
+    round,
+    from: session.id,
+    branches,
+    depth,
+    input: inputOf(board, session),
+  });
 }
 
 /** A vote holds for the round in which it was given: who objects later has taken it back. */
@@ -60,15 +89,10 @@ function isAgreed(board: Board, node: SessionNode, spoken: readonly ByKind<'step
 
 function agree(board: Board, session: ByKind<'step'>, node: SessionNode, round: number): void {
   const { summaryAgent } = node;
-  const steps = stepsOf(board.tx, board.run.id);
-  const summary = steps.find(({ from, kind }) => from === session.id && kind === 'summary');
   if (summaryAgent === null) {
-    const spoken = steps.filter((turn) => turn.from === session.id && turn.kind === 'turn' && turn.round === round);
+    const spoken = turnsOf(board, session, node).filter((turn) => turn.round === round);
     return end(board, session, { round, isReached: true, output: lastWords(board, spoken) });
   }
-  if (summary?.state === 'done')
-    return end(board, session, { round, isReached: true, output: outputOf(board, summary) });
-  if (summary?.state === 'failed') return finishStage(board, session, { error: `no summary: ${summary.error ?? ''}` });
   const { branches, depth } = session;
   addStep(board, {
     node: summaryAgent,
@@ -78,6 +102,17 @@ function agree(board: Board, session: ByKind<'step'>, node: SessionNode, round: 
     branches,
     depth,
     input: inputOf(board, session),
+  });
+}
+
+/** Its result is the session's, whatever it changes in the list of chunks. */
+export function summarized(board: Board, session: ByKind<'step'>, came: Came): void {
+  if ('error' in came) return finishStage(board, session, { error: `no summary: ${came.error}` });
+  const turns = turnsOf(board, session, sessionNodeOf(board, session.node));
+  end(board, session, {
+    round: Math.max(1, ...turns.map(({ round }) => round)),
+    isReached: true,
+    output: came.output,
   });
 }
 
@@ -93,7 +128,12 @@ interface SessionEnd {
 }
 
 function end(board: Board, session: ByKind<'step'>, { round, isReached, output }: SessionEnd): void {
-  changeStep(board, session, { round, agrees: isReached }, { type: 'step.agreed', data: { round, isReached } });
+  changeStep(
+    board,
+    session,
+    { round, agrees: isReached },
+    { type: 'step.agreed', data: { round, isReached } },
+  );
   changeRun(board, { consensus: { isReached, rounds: round } }, { type: 'run.advanced' });
   finishStage(board, { ...session, round, agrees: isReached }, { output });
 }

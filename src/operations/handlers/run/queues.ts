@@ -34,11 +34,17 @@ export function runQueues(view: View, config: Pick<Config, 'profiles' | 'written
   });
 }
 
-function profileOfQueue(node: PipelineNode, part: string | undefined, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
+function profileOfQueue(
+  node: PipelineNode,
+  part: string | undefined,
+  config: Pick<Config, 'profiles' | 'written'>,
+): Profile | null {
   if (part === '.gate') return gateProfile(node.gate, config);
   const profile = node.type === 'agent' ? stageProfile(node, config) : null;
   const isWritten = node.type === 'agent' && config.written.includes(node.runtime);
-  return part === undefined || profile === null || isWritten ? profile : { ...profile, ...textOnly, servers: [] };
+  return part === undefined || profile === null || isWritten
+    ? profile
+    : { ...profile, ...textOnly, servers: [] };
 }
 
 /** Its profile of shoal.yaml, or its harness; with its own model, flags and MCP servers. null: there is none of the name. */

@@ -1,7 +1,7 @@
 import { chunkChanges, withChanges } from '../../../domain/pipeline/chunk-list.ts';
 import { directives } from '../../../domain/pipeline/lines.ts';
-import { briefOf, isOver, type Step } from '../../../domain/pipeline/run.ts';
-import { route, type Target } from '../../../domain/pipeline/route.ts';
+import { briefOf, type Step } from '../../../domain/pipeline/run.ts';
+import { route } from '../../../domain/pipeline/route.ts';
 import { TemplateError } from '../../../domain/pipeline/template.ts';
 import { parseVerdict, type Verdict } from '../../../domain/pipeline/verdict.ts';
 import { votes } from '../../../domain/pipeline/vote.ts';
@@ -14,46 +14,60 @@ import {
   changeStep,
   current,
   inputOf,
-  isOpen,
   nodeOf,
   outputOf,
   sessionNodeOf,
-  stepsOf,
 } from './board.ts';
-import { beginHeld, wait } from './begin.ts';
-import { goOn } from './discuss.ts';
+import { wait } from './begin.ts';
+import { costOf } from './cost.ts';
+import { goOn, summarized } from './discuss.ts';
 import { endRun } from './end.ts';
+import { arrive } from './join.ts';
+import { beginNamed } from './start-run.ts';
 
-/** What came of a step: its task's result or error. */
-export type Came = { readonly output: string } | { readonly error: string };
+/** What came of a step: its task's result or error. `isFinal`: somebody does not want it tried again. */
+export type Came = { readonly output: string } | { readonly error: string; readonly isFinal?: boolean };
 
-/** One step's task has ended, or its request was decided. To be called once, with all that follows in the same commit. */
+/** One step's task has ended: what follows from it is put down, and nothing of it begun yet. */
 export function settle(board: Board, step: ByKind<'step'>, came: Came): void {
-  if (isOver(board.run) || !isOpen(step)) return;
-  if ('error' in came && isTriedAgain(board, step, came.error)) return beginHeld(board);
+  const cost = costOf(board.tx, step.task);
+  if (cost > 0) changeRun(board, { costUsd: current(board).costUsd + cost }, { type: 'run.advanced' });
+  if ('error' in came && isTriedAgain(board, step, came)) return;
   switch (step.kind) {
     case 'turn':
     case 'summary':
-      finishTurn(board, step, came);
-      break;
+      return finishTurn(board, step, came);
     case 'gate':
-      finishGate(board, step, came);
-      break;
+      return finishGate(board, step, came);
+    case 'entry':
+      write(board, step, came);
+      return beginNamed(board, 'output' in came ? came.output : '');
     default:
-      finishStage(board, step, came);
+      return finishStage(board, step, came);
   }
-  if (!isOver(current(board))) beginHeld(board);
-  if (!isOver(current(board))) endIfNothingIsLeft(board);
 }
 
-function isTriedAgain(board: Board, step: ByKind<'step'>, error: string): boolean {
-  if (step.kind === 'gate' || step.kind === 'session') return false;
-  const { retry } = agentNodeOf(board, step.node);
-  if (step.retries >= retry.maxRetries) return false;
+function isTriedAgain(
+  board: Board,
+  step: ByKind<'step'>,
+  { error, isFinal = false }: Extract<Came, { error: string }>,
+): boolean {
+  if (isFinal || step.kind === 'session' || step.kind === 'entry') return false;
+  const { maxRetries, backoffMs } =
+    step.kind === 'gate' ? gateRetry(board, step) : agentNodeOf(board, step.node).retry;
+  if (step.retries >= maxRetries) return false;
   const retries = step.retries + 1;
-  const again = { state: 'held', task: null, retries, error, notBefore: board.tx.now + retry.backoffMs } as const;
+  const again = { state: 'held', task: null, retries, error, notBefore: board.tx.now + backoffMs } as const;
   changeStep(board, step, again, { type: 'step.retried', data: { run: board.run.id, retries, error } });
   return true;
+}
+
+/** A judge that crashed said nothing of the work: it is asked once more. A command's failure is its verdict. */
+function gateRetry(
+  board: Board,
+  { node }: Step,
+): { readonly maxRetries: number; readonly backoffMs: number } {
+  return { maxRetries: nodeOf(board, node).gate?.type === 'llm' ? 1 : 0, backoffMs: 0 };
 }
 
 function write(board: Board, step: ByKind<'step'>, came: Came, more: Partial<Step> = {}): ByKind<'step'> {
@@ -61,9 +75,13 @@ function write(board: Board, step: ByKind<'step'>, came: Came, more: Partial<Ste
   const isDone = 'output' in came;
   if (isDone) tx.update('stepText', step.id, { output: came.output }, { type: 'step.gave' });
   const patch = isDone
-    ? ({ state: 'done', brief: briefOf(came.output), error: null } as const)
+    ? ({ state: 'done', brief: briefOf(came.output), chars: came.output.length, error: null } as const)
     : ({ state: 'failed', error: came.error, brief: briefOf(came.error) } as const);
-  const note = { type: isDone ? 'step.done' : 'step.failed', task: step.task, data: { run: board.run.id, node: step.node } };
+  const note = {
+    type: isDone ? 'step.done' : 'step.failed',
+    task: step.task,
+    data: { run: board.run.id, node: step.node },
+  };
   return changeStep(board, step, { ...patch, endedAt: tx.now, ...more }, note);
 }
 
@@ -76,7 +94,7 @@ function finishTurn(board: Board, step: ByKind<'step'>, came: Came): void {
   const said = 'output' in came ? came.output : '';
   write(board, step, came, { agrees: step.kind === 'turn' && votes(said, consensus.keyword) });
   if (chunks !== null) changeChunks(board, step.node, said);
-  goOn(board, session);
+  return step.kind === 'summary' ? summarized(board, session, came) : goOn(board, session);
 }
 
 function changeChunks(board: Board, by: string, said: string): void {
@@ -95,8 +113,9 @@ export function finishStage(board: Board, step: ByKind<'step'>, came: Came): voi
     return endRun(board, 'failed', `${step.node}: ${came.error}`);
   }
   if (isAskingPerson(board, step, came.output)) return;
-  const stage = current(board).stages + 1;
-  changeRun(board, { stages: stage }, { type: 'run.advanced' });
+  const { stages, chars } = current(board);
+  const stage = stages + 1;
+  changeRun(board, { stages: stage, chars: chars + came.output.length }, { type: 'run.advanced' });
   const done = write(board, step, came, { stage });
   if (nodeOf(board, step.node).gate === null) return handOver(board, done, null);
   const { node, branches, depth } = done;
@@ -123,8 +142,12 @@ export function answered(board: Board, step: ByKind<'step'>, answer: string): vo
   const asked = request === undefined ? '' : `\n\nA person was asked: ${request.title}`;
   const whole = `${input}${before}${asked}\nThe answer: ${answer}`;
   tx.update('stepText', step.id, { input: whole, output: null }, { type: 'step.given' });
-  changeStep(board, step, { state: 'held', task: null }, { type: 'step.answered', data: { run: board.run.id } });
-  beginHeld(board);
+  changeStep(
+    board,
+    step,
+    { state: 'held', task: null },
+    { type: 'step.answered', data: { run: board.run.id } },
+  );
 }
 
 // --- a gate
@@ -143,7 +166,10 @@ function finishGate(board: Board, step: ByKind<'step'>, came: Came): void {
   const verdict = parseVerdict(came.output);
   if (verdict.decision !== 'undecided' || step.retries > 0) return judged(board, step, came, verdict);
   const again = { state: 'held', task: null, retries: 1 } as const;
-  changeStep(board, step, again, { type: 'step.retried', data: { run: board.run.id, error: verdict.reason } });
+  changeStep(board, step, again, {
+    type: 'step.retried',
+    data: { run: board.run.id, error: verdict.reason },
+  });
 }
 
 /** What a gate decided, by a model, a command or a person; its reason goes back to the author. */
@@ -153,13 +179,24 @@ export function judged(board: Board, gate: ByKind<'step'>, came: Came, { decisio
   if (author === undefined) return;
   const note = { type: `step.${decision}`, data: { run: board.run.id, node: gate.node, reason } };
   const judgedStep = changeStep(board, author, { decision, reason }, note);
-  const max = nodeOf(board, gate.node).gate?.maxRetries ?? 0;
-  const rejections = stepsOf(board.tx, board.run.id).filter(
-    (step) => step.node === gate.node && step.kind !== 'gate' && isRejection(step),
-  ).length;
-  if (decision !== 'approved' && rejections > max)
-    return endRun(board, 'rejected', `the work of ${gate.node} was rejected ${times(rejections)}: ${reason}`);
+  const rejections = countRejection(board, judgedStep);
+  if (rejections > (nodeOf(board, gate.node).gate?.maxRetries ?? 0))
+    return endRun(board, 'rejected', rejected(gate.node, times(rejections), reason));
   handOver(board, judgedStep, reason);
+}
+
+/** In a row: what was approved in the end begins anew when it comes by again. */
+function countRejection(board: Board, step: ByKind<'step'>): number {
+  const { rejectedInARow } = current(board);
+  const before = Object.hasOwn(rejectedInARow, step.node) ? (rejectedInARow[step.node] ?? 0) : 0;
+  const now = isRejection(step) ? before + 1 : 0;
+  if (now !== before)
+    changeRun(board, { rejectedInARow: { ...rejectedInARow, [step.node]: now } }, { type: 'run.advanced' });
+  return now;
+}
+
+function rejected(node: string, how: string, reason: string): string {
+  return `the work of ${node} was rejected${how === '' ? '' : ` ${how}`}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 function isRejection({ decision }: Step): boolean {
@@ -172,7 +209,13 @@ function times(count: number): string {
 
 // --- to the next
 
-function handOver(board: Board, step: ByKind<'step'>, reason: string | null): void {
+/** Begins whatever comes after a stage; `isThere`: what has been begun already. */
+export function handOver(
+  board: Board,
+  step: ByKind<'step'>,
+  reason: string | null,
+  isThere: (node: string) => boolean = () => false,
+): void {
   const node = nodeOf(board, step.node);
   try {
     const { targets, notes } = route(
@@ -187,10 +230,15 @@ function handOver(board: Board, step: ByKind<'step'>, reason: string | null): vo
       Object.keys(board.pipeline.nodes),
     );
     if (notes.length > 0)
-      changeStep(board, step, {}, { type: 'step.noted', data: { run: board.run.id, node: step.node, notes } });
+      changeStep(
+        board,
+        step,
+        {},
+        { type: 'step.noted', data: { run: board.run.id, node: step.node, notes } },
+      );
     if (targets.length === 0) return endBranch(board, step, notes);
     const branches = targets.length > 1 ? [...step.branches, step.id] : step.branches;
-    for (const target of targets) arrive(board, step, target, branches);
+    for (const target of targets) if (!isThere(target.node)) arrive(board, step, target, branches);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     endRun(board, 'failed', `the payload of ${step.node}: ${error.message}`);
@@ -201,39 +249,9 @@ function endBranch(board: Board, step: ByKind<'step'>, notes: readonly string[])
   const wanted = nodeOf(board, step.node).handoffs;
   if (isRejection(step)) {
     const rejections = current(board).rejections + 1;
-    return changeRun(board, { rejections, why: step.reason }, { type: 'run.advanced' });
+    const rejection = rejected(step.node, '', step.reason ?? '');
+    return changeRun(board, { rejections, rejection }, { type: 'run.advanced' });
   }
   const isLost = wanted.length > 0 && wanted.every(({ condition }) => condition.type === 'auto');
   if (isLost) endRun(board, 'failed', `${step.node} was to say who goes on: ${notes.join('; ')}`);
-}
-
-/** At a join, branches of one fan-out meet in one step; who comes when it has begun is too late. */
-function arrive(board: Board, from: ByKind<'step'>, target: Target, branches: readonly string[]): void {
-  const { tx, run } = board;
-  const node = nodeOf(board, target.node);
-  const group = branches.at(-1);
-  const kind = node.type === 'session' ? 'session' : 'stage';
-  const order = { node: node.id, kind, label: target.label, from: from.id, depth: from.depth + 1 } as const;
-  if (node.join === null || group === undefined)
-    return void addStep(board, { ...order, branches, input: target.input });
-  const meeting = stepsOf(tx, run.id).find((step) => step.node === node.id && step.group === group);
-  const part = `## From ${from.node}\n\n${target.input}`;
-  if (meeting === undefined)
-    return void addStep(board, { ...order, group, branches: branches.slice(0, -1), input: part });
-  if (meeting.state !== 'held') return changeRun(board, {}, { type: 'run.branch-dropped', data: { from: from.id } });
-  tx.update('stepText', meeting.id, { input: `${inputOf(board, meeting)}\n\n${part}` }, { type: 'step.given' });
-  changeStep(board, meeting, { arrived: meeting.arrived + 1 }, { type: 'step.joined', data: { from: from.id } });
-}
-
-function endIfNothingIsLeft(board: Board): void {
-  const steps = stepsOf(board.tx, board.run.id);
-  const { rejections, why } = current(board);
-  if (steps.some(isOpen)) {
-    const isWaiting = steps.some(({ state, request, task }) => state === 'open' && request !== null && task === null);
-    const isWorking = steps.some(({ state, task, notBefore }) => (state === 'open' && task !== null) || (state === 'held' && notBefore !== null));
-    if (isWaiting && !isWorking) changeRun(board, { state: 'waiting' }, { type: 'run.waiting' });
-    return;
-  }
-  if (rejections > 0) return endRun(board, 'rejected', why);
-  endRun(board, 'completed', null);
 }

@@ -1,9 +1,11 @@
 import type { ParamValues, Pipeline } from '../../../domain/pipeline/definition.ts';
+import { namedEntry } from '../../../domain/pipeline/prompt.ts';
 import type { Run } from '../../../domain/pipeline/run.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import { addStep, type Board, changeRun, nodeOf } from './board.ts';
 import { beginHeld } from './begin.ts';
+import { goOnFromKept } from './take-over.ts';
 
 export interface RunOrder {
   readonly pipeline: Pipeline;
@@ -15,6 +17,9 @@ export interface RunOrder {
   readonly priority: number;
   readonly directory: string;
   readonly isApart: boolean;
+  /** Where its own worktree will be, by the id of the run; instead of `directory`. */
+  readonly apart?: (id: string) => Pick<Run, 'directory' | 'worktree'>;
+  readonly worktree?: Run['worktree'];
   readonly kind?: Run['kind'];
   readonly parent?: string | null;
 }
@@ -23,15 +28,18 @@ export interface RunOrder {
 export function createRun(
   tx: Transaction,
   context: Pick<Context, 'machine'>,
-  { pipeline, name, ...order }: RunOrder,
+  { pipeline, name, apart, ...order }: RunOrder,
 ): ByKind<'run'> {
   const plan = context.machine.sha256(JSON.stringify(pipeline)).slice(0, 32);
   if (tx.get('plan', plan) === undefined) tx.create('plan', { id: plan, pipeline }, { type: 'plan.kept' });
+  const id = tx.nextId('run');
   const run: ByKind<'run'> = {
     kind: 'run',
     parent: null,
+    worktree: null,
     ...order,
-    id: tx.nextId('run'),
+    ...apart?.(id),
+    id,
     pipeline: name,
     plan,
     state: 'queued',
@@ -42,6 +50,10 @@ export function createRun(
     chunks: [],
     consensus: null,
     rejections: 0,
+    rejection: null,
+    rejectedInARow: {},
+    chars: 0,
+    costUsd: 0,
     createdBy: tx.actor,
     createdAt: tx.now,
     startedAt: null,
@@ -55,9 +67,27 @@ export function createRun(
 /** It is its turn. */
 export function beginFirst(board: Board): void {
   const { tx, run, pipeline } = board;
-  const first = run.start ?? pipeline.entry ?? Object.keys(pipeline.nodes)[0] ?? '';
   const started = { state: 'running', startedAt: tx.now, dueAt: tx.now + pipeline.limits.wallMs } as const;
   changeRun(board, started, { type: 'run.started' });
-  addStep(board, { node: first, kind: nodeOf(board, first).type === 'session' ? 'session' : 'stage', input: run.input });
+  if (run.kind === 'restart' && run.steps > 0) return goOnFromKept(board);
+  addFirst(board, run.start ?? pipeline.entry);
   beginHeld(board);
+}
+
+/** null: a model picks it. */
+function addFirst(board: Board, first: string | null): void {
+  const { input } = board.run;
+  if (first !== null) return void addStep(board, { node: first, kind: kindOf(board, first), input });
+  const asked = Object.values(board.pipeline.nodes).find(({ type }) => type === 'agent');
+  addStep(board, { node: asked?.id ?? '', kind: 'entry', depth: 0, input });
+}
+
+/** Whom the model named, or the first in the file. */
+export function beginNamed(board: Board, output: string): void {
+  const ids = Object.keys(board.pipeline.nodes);
+  addFirst(board, namedEntry(output, ids) ?? ids[0] ?? '');
+}
+
+function kindOf(board: Board, id: string): 'session' | 'stage' {
+  return nodeOf(board, id).type === 'session' ? 'session' : 'stage';
 }

@@ -1,0 +1,284 @@
+import { describe, expect, test } from 'bun:test';
+import { createPipelineEngine } from './engine.ts';
+import { boardOf } from '../../operations/handlers/run/board.ts';
+import { endRun } from '../../operations/handlers/run/end.ts';
+import { createRunning, pipelineOf, type Running, type Script } from '../../../test/support/running.ts';
+
+const loop = (limits: string): string => `limits: { ${limits} }
+agents:
+  - { id: a, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: "a, b" }] }
+  - { id: b, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: a }] }
+`;
+
+async function finished(yaml: string, script?: Script): Promise<Running> {
+  const pipes = await createRunning(yaml, script);
+  await pipes.start();
+  await pipes.finish();
+  return pipes;
+}
+
+const cancel = (pipes: Running, why = 'wrong branch') =>
+  pipes.world.store.transact((tx) => {
+    const board = boardOf(tx, pipes.world.nobody(), 'r1');
+    if (board !== null) endRun(board, 'cancelled', why);
+  });
+
+describe('limits of a run', () => {
+  test('a fan-out that begets itself ends at the calls that a run may make (F14)', async () => {
+    const pipes = await finished(loop('calls: 30'));
+    expect(pipes.asked.length).toBeLessThanOrEqual(30);
+    expect(await pipes.run()).toMatchObject({
+      state: 'limited',
+      why: 'it made 30 calls of agents, as many as it may',
+    });
+    expect(await pipes.ready()).toEqual([]);
+  });
+
+  test('and at the depth that it may go to', async () => {
+    const pipes = await finished(
+      'limits: { depth: 5 }\nagents: [{ id: a, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: a }] }]',
+    );
+    expect(pipes.asked).toHaveLength(5);
+    expect(await pipes.run()).toMatchObject({
+      state: 'limited',
+      why: 'it went 5 stages deep, as far as it may',
+    });
+  });
+
+  test('no more than so many work at once', async () => {
+    const pipes = await createRunning(
+      `limits: { parallel: 2 }\nagents:\n  - { id: a, runtime: claude, system_prompt: x, handoffs: [{ to: "b, c, d, e" }] }\n${['b', 'c', 'd', 'e'].map((id) => `  - { id: ${id}, runtime: claude, system_prompt: x }`).join('\n')}\n`,
+    );
+    await pipes.start();
+    await pipes.work();
+    await pipes.advance();
+    while ((await pipes.run()).state === 'running') {
+      expect((await pipes.ready()).length).toBeLessThanOrEqual(2);
+      await pipes.work();
+      await pipes.advance();
+    }
+    expect(await pipes.run()).toMatchObject({ state: 'completed', stages: 5 });
+  });
+
+  test('its time is counted from its beginning; then all that it does is cancelled', async () => {
+    const pipes = await createRunning(
+      'limits: { wall_time: 60 }\nagents: [{ id: a, runtime: claude, system_prompt: x }]',
+    );
+    await pipes.start();
+    pipes.world.tick(59_000);
+    await pipes.advance();
+    expect(await pipes.run()).toMatchObject({ state: 'running' });
+    pipes.world.tick(1_000);
+    await pipes.advance();
+    expect(await pipes.run()).toMatchObject({ state: 'limited', why: 'its time is up' });
+    expect(await pipes.look((view) => view.get('task', 't1'))).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('what its agents cost is counted, and nothing more begins when it is too much', async () => {
+    const pipes = await createRunning(loop('cost_usd: 0.5'));
+    await pipes.start();
+    for (let count = 1; (await pipes.run()).state === 'running'; count += 1) {
+      const [task] = await pipes.ready();
+      await pipes.world.store.transact((tx) => {
+        const id = tx.nextId('turn');
+        tx.create(
+          'turn',
+          { id, task: task?.id ?? null, costUsd: 0.2 } as Parameters<typeof tx.create<'turn'>>[1],
+          { type: 'turn.ended' },
+        );
+      });
+      await pipes.work(task?.queue.slice(3));
+      await pipes.advance();
+      expect(count).toBeLessThan(10);
+    }
+    expect(await pipes.run()).toMatchObject({ state: 'limited', why: 'it cost $0.60, and may cost $0.50' });
+  });
+});
+
+describe('attempts', () => {
+  const trying = (retry: string): string => `agents:
+  - { id: a, runtime: claude, system_prompt: "x", handoffs: [{ to: b }] }
+  - { id: b, runtime: claude, context_strategy: shared, system_prompt: "[{{ context }}]", retry: { ${retry} } }
+`;
+
+  test('without retry the first failure ends the run, with its reason', async () => {
+    const pipes = await finished(trying('max_retries: 0'), ({ who }) =>
+      who === 'b' ? { error: 'exit code 3: no disk' } : 'A',
+    );
+    expect(await pipes.run()).toMatchObject({ state: 'failed', why: 'b: exit code 3: no disk' });
+  });
+
+  test('after a pause it is tried again, with less context where the file says so', async () => {
+    const pipes = await finished(
+      trying('max_retries: 2, backoff: 30, fallback_context_strategy: none'),
+      ({ who, time }) => (who === 'b' && time < 3 ? { error: 'busy' } : `${who} ${time}`),
+    );
+    expect(pipes.asked).toHaveLength(2);
+    expect(await pipes.run()).toMatchObject({ state: 'running' });
+    for (const attempts of [3, 4]) {
+      pipes.world.tick(29_999);
+      await pipes.finish();
+      expect(pipes.asked).toHaveLength(attempts - 1);
+      pipes.world.tick(1);
+      await pipes.finish();
+      expect(pipes.asked).toHaveLength(attempts);
+    }
+    expect(pipes.asked[1]?.prompt).toContain('[stage 1] a');
+    expect(pipes.asked[2]?.prompt).toStartWith('[]');
+    expect(await pipes.run()).toMatchObject({ state: 'completed', calls: 4 });
+    expect((await pipes.steps()).at(-1)).toMatchObject({ retries: 2, error: null, notBefore: null });
+  });
+
+  test('when all attempts fail, the last reason counts', async () => {
+    const pipes = await finished(trying('max_retries: 1'), ({ who, time }) =>
+      who === 'b' ? { error: `error ${time}` } : 'A',
+    );
+    expect(await pipes.run()).toMatchObject({ state: 'failed', why: 'b: error 2' });
+  });
+
+  test('a stage whose task somebody cancelled is not begun again', async () => {
+    const pipes = await createRunning(trying('max_retries: 5'));
+    await pipes.start();
+    await pipes.work();
+    await pipes.advance();
+    await pipes.world.store.transact((tx) =>
+      tx.update(
+        'task',
+        't2',
+        { state: 'cancelled', error: 'stop that', readyBucket: null },
+        { type: 'task.cancelled' },
+      ),
+    );
+    await pipes.advance();
+    expect(await pipes.run()).toMatchObject({ state: 'failed', why: 'b: t2 was cancelled: stop that' });
+  });
+
+  test('a worker that is lost costs the stage nothing: its task is another’s', async () => {
+    const pipes = await createRunning(trying('max_retries: 0'));
+    await pipes.start();
+    const [task] = await pipes.ready();
+    expect(task?.maxAttempts).toBeGreaterThan(1);
+  });
+});
+
+describe('a template that fails when it is rendered', () => {
+  test('of a prompt, of a payload: the run has failed and says where', async () => {
+    const yaml = (prompt: string, payload: string): string =>
+      `agents:\n  - { id: a, runtime: claude, system_prompt: "x", handoffs: [{ to: b, payload: ${JSON.stringify(payload)} }] }\n  - { id: b, runtime: claude, system_prompt: ${JSON.stringify(prompt)} }\n`;
+    for (const [prompt, payload, where] of [
+      ['{{ input | int + undefined_thing.deep.er }}', '{{ output }}', 'b'],
+      ['x', '{% if output %}{{ nothing() }}{% endif %}', 'a'],
+    ] as const) {
+      const pipes = await finished(yaml(prompt, payload));
+      const { state, why } = await pipes.run();
+      expect([state, why]).toEqual(['failed', expect.stringContaining(where)]);
+      expect(await pipes.story()).not.toContain('b stage open');
+    }
+  });
+});
+
+describe('one checkout', () => {
+  const one = 'agents: [{ id: a, runtime: claude, system_prompt: "{{ input }}" }]';
+
+  test('runs wait their turn, the most urgent first; one with a checkout of its own does not', async () => {
+    const pipes = await createRunning(one);
+    await pipes.start();
+    await pipes.start({ title: 'second' });
+    await pipes.start({ title: 'urgent', priority: 9 });
+    await pipes.start({ title: 'apart', isApart: true, directory: '/w/apart' });
+    const states = async () =>
+      Promise.all(['r1', 'r2', 'r3', 'r4'].map(async (id) => (await pipes.run(id)).state));
+    expect(await states()).toEqual(['running', 'queued', 'queued', 'running']);
+    await pipes.work();
+    await pipes.advance();
+    expect(await states()).toEqual(['completed', 'queued', 'running', 'running']);
+    await pipes.finish();
+    expect(await states()).toEqual(['completed', 'completed', 'completed', 'completed']);
+    expect(pipes.asked.length).toBe(4);
+  });
+
+  test('a run that ends as cancelled lets the next one in', async () => {
+    const pipes = await createRunning(one);
+    await pipes.start();
+    await pipes.start();
+    await cancel(pipes);
+    await pipes.advance();
+    expect(await pipes.run('r2')).toMatchObject({ state: 'running' });
+  });
+});
+
+describe('cancel', () => {
+  const yaml = `agents:
+  - { id: a, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: "meet, b" }] }
+  - { id: b, runtime: claude, system_prompt: "{{ input }}", gate: { type: human }, handoffs: [{ to: end }] }
+  - { id: meet, type: session, participants: [x, z], max_rounds: 2, handoffs: [{ to: end }] }
+  - { id: x, runtime: claude, system_prompt: "{{ input }}", retry: { max_retries: 1, backoff: 60 } }
+  - { id: z, runtime: claude, system_prompt: "{{ input }}", gate: { type: llm } }
+  - { id: end, runtime: claude, system_prompt: "{{ input }}", join: all }
+`;
+
+  test('at any instant: nothing is open, ready or asked any more, and nothing begins', async () => {
+    for (let steps = 0; steps < 14; steps += 1) {
+      const pipes = await createRunning(yaml, ({ who, time }) =>
+        who === 'x' && time === 1 ? { error: 'busy' } : who,
+      );
+      await pipes.start();
+      for (let at = 0; at < steps; at += 1) {
+        if (at % 2 === 0) await pipes.work();
+        else await pipes.advance();
+        if (at === 8) pipes.world.tick(60_000);
+      }
+      if (['completed', 'failed'].includes((await pipes.run()).state)) continue;
+      await cancel(pipes);
+      const before = pipes.asked.length;
+      pipes.world.tick(120_000);
+      await pipes.finish();
+      expect(await pipes.run()).toMatchObject({ state: 'cancelled', why: 'wrong branch', dueAt: null });
+      expect(pipes.asked).toHaveLength(before);
+      expect(await pipes.ready()).toEqual([]);
+      expect(await pipes.requests()).toEqual([]);
+      expect((await pipes.story()).filter((step) => /open|held/.test(step))).toEqual([]);
+    }
+  });
+
+  test('what a worker says after that changes nothing', async () => {
+    const pipes = await createRunning(yaml);
+    await pipes.start();
+    await cancel(pipes);
+    await cancel(pipes, 'again');
+    await pipes.advance();
+    expect(await pipes.run()).toMatchObject({ state: 'cancelled', why: 'wrong branch' });
+  });
+});
+
+describe('one run that cannot go on', () => {
+  test('keeps no other from it', async () => {
+    const pipes = await createRunning('agents: [{ id: a, runtime: claude, system_prompt: "{{ input }}" }]');
+    const broken = pipelineOf(
+      'agents: [{ id: zz, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: zz }] }]',
+    );
+    const warned: string[] = [];
+    const engine = createPipelineEngine({
+      context: pipes.world.nobody(),
+      log: { info: () => {}, warn: (_, fields) => void warned.push(String(fields?.['error'])) },
+    });
+    await pipes.start({ pipeline: broken, isApart: true, directory: '/x' });
+    await pipes.work();
+    const run = await pipes.run();
+    await pipes.world.store.transact((tx) => {
+      const plan = tx.get('plan', run.plan);
+      if (plan !== undefined)
+        tx.update('plan', plan.id, { pipeline: { ...plan.pipeline, nodes: {} } }, { type: 'plan.kept' });
+      const one = pipelineOf('agents: [{ id: a, runtime: claude, system_prompt: x }]');
+      tx.create('plan', { id: 'other', pipeline: one }, { type: 'plan.kept' });
+      tx.create(
+        'run',
+        { ...run, id: 'r90', plan: 'other', state: 'queued', directory: '/y', steps: 0 },
+        { type: 'run.created' },
+      );
+    });
+    while (await engine.step());
+    expect(warned[0]).toContain('the plan has no node zz');
+    expect(await pipes.run('r90')).toMatchObject({ state: 'running' });
+  });
+});
