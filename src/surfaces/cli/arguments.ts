@@ -54,9 +54,14 @@ class Parser {
   #take(word: string): void {
     if (word === '--') return void this.#positionals.push(...this.#words.splice(0));
     if (!looksLikeFlag(word)) return void this.#positionals.push(word);
-    if (takeGlobal(word, this.#words, this.#globals)) return;
+    if (!this.#isOwn(word) && takeGlobal(word, this.#words, this.#globals)) return;
     if (word.startsWith('--')) return this.#takeLong(word);
     this.#takeShorts(word.slice(1));
+  }
+
+  /** `--version` is everybody's, except where it is the version of something. */
+  #isOwn(word: string): boolean {
+    return this.#operation.cli.flags.some(({ long }) => `--${long}` === word);
   }
 
   #takeLong(word: string): void {
