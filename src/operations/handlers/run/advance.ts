@@ -4,7 +4,9 @@ import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import { type Board, boardOf, changeRun, current, openSteps } from './board.ts';
 import { beginHeld, mayBegin } from './begin.ts';
 import { endIfNothingIsLeft, endRun } from './end.ts';
-import { answered, type Came, judged, settle } from './settle.ts';
+import { judged } from './gate.ts';
+import { answered, settle } from './settle.ts';
+import type { Came } from './stage.ts';
 import { beginFirst } from './start-run.ts';
 import { runAhead } from './turn-order.ts';
 

@@ -5,7 +5,6 @@ import { isOver, type Step } from '../../../domain/pipeline/run.ts';
 import { mentions, renderTemplate, TemplateError } from '../../../domain/pipeline/template.ts';
 import { ShoalError } from '../../../domain/errors.ts';
 import type { ByKind } from '../../../store/port.ts';
-import { openRequest } from '../request/open.ts';
 import { createTask } from '../task/add.ts';
 import {
   agentNodeOf,
@@ -20,6 +19,7 @@ import {
   sessionNodeOf,
 } from './board.ts';
 import { contextOf, transcriptOf } from './context.ts';
+import { wait } from './ask.ts';
 import { tooDear } from './cost.ts';
 import { beginSession } from './discuss.ts';
 import { endRun } from './end.ts';
@@ -178,16 +178,4 @@ function askBefore(board: Board, step: ByKind<'step'>): void {
     title: asked === '' ? `What should ${step.node} know before it begins?` : asked,
     detail: inputOf(board, step),
   });
-}
-
-/** The step waits for a person; nothing is decided by time. */
-export function wait(
-  board: Board,
-  step: ByKind<'step'>,
-  request: { readonly kind: 'approval' | 'question'; readonly title: string; readonly detail: string },
-): void {
-  const { tx, run } = board;
-  const { id } = openRequest(tx, board.context, { ...request, agent: run.id, dueAt: null });
-  const open = { state: 'open', request: id, task: null, startedAt: step.startedAt ?? tx.now } as const;
-  changeStep(board, step, open, { type: 'step.waiting', data: { run: run.id, request: id } });
 }

@@ -12,7 +12,7 @@ import {
   sessionNodeOf,
   stepsFrom,
 } from './board.ts';
-import { type Came, finishStage } from './settle.ts';
+import { type Came, finishStage } from './stage.ts';
 
 /** The first speaks; chunks that the file names are there from the beginning. */
 export function beginSession(board: Board, session: ByKind<'step'>): void {

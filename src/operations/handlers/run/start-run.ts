@@ -1,10 +1,10 @@
 import type { ParamValues, Pipeline } from '../../../domain/pipeline/definition.ts';
-import { namedEntry } from '../../../domain/pipeline/prompt.ts';
 import type { Run } from '../../../domain/pipeline/run.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
-import { addStep, type Board, changeRun, nodeOf } from './board.ts';
+import { type Board, changeRun } from './board.ts';
 import { beginHeld } from './begin.ts';
+import { addFirst } from './first.ts';
 import { goOnFromKept } from './take-over.ts';
 
 export interface RunOrder {
@@ -72,22 +72,4 @@ export function beginFirst(board: Board): void {
   if (run.kind === 'restart' && run.steps > 0) return goOnFromKept(board);
   addFirst(board, run.start ?? pipeline.entry);
   beginHeld(board);
-}
-
-/** null: a model picks it. */
-function addFirst(board: Board, first: string | null): void {
-  const { input } = board.run;
-  if (first !== null) return void addStep(board, { node: first, kind: kindOf(board, first), input });
-  const asked = Object.values(board.pipeline.nodes).find(({ type }) => type === 'agent');
-  addStep(board, { node: asked?.id ?? '', kind: 'entry', depth: 0, input });
-}
-
-/** Whom the model named, or the first in the file. */
-export function beginNamed(board: Board, output: string): void {
-  const ids = Object.keys(board.pipeline.nodes);
-  addFirst(board, namedEntry(output, ids) ?? ids[0] ?? '');
-}
-
-function kindOf(board: Board, id: string): 'session' | 'stage' {
-  return nodeOf(board, id).type === 'session' ? 'session' : 'stage';
 }

@@ -5,24 +5,36 @@ import { addStep, type Board, changeRun, nodeOf, stepsOf } from './board.ts';
 import { beginHeld } from './begin.ts';
 import { goOn } from './discuss.ts';
 import { endIfNothingIsLeft } from './end.ts';
-import { handOver } from './settle.ts';
+import { handOver } from './stage.ts';
 
 /** First stage that a restart does again, unless it is told: what had not finished, else what was rejected, else the last one. */
 export function stageToRestart(run: ByKind<'run'>, steps: readonly ByKind<'step'>[]): number {
-  const rejected = steps.findLast(({ stage, decision }) => stage !== null && decision !== null && decision !== 'approved');
+  const rejected = steps.findLast(
+    ({ stage, decision }) => stage !== null && decision !== null && decision !== 'approved',
+  );
   if (run.state === 'rejected' && rejected?.stage != null) return rejected.stage;
-  const isUnfinished = steps.some(({ kind, state }) => kind !== 'turn' && kind !== 'summary' && state !== 'done');
+  const isUnfinished = steps.some(
+    ({ kind, state }) => kind !== 'turn' && kind !== 'summary' && state !== 'done',
+  );
   return isUnfinished ? run.stages + 1 : Math.max(1, run.stages);
 }
 
-export function requireStage(run: ByKind<'run'>, steps: readonly ByKind<'step'>[], wanted: number | undefined): number {
+export function requireStage(
+  run: ByKind<'run'>,
+  steps: readonly ByKind<'step'>[],
+  wanted: number | undefined,
+): number {
   const usual = stageToRestart(run, steps);
   const last = Math.max(run.stages, usual, 1);
   if (wanted === undefined) return usual;
   if (wanted <= last) return wanted;
-  throw new ShoalError('INVALID_INPUT', `${run.id} has ${last === 1 ? 'one stage' : `${last} stages`}, not ${wanted}.`, {
-    hint: `Give --from-stage 1 to ${last}; see \`shoal show ${run.id}\`.`,
-  });
+  throw new ShoalError(
+    'INVALID_INPUT',
+    `${run.id} has ${last === 1 ? 'one stage' : `${last} stages`}, not ${wanted}.`,
+    {
+      hint: `Give --from-stage 1 to ${last}; see \`shoal show ${run.id}\`.`,
+    },
+  );
 }
 
 /** Steps of a run that one which restarts it from a stage keeps: the stages before, their gates, and all that was said in them. */
@@ -40,7 +52,9 @@ export function keptSteps(
   return steps.filter(
     ({ id, kind, state, from }) =>
       stages.has(id) ||
-      ((kind === 'gate' || kind === 'turn' || kind === 'summary') && state === 'done' && stages.has(from ?? '')),
+      ((kind === 'gate' || kind === 'turn' || kind === 'summary') &&
+        state === 'done' &&
+        stages.has(from ?? '')),
   );
 }
 
@@ -63,7 +77,9 @@ export function keep(board: Board, view: View, steps: readonly ByKind<'step'>[])
     const isBrokenSession = step.kind === 'session' && step.state !== 'done';
     const { id } = addStep(board, {
       ...step,
-      ...(isBrokenSession ? ({ state: 'open', error: null, endedAt: null, round: 0, agrees: null } as const) : {}),
+      ...(isBrokenSession
+        ? ({ state: 'open', error: null, endedAt: null, round: 0, agrees: null } as const)
+        : {}),
       task: null,
       request: null,
       notBefore: null,
@@ -75,7 +91,8 @@ export function keep(board: Board, view: View, steps: readonly ByKind<'step'>[])
       input: text?.input ?? '',
     });
     ids.set(step.id, id);
-    if (typeof text?.output === 'string') tx.update('stepText', id, { output: text.output }, { type: 'step.gave' });
+    if (typeof text?.output === 'string')
+      tx.update('stepText', id, { output: text.output }, { type: 'step.gave' });
   }
   const stages = steps.filter(({ stage }) => stage !== null);
   const chars = stages.reduce((sum, step) => sum + step.chars, 0);
@@ -91,7 +108,10 @@ export function goOnFromKept(board: Board): void {
     if (step.stage === null) continue;
     const next = steps.filter(({ from }) => from === step.id);
     const isJudged = step.decision !== null || nodeOf(board, step.node).gate === null;
-    if (isJudged) handOver(board, step, step.reason, (node) => next.some((one) => one.node === node && one.kind !== 'gate'));
+    if (isJudged)
+      handOver(board, step, step.reason, (node) =>
+        next.some((one) => one.node === node && one.kind !== 'gate'),
+      );
     else addGate(board, step);
   }
   if (!isEnded(board)) beginHeld(board);
@@ -111,4 +131,3 @@ export function missingNodes(board: Pick<Board, 'pipeline'>, steps: readonly Ste
   const names = new Set(steps.filter(({ node }) => !node.startsWith('@')).map(({ node }) => node));
   return [...names].filter((name) => !Object.hasOwn(board.pipeline.nodes, name));
 }
-
