@@ -3,7 +3,7 @@ export const templateLines = {
   plan: 'One agent plans, another carries it out',
   feature:
     'A planner that asks first, a developer, a reviewer whose model may reject, then the branch made ready',
-  design: 'An architect, security and frontend discuss until all agree; then one builds what was agreed',
+  design: 'An architect, security and frontend discuss until all agree, or you decide; then it is built',
   'code-review': 'Security, performance and style look at a change at the same time; one report of all three',
   build: 'A plan in chunks, built in a session until every chunk is done, then checked as a whole',
   release: 'Tests that must pass, a tester, and a person who lets it out or sends the bugs back',
