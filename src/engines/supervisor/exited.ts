@@ -62,9 +62,12 @@ function toldByExit(
   if (event.type !== 'turn-end' || event.reason !== 'completed' || code === 0) return event;
   if (run.ending !== null || run.interrupting !== null) return { ...event, reason: 'interrupted' };
   const how = signal === null ? `exit code ${code ?? 'unknown'}` : `ended by ${signal}`;
-  const said = errorTail.trim();
-  return { ...event, reason: 'error', error: said === '' ? how : `${how}: ${said.slice(-2_000)}` };
+  // Programs that check things, as tests do, say what is wrong on either of the two.
+  const said = [errorTail, event.result].map((text) => text.trim().slice(-saidMax)).filter((text) => text !== '');
+  return { ...event, reason: 'error', error: said.length === 0 ? how : `${how}: ${said.join('\n')}` };
 }
+
+const saidMax = 2_000;
 
 /** What was given and not seen is given again; a turn that was cut off is told so once. */
 function afterProcess(run: RunState, unseen: RunState['inputs'], isCutOff: boolean): RunState {
