@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAgents, pipelineCreate, pipelineGraph, pipelineList, pipelineRemove, pipelineSetDefault, pipelineShow, pipelineValidate, policyTest, queueEnqueue, queueList, queueShow, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runCancel, runList, runShow, runStart, runStep, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -11,6 +11,11 @@ export interface Inputs {
   'agent.prime': InputOf<typeof agentPrime>;
   'agent.ps': InputOf<typeof agentPs>;
   'agent.whoami': InputOf<typeof agentWhoami>;
+  'chunk.add': InputOf<typeof chunkAdd>;
+  'chunk.done': InputOf<typeof chunkDone>;
+  'chunk.list': InputOf<typeof chunkList>;
+  'chunk.remove': InputOf<typeof chunkRemove>;
+  'chunk.update': InputOf<typeof chunkUpdate>;
   'config.check': InputOf<typeof configCheck>;
   'config.default-profile': InputOf<typeof configDefaultProfile>;
   'config.explain': InputOf<typeof configExplain>;
@@ -49,29 +54,43 @@ export interface Inputs {
   'message.reply': InputOf<typeof messageReply>;
   'message.send': InputOf<typeof messageSend>;
   'message.show': InputOf<typeof messageShow>;
+  'pipeline.accept': InputOf<typeof pipelineAccept>;
   'pipeline.agents': InputOf<typeof pipelineAgents>;
   'pipeline.create': InputOf<typeof pipelineCreate>;
+  'pipeline.edit': InputOf<typeof pipelineEdit>;
   'pipeline.graph': InputOf<typeof pipelineGraph>;
   'pipeline.list': InputOf<typeof pipelineList>;
+  'pipeline.publish': InputOf<typeof pipelinePublish>;
+  'pipeline.pull': InputOf<typeof pipelinePull>;
   'pipeline.remove': InputOf<typeof pipelineRemove>;
+  'pipeline.search': InputOf<typeof pipelineSearch>;
   'pipeline.set-default': InputOf<typeof pipelineSetDefault>;
   'pipeline.show': InputOf<typeof pipelineShow>;
   'pipeline.validate': InputOf<typeof pipelineValidate>;
+  'pipeline.versions': InputOf<typeof pipelineVersions>;
   'policy.test': InputOf<typeof policyTest>;
   'queue.enqueue': InputOf<typeof queueEnqueue>;
   'queue.list': InputOf<typeof queueList>;
   'queue.show': InputOf<typeof queueShow>;
+  'record.priority': InputOf<typeof recordPriority>;
   'record.show': InputOf<typeof recordShow>;
   'request.approve': InputOf<typeof requestApprove>;
   'request.ask': InputOf<typeof requestAsk>;
   'request.list': InputOf<typeof requestList>;
   'request.reject': InputOf<typeof requestReject>;
   'request.show': InputOf<typeof requestShow>;
+  'run.answer': InputOf<typeof runAnswer>;
+  'run.approve': InputOf<typeof runApprove>;
   'run.cancel': InputOf<typeof runCancel>;
+  'run.context': InputOf<typeof runContext>;
+  'run.fix': InputOf<typeof runFix>;
   'run.list': InputOf<typeof runList>;
+  'run.reject': InputOf<typeof runReject>;
+  'run.restart': InputOf<typeof runRestart>;
   'run.show': InputOf<typeof runShow>;
   'run.start': InputOf<typeof runStart>;
   'run.step': InputOf<typeof runStep>;
+  'run.tokens': InputOf<typeof runTokens>;
   'run.watch': InputOf<typeof runWatch>;
   'session.fork': InputOf<typeof sessionFork>;
   'session.interrupt': InputOf<typeof sessionInterrupt>;
@@ -118,6 +137,11 @@ export interface Outputs {
   'agent.prime': OutputOf<typeof agentPrime>;
   'agent.ps': OutputOf<typeof agentPs>;
   'agent.whoami': OutputOf<typeof agentWhoami>;
+  'chunk.add': OutputOf<typeof chunkAdd>;
+  'chunk.done': OutputOf<typeof chunkDone>;
+  'chunk.list': OutputOf<typeof chunkList>;
+  'chunk.remove': OutputOf<typeof chunkRemove>;
+  'chunk.update': OutputOf<typeof chunkUpdate>;
   'config.check': OutputOf<typeof configCheck>;
   'config.default-profile': OutputOf<typeof configDefaultProfile>;
   'config.explain': OutputOf<typeof configExplain>;
@@ -156,29 +180,43 @@ export interface Outputs {
   'message.reply': OutputOf<typeof messageReply>;
   'message.send': OutputOf<typeof messageSend>;
   'message.show': OutputOf<typeof messageShow>;
+  'pipeline.accept': OutputOf<typeof pipelineAccept>;
   'pipeline.agents': OutputOf<typeof pipelineAgents>;
   'pipeline.create': OutputOf<typeof pipelineCreate>;
+  'pipeline.edit': OutputOf<typeof pipelineEdit>;
   'pipeline.graph': OutputOf<typeof pipelineGraph>;
   'pipeline.list': OutputOf<typeof pipelineList>;
+  'pipeline.publish': OutputOf<typeof pipelinePublish>;
+  'pipeline.pull': OutputOf<typeof pipelinePull>;
   'pipeline.remove': OutputOf<typeof pipelineRemove>;
+  'pipeline.search': OutputOf<typeof pipelineSearch>;
   'pipeline.set-default': OutputOf<typeof pipelineSetDefault>;
   'pipeline.show': OutputOf<typeof pipelineShow>;
   'pipeline.validate': OutputOf<typeof pipelineValidate>;
+  'pipeline.versions': OutputOf<typeof pipelineVersions>;
   'policy.test': OutputOf<typeof policyTest>;
   'queue.enqueue': OutputOf<typeof queueEnqueue>;
   'queue.list': OutputOf<typeof queueList>;
   'queue.show': OutputOf<typeof queueShow>;
+  'record.priority': OutputOf<typeof recordPriority>;
   'record.show': OutputOf<typeof recordShow>;
   'request.approve': OutputOf<typeof requestApprove>;
   'request.ask': OutputOf<typeof requestAsk>;
   'request.list': OutputOf<typeof requestList>;
   'request.reject': OutputOf<typeof requestReject>;
   'request.show': OutputOf<typeof requestShow>;
+  'run.answer': OutputOf<typeof runAnswer>;
+  'run.approve': OutputOf<typeof runApprove>;
   'run.cancel': OutputOf<typeof runCancel>;
+  'run.context': OutputOf<typeof runContext>;
+  'run.fix': OutputOf<typeof runFix>;
   'run.list': OutputOf<typeof runList>;
+  'run.reject': OutputOf<typeof runReject>;
+  'run.restart': OutputOf<typeof runRestart>;
   'run.show': OutputOf<typeof runShow>;
   'run.start': OutputOf<typeof runStart>;
   'run.step': OutputOf<typeof runStep>;
+  'run.tokens': OutputOf<typeof runTokens>;
   'run.watch': AsyncIterable<OutputOf<typeof runWatch>>;
   'session.fork': OutputOf<typeof sessionFork>;
   'session.interrupt': OutputOf<typeof sessionInterrupt>;
@@ -227,6 +265,11 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'agent.prime': async () => (await import('./handlers/agent.ts')).prime,
   'agent.ps': async () => (await import('./handlers/agent.ts')).ps,
   'agent.whoami': async () => (await import('./handlers/agent.ts')).whoami,
+  'chunk.add': async () => (await import('./handlers/chunk.ts')).add,
+  'chunk.done': async () => (await import('./handlers/chunk.ts')).done,
+  'chunk.list': async () => (await import('./handlers/chunk.ts')).list,
+  'chunk.remove': async () => (await import('./handlers/chunk.ts')).remove,
+  'chunk.update': async () => (await import('./handlers/chunk.ts')).update,
   'config.check': async () => (await import('./handlers/config.ts')).check,
   'config.default-profile': async () => (await import('./handlers/config.ts')).defaultProfile,
   'config.explain': async () => (await import('./handlers/config.ts')).explain,
@@ -265,29 +308,43 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'message.reply': async () => (await import('./handlers/message.ts')).reply,
   'message.send': async () => (await import('./handlers/message.ts')).send,
   'message.show': async () => (await import('./handlers/message.ts')).show,
+  'pipeline.accept': async () => (await import('./handlers/pipeline.ts')).accept,
   'pipeline.agents': async () => (await import('./handlers/pipeline.ts')).agents,
   'pipeline.create': async () => (await import('./handlers/pipeline.ts')).create,
+  'pipeline.edit': async () => (await import('./handlers/pipeline.ts')).edit,
   'pipeline.graph': async () => (await import('./handlers/pipeline.ts')).graph,
   'pipeline.list': async () => (await import('./handlers/pipeline.ts')).list,
+  'pipeline.publish': async () => (await import('./handlers/pipeline.ts')).publish,
+  'pipeline.pull': async () => (await import('./handlers/pipeline.ts')).pull,
   'pipeline.remove': async () => (await import('./handlers/pipeline.ts')).remove,
+  'pipeline.search': async () => (await import('./handlers/pipeline.ts')).search,
   'pipeline.set-default': async () => (await import('./handlers/pipeline.ts')).setDefault,
   'pipeline.show': async () => (await import('./handlers/pipeline.ts')).show,
   'pipeline.validate': async () => (await import('./handlers/pipeline.ts')).validate,
+  'pipeline.versions': async () => (await import('./handlers/pipeline.ts')).versions,
   'policy.test': async () => (await import('./handlers/policy.ts')).test,
   'queue.enqueue': async () => (await import('./handlers/queue.ts')).enqueue,
   'queue.list': async () => (await import('./handlers/queue.ts')).list,
   'queue.show': async () => (await import('./handlers/queue.ts')).show,
+  'record.priority': async () => (await import('./handlers/record.ts')).priority,
   'record.show': async () => (await import('./handlers/record.ts')).show,
   'request.approve': async () => (await import('./handlers/request.ts')).approve,
   'request.ask': async () => (await import('./handlers/request.ts')).ask,
   'request.list': async () => (await import('./handlers/request.ts')).list,
   'request.reject': async () => (await import('./handlers/request.ts')).reject,
   'request.show': async () => (await import('./handlers/request.ts')).show,
+  'run.answer': async () => (await import('./handlers/run.ts')).answer,
+  'run.approve': async () => (await import('./handlers/run.ts')).approve,
   'run.cancel': async () => (await import('./handlers/run.ts')).cancel,
+  'run.context': async () => (await import('./handlers/run.ts')).context,
+  'run.fix': async () => (await import('./handlers/run.ts')).fix,
   'run.list': async () => (await import('./handlers/run.ts')).list,
+  'run.reject': async () => (await import('./handlers/run.ts')).reject,
+  'run.restart': async () => (await import('./handlers/run.ts')).restart,
   'run.show': async () => (await import('./handlers/run.ts')).show,
   'run.start': async () => (await import('./handlers/run.ts')).start,
   'run.step': async () => (await import('./handlers/run.ts')).step,
+  'run.tokens': async () => (await import('./handlers/run.ts')).tokens,
   'run.watch': async () => (await import('./handlers/run.ts')).watch,
   'session.fork': async () => (await import('./handlers/session.ts')).fork,
   'session.interrupt': async () => (await import('./handlers/session.ts')).interrupt,

@@ -7,7 +7,7 @@ const decideErrors = ['NOT_JOINED', 'NOT_FOUND', 'NOT_ALLOWED', 'CONFLICT', 'AMB
 
 export const runApprove = defineOperation({
   name: 'run.approve',
-  summary: 'Approve what a run waits for, and watch it go on',
+  summary: 'Approve what a run waits for; it goes on at once',
   kind: 'command',
   input: z.strictObject({ id: runRef, reason: reason.optional() }),
   output: run,
