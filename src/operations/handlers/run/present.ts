@@ -2,6 +2,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { OutputOf } from '../../define.ts';
 import { isoInstant, isoTime } from '../../present.ts';
+import { runAhead } from './turn-order.ts';
 
 export type RunObject = OutputOf<typeof contracts.runList>[number];
 type StepObject = OutputOf<typeof contracts.runShow>['steps'][number];
@@ -16,6 +17,7 @@ export function toRun(view: View, run: ByKind<'run'>): RunObject {
     title: run.title,
     state: run.state,
     why: run.why,
+    waitsFor: run.state === 'queued' ? (runAhead(view, run)?.id ?? null) : null,
     priority: run.priority,
     stages: run.stages,
     calls: run.calls,
@@ -23,6 +25,7 @@ export function toRun(view: View, run: ByKind<'run'>): RunObject {
     requests: open.flatMap(({ request, task }) => (request === null || task !== null ? [] : [request])),
     parent: run.parent,
     directory: run.directory,
+    branch: run.worktree === null ? null : `shoal/${run.worktree.name}`,
     createdAt: isoInstant(run.createdAt),
     startedAt: isoTime(run.startedAt),
     endedAt: isoTime(run.endedAt),
@@ -33,7 +36,7 @@ function isWorking(view: View, id: string): boolean {
   return view.get('task', id)?.state === 'running';
 }
 
-const charsPerToken = 4;
+export const charsPerToken = 4;
 
 export function toStep(view: View, step: ByKind<'step'>): StepObject {
   const turns = step.task === null ? [] : view.list('turn', { where: { task: step.task } });
