@@ -5,10 +5,11 @@ import { queueOf } from './queue-name.ts';
 
 /** Turns of all agents of a run, failed attempts included. */
 export function turnsOfRun(view: View, { id: run }: Pick<ByKind<'run'>, 'id'>, { nodes }: Pipeline): readonly Turn[] {
-  return Object.values(nodes).flatMap(({ id: node, gate }) => [
-    ...view.list('turn', { where: { queue: queueOf({ run, node, kind: 'stage' }) } }),
-    ...(gate === null ? [] : view.list('turn', { where: { queue: queueOf({ run, node, kind: 'gate' }) } })),
-  ]);
+  return Object.keys(nodes).flatMap((node) =>
+    (['stage', 'gate', 'entry'] as const).flatMap((kind) =>
+      view.list('turn', { where: { queue: queueOf({ run, node, kind }) } }),
+    ),
+  );
 }
 
 /** Of a task of a run, as far as its agent told. */
