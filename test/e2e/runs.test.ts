@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atTerminal } from '../support/person.ts';
 import { cleanEnvironment, createProject, program, type Project } from '../support/program.ts';
@@ -32,6 +32,8 @@ profiles:
   ask: { harness: command, command: [sh, -c, 'if grep -q RS256; then echo "with RS256"; else echo "HUMAN_INPUT: Which algorithm?"; fi'], permission: full }
   agree: { harness: command, command: [sh, -c, 'cat > /dev/null; echo "VOTE: AGREE"'], permission: full }
   talk: { harness: command, command: [sh, -c, 'cat > talked; until [ -e go ]; do sleep 0.02; done; echo "VOTE: AGREE"'], permission: full }
+  heard: { harness: command, command: [sh, -c, 'cat > /dev/null; echo "hear me"; until [ -e heard ]; do sleep 0.02; done; echo "thank you"'], permission: full }
+  later: { harness: command, command: [sh, -c, 'cat > /dev/null; until [ -e go2 ]; do sleep 0.02; done; echo "later"'], permission: full }
   both: { harness: command, command: [sh, -c, 'cat > /dev/null; printf "%s-a " "$0"; sleep 0.05; printf "%s-b\\n" "$0"', x], permission: full }
 `;
 
@@ -80,6 +82,15 @@ agents:
   - { id: meet, type: session, participants: [a, b], max_rounds: 3, chunks: { initial: [first, second] } }
   - { id: a, runtime: talk, system_prompt: "{{ input }}" }
   - { id: b, runtime: agree, system_prompt: "{{ input }}" }
+`,
+  talking: `
+agents:
+  - { id: a, runtime: heard, system_prompt: "{{ input }}" }
+`,
+  talking2: `
+agents:
+  - { id: first, runtime: say, system_prompt: "{{ input }}", handoffs: [{ to: second }] }
+  - { id: second, runtime: later, system_prompt: "{{ input }}" }
 `,
   fan: `
 agents:
@@ -161,7 +172,7 @@ describe('runs, through the built program', () => {
   test('the files of a run have the names that aqm gives them, and are private', async () => {
     const { id } = await start('default');
     const folder = file(`.shoal/runs/${id}`);
-    await until(id, () => existsSync(join(folder, 'current_payload.md')) && readFileSync(join(folder, 'context.md'), 'utf8').includes('stage 2'));
+    expect(readFileSync(join(folder, 'context.md'), 'utf8')).toContain('stage 2');
     expect(readdirSync(folder).toSorted()).toEqual(['agent_dev.md', 'agent_plan.md', 'context.md', 'current_payload.md']);
     expect(readFileSync(join(folder, 'current_payload.md'), 'utf8')).toBe('it is done\n');
     expect(statSync(join(folder, 'context.md')).mode & 0o777).toBe(0o600);
@@ -289,10 +300,27 @@ describe('runs, through the built program', () => {
   });
 
   test('a watcher sees what an agent says while it says it', async () => {
-    const child = Bun.spawn([program, 'run', 'x', '--pipeline', 'fan'], { cwd: project.dir, env: cleanEnvironment(), stdout: 'pipe' });
-    const said = await new Response(child.stdout).text();
+    const child = Bun.spawn([program, 'run', 'x', '--pipeline', 'talking'], { cwd: project.dir, env: cleanEnvironment(), stdout: 'pipe' });
+    let said = '';
+    for await (const bytes of child.stdout) {
+      said += new TextDecoder().decode(bytes);
+      // The agent goes on only when its first line was seen.
+      if (said.includes('hear me') && !existsSync(file('heard'))) writeFileSync(file('heard'), '');
+    }
     expect(await child.exited).toBe(0);
-    expect(said).toContain('x-b');
+    expect(said).toContain('thank you');
+  });
+
+  test('a daemon that is killed writes the files of its runs anew, and the run goes on', async () => {
+    const id = await begin('talking2');
+    await until(id, ({ stages }) => stages === 1);
+    const { pid } = JSON.parse((await project.run(['serve', 'status', '--json'])).stdout) as { pid: number };
+    process.kill(pid, 'SIGKILL');
+    rmSync(file(`.shoal/runs/${id}`), { recursive: true, force: true });
+    writeFileSync(file('go2'), '');
+    const watched = await project.run(['run', 'watch', id]);
+    expect([watched.code, watched.stdout.includes(`completed ${id}`)]).toEqual([0, true]);
+    expect(readFileSync(file(`.shoal/runs/${id}/context.md`), 'utf8')).toContain('## [stage 1] first');
   });
 });
 

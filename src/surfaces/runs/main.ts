@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Context } from '../../operations/context.ts';
+import { runFiles } from '../../operations/handlers/run/files.ts';
 import { invoke } from '../../operations/invoke.ts';
 import { type Operation, operationOfCommand } from '../../operations/manifest.ts';
 import { openShoal } from '../../shoal.ts';
@@ -10,6 +11,7 @@ import { literal, type Style } from '../cli/render/style.ts';
 import { withFile } from '../cli/run-operation.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 import { runExitCodes } from './exit-codes.ts';
+import { createRunFiles } from './files.ts';
 import { createRunView, type RunNow, type Seen } from './view.ts';
 
 type Call = Omit<SurfaceCall, 'words'>;
@@ -76,7 +78,21 @@ async function follow(call: Call, context: Context, started: RunNow, from: numbe
     // A person is to decide: whoever waits here may as well do that.
     if (last.state === 'waiting') break;
   }
+  await writeFiles(context, last.id);
   return runExitCodes[last.state];
+}
+
+/** The daemon writes them too, a moment later: who reads them after this command must not come too early. */
+async function writeFiles({ store, place, settings }: Context, id: string): Promise<void> {
+  const files = await store.read((view) => {
+    const run = view.get('run', id);
+    return run === undefined ? new Map<string, string>() : runFiles(view, run);
+  });
+  try {
+    createRunFiles(place.stateDir, settings.runFilesMax).write(id, files);
+  } catch {
+    // The daemon says in its log why they cannot be written.
+  }
 }
 
 function asJson(seen: Seen): boolean {
