@@ -246,6 +246,7 @@ function starting(
       }),
     person: {
       confirm: async (text, question) => (await import('./surfaces/person.ts')).confirm(text, question),
+      ask: async (text, question) => (await import('./surfaces/person.ts')).ask(text, question),
       edit: async (path) => (await import('./surfaces/person.ts')).edit(path, environment),
     },
   };
@@ -264,6 +265,7 @@ function harnessesIn(standing: Standing, env: Environment): Harnesses {
     setUp: async () => (await load()).setUp(),
     plan: async (names, removes) => (await load()).plan(names, removes),
     apply: async (files) => (await load()).apply(files),
+    ask: async (prompt, signal) => (await load()).ask(prompt, signal),
   };
 }
 

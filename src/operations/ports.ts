@@ -141,6 +141,8 @@ export interface LaunchEnd {
 export interface Person {
   /** Shows the text and asks; null when there is no terminal to ask at. */
   confirm(text: string, question: string): Promise<boolean | null>;
+  /** Shows the text and asks for a line; null when there is no terminal to ask at. */
+  ask(text: string, question: string): Promise<string | null>;
   /** Opens their editor on a file and waits; whether it ended well, null when there is no terminal. */
   edit(path: string): Promise<boolean | null>;
 }
@@ -157,6 +159,8 @@ export interface Harnesses {
   plan(names: readonly string[], removes: boolean): Promise<readonly HarnessFile[]>;
   /** Writes exactly what was planned. */
   apply(files: readonly HarnessFile[]): Promise<void>;
+  /** Asks a model once, through the first that is installed. Throws NOT_FOUND, SPAWN_FAILED. */
+  ask(prompt: string, signal: AbortSignal): Promise<string>;
 }
 
 /** One planned change of a project file; null is no file. */

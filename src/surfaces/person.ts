@@ -11,6 +11,13 @@ export async function confirm(text: string, question: string): Promise<boolean |
   return /^y(es)?$/i.test(readLine().trim());
 }
 
+/** One line; empty for Enter alone. */
+export async function ask(text: string, question: string): Promise<string | null> {
+  if (!isatty(0) || !isatty(2)) return null;
+  writeSync(2, `${literalBlock(text, '')}\n${question} > `);
+  return readLine();
+}
+
 /** In `$VISUAL` or `$EDITOR`, which may be a command line such as `code --wait`. */
 export async function edit(
   path: string,

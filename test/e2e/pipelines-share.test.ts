@@ -124,7 +124,7 @@ test('an HTTP index, whose files are checked against their checksums; it cannot 
   const repo = join(around, 'registry');
   mkdirSync(repo);
   await published(repo, '1.0.0');
-  await using server = Bun.serve({
+  using server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
     fetch: async ({ url }) => {

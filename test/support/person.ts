@@ -5,6 +5,8 @@ export interface AtTerminal {
   readonly env?: Readonly<Record<string, string>>;
   /** Typed when the program asks. */
   readonly answer?: string;
+  /** Typed when the program asks for a line, one after another; then Enter alone. */
+  readonly typed?: readonly string[];
   /** Instead of Shoal. */
   readonly program?: string;
 }
@@ -22,10 +24,11 @@ const multiplexer = `
  */
 export async function atTerminal(
   args: readonly string[],
-  { cwd, env = {}, answer, program: run = program }: AtTerminal,
+  { cwd, env = {}, answer, typed = [], program: run = program }: AtTerminal,
 ): Promise<Ran> {
   const decoder = new TextDecoder();
   let said = '';
+  const lines = [...typed];
   const child = Bun.spawn([process.execPath, '-e', multiplexer, '--', run, ...args], {
     argv0: 'dtach',
     cwd,
@@ -36,6 +39,7 @@ export async function atTerminal(
       data(terminal, bytes) {
         said += decoder.decode(bytes, { stream: true });
         if (answer !== undefined && said.endsWith('[y/N] ')) terminal.write(`${answer}\n`);
+        else if (/\? \([^)]*\) > $/.test(said)) terminal.write(`${lines.shift() ?? ''}\n`);
       },
     },
   });

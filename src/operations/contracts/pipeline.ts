@@ -187,15 +187,26 @@ export const pipelineCreate = defineOperation({
       .optional()
       .describe(`One of those in the package: ${Object.keys(templateLines).join(', ')}. Default: plan`),
     text: z.string().max(4_000_000).optional().describe('Its YAML, instead of a template'),
+    describe: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .optional()
+      .describe(
+        'What it should do: a model writes it, through an installed harness, on your account. For a person',
+      ),
   }),
   output: z.strictObject({ name: z.string(), file: z.string(), problems: z.array(problem) }),
-  errors: [...writeErrors],
+  errors: [...writeErrors, 'SPAWN_FAILED'],
   access: 'agent',
   needs: 'store',
   cli: {
     command: 'pipeline create',
     positionals: ['pipeline'],
-    flags: [{ field: 'template', value: 'NAME' }],
+    flags: [
+      { field: 'template', value: 'NAME' },
+      { field: 'describe', long: 'ai', value: 'TEXT' },
+    ],
     fileInto: 'text',
     group: 'manage',
     examples: [
@@ -203,6 +214,7 @@ export const pipelineCreate = defineOperation({
         ([template, line]) => [`shoal pipeline create NAME --template ${template}`, line] as const,
       ),
       ['shoal pipeline create review --file team.yaml', 'from a file that is sound'],
+      ['shoal pipeline create review --ai "Two reviewers who must agree"', 'as a model writes it'],
     ],
   },
 });

@@ -82,6 +82,7 @@ export async function contextOf(
   // There is no terminal at the other end: the daemon's own, and its files, belong to whoever started it.
   const person: Context['person'] = {
     confirm: () => Promise.resolve(null),
+    ask: () => Promise.resolve(null),
     edit: () => Promise.resolve(null),
   };
   const files: Context['files'] = { ...context.files, readLines: noFile, writeLines: noFile };

@@ -21,6 +21,7 @@ export function createHarnesses(
       return plans.map((plan) => ({ ...plan, diff: unifiedDiff(plan.path, plan.before, plan.after) }));
     },
     apply: async (files) => applyPlan(project, files),
+    ask: async (prompt, signal) => (await import('./ask-model.ts')).askModel(prompt, environment, signal),
   };
 }
 

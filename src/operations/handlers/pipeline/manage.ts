@@ -1,20 +1,26 @@
 import { ShoalError } from '../../../domain/errors.ts';
+import { command, requireHuman } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { defaultPipeline, unsound } from './find.ts';
 import { template } from './templates.ts';
+import { writtenByModel } from './write.ts';
 
 export const create: Handler<
   InputOf<typeof contracts.pipelineCreate>,
   OutputOf<typeof contracts.pipelineCreate>
-> = async (context, { pipeline: name, template: wanted, text = template(wanted) }) => {
+> = async (context, { pipeline: name, template: wanted, text: given, describe }) => {
   const pipelines = await context.pipelines();
   const there = pipelines.list().find((one) => one.name === name);
   if (there !== undefined)
     throw new ShoalError('CONFLICT', `There is a pipeline "${name}" already, in ${there.file}.`, {
       hint: 'Edit that file, take another name, or delete it first.',
     });
+  if (describe !== undefined)
+    await command(context, (_, caller) => requireHuman(caller, 'have a model write one'));
+  const text =
+    describe === undefined ? (given ?? template(wanted)) : await writtenByModel(context, name, describe);
   const { problems } = pipelines.check(name, text);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw unsound(`${name}.yaml`, errors);

@@ -1,6 +1,7 @@
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { offerPipeline } from '../pipeline/offer.ts';
 
 /** Makes a workspace, unless the caller stands in one: a second one below it would hide the first. */
 export const init: Handler<
@@ -12,6 +13,7 @@ export const init: Handler<
   const place = isMissing ? await context.files.create() : known;
   const harnesses = [...context.harnesses.found()];
   const isSetUp = isMissing && (await offerSetup(context, harnesses));
+  const hasPipeline = isMissing && (await offerPipeline(await context.files.enter()));
   return {
     root: place.root,
     created: isMissing,
@@ -19,6 +21,7 @@ export const init: Handler<
     harnesses,
     next: [
       ...(harnesses.length === 0 || isSetUp ? [] : ['shoal setup']),
+      ...(hasPipeline ? ['shoal run "WHAT TO DO"'] : []),
       'shoal add "TITLE"',
       harnesses.length === 0 ? 'shoal join' : 'shoal spawn 2',
     ],

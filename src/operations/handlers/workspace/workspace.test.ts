@@ -32,6 +32,7 @@ function examined(context: Context, report: Partial<FileReport> = {}): Context {
     setUp: async () => [],
     plan: async () => [],
     apply: async () => {},
+    ask: unused,
   };
   return {
     ...context,

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { atTerminal } from '../support/person.ts';
+import { createProject, type Project } from '../support/program.ts';
+
+let project: Project;
+let env: Readonly<Record<string, string>>;
+let bin: string;
+
+beforeEach(() => {
+  project = createProject();
+  const around = join(project.dir, '..');
+  bin = join(around, 'bin');
+  for (const folder of [bin, join(around, 'home')]) mkdirSync(folder);
+  env = { PATH: `${bin}:/usr/bin:/bin`, HOME: join(around, 'home') };
+});
+afterEach(() => project[Symbol.dispose]());
+
+const file = () => join(project.dir, '.shoal/pipelines/default.yaml');
+const init = (answer: string, ...typed: string[]) =>
+  atTerminal(['init'], { cwd: project.dir, env, answer, typed });
+
+const good =
+  'description: From a model\nagents:\n  - { id: a, runtime: claude, system_prompt: "Do {{ input }}" }\n';
+
+/** A harness that answers with each of these in turn, and keeps what it was asked. */
+function harness(name: string, ...answers: string[]): void {
+  answers.forEach((answer, index) => writeFileSync(join(bin, `answer.${index}`), answer));
+  const script = `#!/bin/sh
+[ "$1" = --version ] && { echo 1.0.0; exit; }
+n=$(cat '${bin}/n' 2>/dev/null || echo 0)
+cat > "${bin}/asked.$n"; echo "$@" > '${bin}/args'; echo $((n+1)) > '${bin}/n'
+cat "${bin}/answer.$n"
+`;
+  writeFileSync(join(bin, name), script);
+  chmodSync(join(bin, name), 0o755);
+}
+
+describe('`shoal init` and pipelines', () => {
+  test('nothing is asked, said or written without a terminal', async () => {
+    const { stdout } = await project.run(['init'], { env });
+    expect(stdout).not.toContain('pipeline');
+    expect(existsSync(file())).toBe(false);
+  });
+
+  test('at one it is offered, and no is what Enter means', async () => {
+    const { code, stdout } = await init('');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Begin with one now?')]);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  test('a template, told with a line each', async () => {
+    const { stdout } = await init('y', 'code-review');
+    for (const word of ['triage', 'An incident goes to', 'pull NAME', 'write TEXT', 'shoal run'])
+      expect(stdout).toContain(word);
+    expect(readFileSync(file(), 'utf8')).toContain('name: code-review');
+  });
+
+  test('Enter alone takes the plain one; what is not there is said, and init is done all the same', async () => {
+    await init('y');
+    expect(readFileSync(file(), 'utf8')).toContain('name: plan');
+    using other = createProject();
+    const { code, stdout } = await atTerminal(['init'], {
+      cwd: other.dir,
+      env,
+      answer: 'y',
+      typed: ['nope'],
+    });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('There is no template "nope".')]);
+    expect(stdout).toContain('is now a workspace');
+  });
+
+  test('pulled', async () => {
+    using other = createProject();
+    await other.run(['init'], { env });
+    const me = { ...env, ...(await other.agent('me')) };
+    await other.run(['pipeline', 'create', 'team', '--template', 'content'], { env: me });
+    await other.json(['publish', 'team', '--local'], { env: me });
+    const { stdout } = await init('y', 'pull team');
+    expect(stdout).toContain('writer: claude, reads only');
+    expect(existsSync(join(project.dir, '.shoal/pipelines/team.yaml'))).toBe(true);
+    expect(existsSync(join(project.dir, '.shoal/pipelines.lock.json'))).toBe(true);
+  });
+
+  test('written by a model, which is asked once more for what is not sound', async () => {
+    await project.run(['init'], { env });
+    harness(
+      'claude',
+      'Here it is:\n```yaml\nagents:\n  - { id: a, runtime: cloud, handoffs: [{ to: b }] }\n```\n',
+      `Sure!\n\n${good}`,
+    );
+    const { code, stdout } = await atTerminal(
+      ['pipeline', 'create', 'mine', '--ai', 'One agent who does it'],
+      { cwd: project.dir, env },
+    );
+    expect([code, stdout]).toEqual([0, expect.stringContaining('.shoal/pipelines/mine.yaml')]);
+    expect(readFileSync(join(project.dir, '.shoal/pipelines/mine.yaml'), 'utf8')).toBe(good);
+    expect(readFileSync(join(bin, 'asked.0'), 'utf8')).toContain('One agent who does it');
+    expect(readFileSync(join(bin, 'asked.1'), 'utf8')).toContain('a hands over to "b", which is no agent');
+    expect(readFileSync(join(bin, 'args'), 'utf8').trim()).toBe('-p --output-format text');
+  });
+
+  test('what no model gets right is an error, and nothing is written; an agent asks no model', async () => {
+    await project.run(['init'], { env });
+    harness('codex', 'no idea', 'none at all');
+    const create = ['pipeline', 'create', 'mine', '--ai', 'x'];
+    const { code, stdout } = await atTerminal(create, { cwd: project.dir, env });
+    expect([code, stdout]).toEqual([2, expect.stringContaining('What the model wrote is not sound')]);
+    expect(existsSync(join(project.dir, '.shoal/pipelines/mine.yaml'))).toBe(false);
+    const me = { ...env, ...(await project.agent('me')) };
+    expect(await project.json(create, { env: me, code: 6 })).toMatchObject({
+      error: { code: 'NOT_ALLOWED' },
+    });
+  });
+});
