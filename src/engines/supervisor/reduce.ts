@@ -118,6 +118,14 @@ export function withdrawnAll(run: RunState): Reduced {
 /** Of these the model may have seen nothing of what it was given. */
 const failures = new Set(['rate-limited', 'auth', 'error', 'context-overflow', 'budget']);
 
+/** What a watchdog has stopped went wrong; what somebody stopped may go on. */
+function endOf(
+  { fault }: RunState,
+  { reason, error }: Of<'turn-end'>,
+): Pick<Of<'turn-end'>, 'reason' | 'error'> {
+  return reason === 'interrupted' && fault !== null ? { reason: 'error', error: fault } : { reason, error };
+}
+
 /**
  * A turn's end is evidence for what began it; a turn that nobody asked for has no name, and is none. What the agent itself
  * waited for is waited for no more; a subagent in the background may outlive the turn, and its driver says when it does not.
@@ -157,9 +165,8 @@ function turnEnd(run: RunState, event: Of<'turn-end'>, now: number): Reduced {
       tools: run.turn?.tools ?? 0,
       toolErrors: run.turn?.toolErrors ?? 0,
       model: run.model,
-      reason: event.reason,
+      ...endOf(run, event),
       result: event.result,
-      error: event.error,
       usage: event.usage,
     },
   ];

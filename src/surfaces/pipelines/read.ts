@@ -167,7 +167,8 @@ function resolved(
 ): ParamValues {
   if (main === undefined) return {};
   const names = params.map(({ name }) => name);
-  for (const name of new Set(given.flatMap((values) => Object.keys(values))))
+  // A file of values is for every pipeline beside it, and may hold those of others.
+  for (const name of Object.keys(given[0] ?? {}))
     if (!names.includes(name))
       problems.push(problemAt(main.source, ['params'], `there is no param "${name}"${hintOf(name, names)}`));
   try {
