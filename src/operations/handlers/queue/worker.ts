@@ -109,12 +109,10 @@ export function settleEnded(
   why: string,
 ): void {
   if (session.queue === null) return;
-  const { lastReason = null, lastResult = null } = tx.get('session', session.id) ?? session;
-  // Its last turn told more than its process.
-  const reason = lastReason === 'error' && lastResult !== null ? lastResult : `its worker ended: ${why}`;
   for (const task of tx.list('task', { where: { holder: session.agent } }))
     // A run of a pipeline has retries of its own.
-    if (task.state === 'running') failTask(tx, context, task, reason, !isRunQueue(task.queue));
+    if (task.state === 'running')
+      failTask(tx, context, task, `its worker ended: ${why}`, !isRunQueue(task.queue));
 }
 
 /** What a former holder still wanted to say came too late; that is no defect. */

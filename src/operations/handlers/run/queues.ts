@@ -83,7 +83,6 @@ function gateProfile(gate: Gate | null, config: Pick<Config, 'profiles' | 'writt
             harness: 'command',
             command: gate.command,
             permission: 'full',
-            crashesMax: 1,
             timers: { ...base.timers, turnMs: gate.timeoutMs, silenceMs: gate.timeoutMs },
           };
     }
