@@ -114,3 +114,52 @@ describe('`shoal init` and pipelines', () => {
     });
   });
 });
+
+describe('parameters with a question', () => {
+  const yaml = `params:
+  base: { default: main, prompt: Which branch?, auto_detect: "Main branch?", description: To compare with }
+  model: plain
+  path: { required: true, prompt: Which path? }
+agents:
+  - { id: a, runtime: echo, system_prompt: "\${{ params.base }} \${{ params.model }} \${{ params.path }} {{ input }}" }
+`;
+  const profiles = { echo: { harness: 'command', command: ['sh', '-c', 'tail -n 1'] } };
+
+  beforeEach(async () => {
+    writeFileSync(join(project.dir, 'shoal.yaml'), JSON.stringify({ profiles }));
+    await project.run(['init'], { env });
+    mkdirSync(join(project.dir, '.shoal/pipelines'));
+    writeFileSync(file(), yaml);
+  });
+  afterEach(() => project.run(['serve', 'stop']).then(() => undefined));
+
+  const run = (words: readonly string[], typed: readonly string[] = []) =>
+    atTerminal(['run', 'go', ...words], { cwd: project.dir, env, typed, answer: 'y' });
+
+  test('are asked at a terminal; Enter is the default; what is given is not asked', async () => {
+    const { stdout } = await run(['-p', 'path=src'], ['']);
+    expect(stdout).toContain('Which branch? (main) > ');
+    expect(stdout).not.toContain('Which path?');
+    expect(stdout).toContain('main plain src go');
+  });
+
+  test('a flag goes before a file, a file before an answer, an answer before the default', async () => {
+    writeFileSync(join(project.dir, '.shoal/pipelines/params.yaml'), 'base: of-file\nmodel: of-file\n');
+    const { stdout } = await run(['-p', 'model=of-flag'], ['of-answer']);
+    expect(stdout).not.toContain('Which branch?');
+    expect(stdout).toContain('of-file of-flag of-answer go');
+  });
+
+  test('a model may be asked to find out, and is believed when the person says so', async () => {
+    harness('claude', 'develop\n');
+    const { stdout } = await run(['-p', 'path=src'], ['!']);
+    expect(readFileSync(join(bin, 'asked.0'), 'utf8')).toBe('Main branch?');
+    expect(stdout).toContain('develop plain src go');
+  });
+
+  test('without a terminal what is needed and missing is an error that names it', async () => {
+    expect(await project.json(['run', 'start', 'go'], { env, code: 2 })).toMatchObject({
+      error: { code: 'INVALID_INPUT', message: 'default needs path.' },
+    });
+  });
+});

@@ -167,6 +167,8 @@ export interface ReadPipeline {
   readonly params: readonly ParamDefinition[];
   /** What they are; those without a value are not among them. */
   readonly values: ParamValues;
+  /** Nobody gave a value, neither with the call nor in a file: defaults count then. */
+  readonly unset: readonly ParamDefinition[];
   /** Required, and nobody gave a value. */
   readonly missing: readonly ParamDefinition[];
   readonly problems: readonly PipelineProblem[];

@@ -51,6 +51,7 @@ export function readPipeline(
       missing.length === 0 && problems.every(({ severity }) => severity === 'warning') ? pipeline : null,
     params,
     values,
+    unset: params.filter(({ name: one }) => !given.some((some) => Object.hasOwn(some, one))),
     missing,
     problems: problems.toSorted(
       (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,

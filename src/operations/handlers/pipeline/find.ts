@@ -3,6 +3,7 @@ import type { ParamValues, Pipeline, PipelineProblem } from '../../../domain/pip
 import type { Context } from '../../context.ts';
 import type { PipelineFile, Pipelines } from '../../ports.ts';
 import { requireAccepted } from './accepted.ts';
+import { askedParams } from './ask-params.ts';
 
 export interface Wanted {
   readonly path?: string | undefined;
@@ -34,7 +35,13 @@ export async function soundPipeline(
 ): Promise<{ readonly file: PipelineFile; readonly pipeline: Pipeline; readonly values: ParamValues }> {
   const file = await findPipeline(context, wanted);
   await requireAccepted(context, file);
-  const { pipeline, problems, missing, values } = (await context.pipelines()).read(file, params);
+  const pipelines = await context.pipelines();
+  const first = pipelines.read(file, params);
+  const answers = await askedParams(context, first);
+  const isAsked = Object.keys(answers).length > 0;
+  const { pipeline, problems, missing, values } = isAsked
+    ? pipelines.read(file, { ...params, ...answers })
+    : first;
   if (pipeline !== null) return { file, pipeline, values };
   if (missing.length > 0)
     throw new ShoalError(
