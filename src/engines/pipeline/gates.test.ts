@@ -137,6 +137,16 @@ describe('a gate of a command', () => {
   });
 });
 
+test('a command that is not there has judged nothing', async () => {
+  const pipes = await played(loop('type: command, command: "npmm test"'), (who) =>
+    who === 'review.gate' ? { error: 'exit code 127: npmm: not found' } : undefined,
+  );
+  expect(await pipes.run()).toMatchObject({
+    state: 'failed',
+    why: expect.stringContaining('could not judge'),
+  });
+});
+
 describe('a gate of a person', () => {
   const yaml =
     loop('type: human, prompt: "Ship {{ output }}?"').replace(

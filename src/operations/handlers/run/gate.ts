@@ -6,16 +6,13 @@ import { type Came, handOver, isRejection, rejected, write } from './stage.ts';
 
 /** A judge has ended. What it did not say plainly is no verdict, and its own failure none either. */
 export function finishGate(board: Board, step: ByKind<'step'>, came: Came): void {
-  const { gate } = nodeOf(board, step.node);
-  if (gate?.type === 'command') {
-    const verdict: Verdict =
-      'output' in came ? { decision: 'approved', reason: '' } : { decision: 'rejected', reason: came.error };
-    return judged(board, step, came, verdict);
-  }
-  if ('error' in came) {
+  const isCommand = nodeOf(board, step.node).gate?.type === 'command';
+  if ('error' in came && (!isCommand || isNotFound(came.error))) {
     write(board, step, came);
     return endRun(board, 'failed', `the gate of ${step.node} could not judge: ${came.error}`);
   }
+  if ('error' in came) return judged(board, step, came, { decision: 'rejected', reason: came.error });
+  if (isCommand) return judged(board, step, came, { decision: 'approved', reason: '' });
   const verdict = parseVerdict(came.output);
   if (verdict.decision !== 'undecided' || step.retries > 0) return judged(board, step, came, verdict);
   const again = { state: 'held', task: null, retries: 1 } as const;
@@ -23,6 +20,11 @@ export function finishGate(board: Board, step: ByKind<'step'>, came: Came): void
     type: 'step.retried',
     data: { run: board.run.id, error: verdict.reason },
   });
+}
+
+/** Exit codes by which a shell says that there is no such program, or that it may not be run. */
+function isNotFound(error: string): boolean {
+  return /^exit code 12[67]\b/.test(error);
 }
 
 /** What a gate decided, by a model, a command or a person; its reason goes back to the author. */

@@ -81,7 +81,7 @@ function gateProfile(gate: Gate | null, config: Pick<Config, 'profiles' | 'writt
             ...base,
             name: 'gate',
             harness: 'command',
-            command: gate.command,
+            command: [...onceGiven, ...gate.command],
             permission: 'full',
             timers: { ...base.timers, turnMs: gate.timeoutMs, silenceMs: gate.timeoutMs },
           };
@@ -90,6 +90,9 @@ function gateProfile(gate: Gate | null, config: Pick<Config, 'profiles' | 'writt
       return null;
   }
 }
+
+/** One that looks at no input might have ended before it is given any, and then be taken for one that never had its turn. */
+const onceGiven = ['sh', '-c', 'read -r _; exec "$@"', 'gate'];
 
 function profileOf(name: string, { profiles }: Pick<Config, 'profiles'>): Profile | null {
   return Object.hasOwn(profiles, name) ? (profiles[name] ?? null) : null;
