@@ -18,7 +18,13 @@ interface Shown {
   readonly priority: number;
   readonly requests: readonly string[];
   readonly result: string | null;
-  readonly steps: readonly { readonly id: string; readonly node: string; readonly kind: string; readonly state: string; readonly stage: number | null }[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly node: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly stage: number | null;
+  }[];
 }
 
 /** Agents are one program each: what they are given comes on standard input. */
@@ -105,24 +111,30 @@ describe('runs, through the built program', () => {
 
   beforeAll(async () => {
     project = createProject();
-    for (const args of [['init', '-q'], ['-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '--allow-empty', '-m', 'x']])
+    for (const args of [
+      ['init', '-q'],
+      ['-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '--allow-empty', '-m', 'x'],
+    ])
       await Bun.spawn(['git', ...args], { cwd: project.dir }).exited;
     await project.json(['init']);
     writeFileSync(join(project.dir, 'shoal.yaml'), agents);
     mkdirSync(join(project.dir, '.shoal/pipelines'));
-    for (const [name, text] of Object.entries(pipelines)) writeFileSync(join(project.dir, `.shoal/pipelines/${name}.yaml`), text);
+    for (const [name, text] of Object.entries(pipelines))
+      writeFileSync(join(project.dir, `.shoal/pipelines/${name}.yaml`), text);
   });
   /** A run that waits would keep those of the next test waiting. */
   afterEach(async () => {
     const runs = (await project.json(['runs'])) as readonly Shown[];
-    for (const { id, state } of runs) if (['queued', 'running', 'waiting'].includes(state)) await person('cancel', id);
+    for (const { id, state } of runs)
+      if (['queued', 'running', 'waiting'].includes(state)) await person('cancel', id);
   });
   afterAll(async () => {
     await project.run(['serve', 'stop']);
     project[Symbol.dispose]();
   });
 
-  const person = (...args: readonly string[]) => atTerminal(args, { cwd: project.dir, env: { NO_COLOR: '1' } });
+  const person = (...args: readonly string[]) =>
+    atTerminal(args, { cwd: project.dir, env: { NO_COLOR: '1' } });
   const show = (id: string) => project.json(['show', id]) as Promise<Shown>;
   const file = (name: string) => join(project.dir, name);
 
@@ -135,7 +147,14 @@ describe('runs, through the built program', () => {
 
   /** Starts it and answers at once. */
   async function begin(pipeline: string, ...more: readonly string[]): Promise<string> {
-    const run = (await project.json(['run', 'Add a login', '--pipeline', pipeline, '--detach', ...more])) as Shown;
+    const run = (await project.json([
+      'run',
+      'Add a login',
+      '--pipeline',
+      pipeline,
+      '--detach',
+      ...more,
+    ])) as Shown;
     return run.id;
   }
 
@@ -173,7 +192,12 @@ describe('runs, through the built program', () => {
     const { id } = await start('default');
     const folder = file(`.shoal/runs/${id}`);
     expect(readFileSync(join(folder, 'context.md'), 'utf8')).toContain('stage 2');
-    expect(readdirSync(folder).toSorted()).toEqual(['agent_dev.md', 'agent_plan.md', 'context.md', 'current_payload.md']);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'agent_dev.md',
+      'agent_plan.md',
+      'context.md',
+      'current_payload.md',
+    ]);
     expect(readFileSync(join(folder, 'current_payload.md'), 'utf8')).toBe('it is done\n');
     expect(statSync(join(folder, 'context.md')).mode & 0o777).toBe(0o600);
   });
@@ -215,7 +239,11 @@ describe('runs, through the built program', () => {
     const newId = /^✓ (r\d+)/.exec(restarted.stdout)?.[1] ?? '';
     const now = await show(newId);
     expect([now.runKind, now.parent, now.stages]).toEqual(['restart', id, 3]);
-    expect(now.steps.map(({ node, state }) => `${node} ${state}`)).toEqual(['plan done', 'dev done', 'doc done']);
+    expect(now.steps.map(({ node, state }) => `${node} ${state}`)).toEqual([
+      'plan done',
+      'dev done',
+      'doc done',
+    ]);
     expect(restarted.stdout).not.toContain('● plan');
     const third = await project.run(['restart', newId, '--from-stage', '3', '--detach', '--json']);
     expect((JSON.parse(third.stdout) as Shown).parent).toBe(newId);
@@ -230,7 +258,8 @@ describe('runs, through the built program', () => {
     expect(fixed.code).toBe(0);
     const run = await show(/^✓ (r\d+)/.exec(fixed.stdout)?.[1] ?? '');
     expect([run.runKind, run.parent]).toEqual(['fix', id]);
-    for (const part of [id, 'Add a login', 'it is done', 'The page is blank']) expect(run.input).toContain(part);
+    for (const part of [id, 'Add a login', 'it is done', 'The page is blank'])
+      expect(run.input).toContain(part);
   });
 
   test('cancel reaches the process of the agent, and a second run waits its turn', async () => {
@@ -262,18 +291,31 @@ describe('runs, through the built program', () => {
     await until(id, () => existsSync(file('talked')));
     const spoken = await person('human-input', id, 'Mind the budget', '--detach');
     expect(spoken.code).toBe(0);
-    expect((await project.run(['chunks', 'add', id, 'third | part'])).stdout).toContain('0/3 done, 3 remaining');
+    expect((await project.run(['chunks', 'add', id, 'third | part'])).stdout).toContain(
+      '0/3 done, 3 remaining',
+    );
     expect((await project.run(['chunks', 'done', id, 'c-001'])).stdout).toContain('1/3 done');
     expect((await project.run(['chunks', 'remove', id, 'C-002'])).stdout).toContain('1/2 done');
-    expect((await project.run(['chunks', 'update', id, 'C-003', '--status', 'in_progress'])).stdout).toContain('in_progress');
+    expect(
+      (await project.run(['chunks', 'update', id, 'C-003', '--status', 'in_progress'])).stdout,
+    ).toContain('in_progress');
     expect((await project.run(['chunks', 'done', id, 'C-009'])).code).toBe(1);
     expect((await project.run(['chunks', 'list', id])).stdout).toContain('third | part');
     writeFileSync(file('go'), '');
     await until(id, ({ state }) => state === 'completed');
     const folder = file(`.shoal/runs/${id}`);
-    await until(id, () => existsSync(join(folder, 'transcript.md')) && readFileSync(join(folder, 'transcript.md'), 'utf8').includes('Consensus'));
-    expect(readFileSync(join(folder, 'transcript.md'), 'utf8')).toMatch(/### \[@\S+\] \(\d\d:\d\d:\d\d\)\n\nMind the budget/);
-    expect(JSON.parse(readFileSync(join(folder, 'chunks.json'), 'utf8'))).toMatchObject({ chunks: [{ id: 'C-001', status: 'done', completed_by: 'user' }, { id: 'C-003' }] });
+    await until(
+      id,
+      () =>
+        existsSync(join(folder, 'transcript.md')) &&
+        readFileSync(join(folder, 'transcript.md'), 'utf8').includes('Consensus'),
+    );
+    expect(readFileSync(join(folder, 'transcript.md'), 'utf8')).toMatch(
+      /### \[@\S+\] \(\d\d:\d\d:\d\d\)\n\nMind the budget/,
+    );
+    expect(JSON.parse(readFileSync(join(folder, 'chunks.json'), 'utf8'))).toMatchObject({
+      chunks: [{ id: 'C-001', status: 'done', completed_by: 'user' }, { id: 'C-003' }],
+    });
     expect(readdirSync(folder)).not.toContain('agent_@.md');
   });
 
@@ -290,17 +332,26 @@ describe('runs, through the built program', () => {
     writeFileSync(join(bare.dir, '.shoal/pipelines/default.yaml'), pipelines['default'] ?? '');
     const refused = await bare.run(['run', 'x', '--parallel']);
     await bare.run(['serve', 'stop']);
-    expect([refused.code, refused.stderr.split('\n')[0]]).toEqual([4, `${bare.dir} is no git repository with a commit: it can have no worktrees.`]);
+    expect([refused.code, refused.stderr.split('\n')[0]]).toEqual([
+      4,
+      `${bare.dir} is no git repository with a commit: it can have no worktrees.`,
+    ]);
   });
 
   test('agents that speak at once never share a line', async () => {
     const { out } = await start('fan');
-    expect(out.split('\n').filter((line) => /x-a/.test(line) && !/→/.test(line))).toEqual(expect.arrayContaining([expect.stringMatching(/^(\[[fg]\] )?x-a x-b$/)]));
+    expect(out.split('\n').filter((line) => /x-a/.test(line) && !/→/.test(line))).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(\[[fg]\] )?x-a x-b$/)]),
+    );
     expect(out).not.toMatch(/x-a .*x-a/);
   });
 
   test('a watcher sees what an agent says while it says it', async () => {
-    const child = Bun.spawn([program, 'run', 'x', '--pipeline', 'talking'], { cwd: project.dir, env: cleanEnvironment(), stdout: 'pipe' });
+    const child = Bun.spawn([program, 'run', 'x', '--pipeline', 'talking'], {
+      cwd: project.dir,
+      env: cleanEnvironment(),
+      stdout: 'pipe',
+    });
     let said = '';
     for await (const bytes of child.stdout) {
       said += new TextDecoder().decode(bytes);

@@ -20,7 +20,10 @@ export function contextFile(stages: readonly StageText[]): string {
 
 function stageSection(stage: StageText): string {
   const { decision, reason, endedAt, input, output } = stage;
-  const why = reason === null || reason === '' ? [] : [`**${decision === 'approved' ? 'Why' : 'Rejected'}:** ${reason}`];
+  const why =
+    reason === null || reason === ''
+      ? []
+      : [`**${decision === 'approved' ? 'Why' : 'Rejected'}:** ${reason}`];
   return [
     `## ${titleOf(stage)}`,
     `**Status:** ${decision ?? 'completed'} (${clock(endedAt)})`,
@@ -47,7 +50,9 @@ export interface SaidText {
 
 /** All that one agent said, in the order in which it did. */
 export function agentFile(said: readonly (SaidText & { readonly title: string })[]): string {
-  return said.map(({ title, endedAt, output }) => `## ${title} (${clock(endedAt)})\n\n${output.trim()}`).join('\n\n');
+  return said
+    .map(({ title, endedAt, output }) => `## ${title} (${clock(endedAt)})\n\n${output.trim()}`)
+    .join('\n\n');
 }
 
 export interface SessionText {
@@ -76,7 +81,9 @@ function sessionMinutes(session: SessionText): string {
     '---',
     ...rounds.flatMap(([round, turns]) => [
       `## Round ${round}`,
-      ...turns.map(({ node, endedAt, output }) => `### [${node}] (${clock(endedAt).slice(11, 19)})\n\n${output.trim()}`),
+      ...turns.map(
+        ({ node, endedAt, output }) => `### [${node}] (${clock(endedAt).slice(11, 19)})\n\n${output.trim()}`,
+      ),
     ]),
     ...outcome(session),
   ].join('\n\n');

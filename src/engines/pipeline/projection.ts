@@ -35,8 +35,9 @@ export function createProjection({ store, writer, filesOf, onError }: Projection
 
   async function writeAll(): Promise<void> {
     const startedAt = performance.now();
-    for (const id of [...dirty]) {
-      dirty.delete(id);
+    const ids = Array.from(dirty);
+    dirty.clear();
+    for (const id of ids) {
       try {
         const files = await store.read((view) => {
           const run = view.get('run', id);

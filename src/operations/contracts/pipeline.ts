@@ -131,12 +131,16 @@ export const pipelineAgents = defineOperation({
 
 export const pipelineGraph = defineOperation({
   name: 'pipeline.graph',
-  summary: 'Draw a pipeline',
+  summary: 'Draw a pipeline, or how far a run of it is',
   kind: 'query',
-  input: z.strictObject({ path: path.optional(), pipeline: pipeline.optional() }),
+  input: z.strictObject({
+    path: path.describe('Its file, or a run: how far that is. Default: the default pipeline').optional(),
+    pipeline: pipeline.optional(),
+  }),
   output: z.strictObject({
     pipeline: z.string(),
-    file: z.string(),
+    file: z.string().nullable().describe('null: it is a run, with the pipeline that it began with'),
+    run: z.string().nullable(),
     mermaid: z.string().describe('A Mermaid flowchart'),
   }),
   errors: [...readErrors],
@@ -149,6 +153,7 @@ export const pipelineGraph = defineOperation({
     group: 'watch',
     examples: [
       ['shoal graph', 'the default pipeline as a picture'],
+      ['shoal graph r12', '✓ done, ● at work, ○ waits, ✗ failed or rejected'],
       ['shoal graph --json', 'as Mermaid, for a README'],
     ],
   },

@@ -55,7 +55,11 @@ export const recordPriority = defineOperation({
   kind: 'command',
   input: z.strictObject({
     id: z.string().min(1).max(500).describe('Task (t42, or its title) or run (r12)'),
-    priority: z.int().min(1).max(10).describe('1 to 10, 10 most urgent; words: low 3, normal 5, high 8, critical 10'),
+    priority: z
+      .int()
+      .min(1)
+      .max(10)
+      .describe('1 to 10, 10 most urgent; words: low 3, normal 5, high 8, critical 10'),
   }),
   output: z.strictObject({ id: z.string(), title: z.string(), before: z.int(), priority: z.int() }),
   errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT'],

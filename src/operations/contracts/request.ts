@@ -132,6 +132,7 @@ export const requestApprove = defineOperation({
     examples: [
       ['shoal approve q5', 'this once'],
       ['shoal approve q5 --always', 'and the like of it for the rest of the session'],
+      ['shoal approve r12', 'what a run waits for; it is shown as it goes on'],
     ],
   },
   mcp: { default: false, note: 'Only requests that name you or your role in `by`, and none of your own.' },

@@ -3,7 +3,15 @@ import { defineOperation } from '../define.ts';
 import { reason } from './fields.ts';
 import { run, runRef, startErrors } from './run.ts';
 
-const decideErrors = ['NOT_JOINED', 'NOT_FOUND', 'NOT_ALLOWED', 'CONFLICT', 'AMBIGUOUS', 'INVALID_INPUT'] as const;
+const decideErrors = [
+  'NOT_JOINED',
+  'NOT_FOUND',
+  'NOT_ALLOWED',
+  'CONFLICT',
+  'AMBIGUOUS',
+  'INVALID_INPUT',
+  'UNHEALTHY',
+] as const;
 
 export const runApprove = defineOperation({
   name: 'run.approve',
@@ -13,7 +21,7 @@ export const runApprove = defineOperation({
   output: run,
   errors: [...decideErrors],
   access: 'agent',
-  needs: 'store',
+  needs: 'daemon',
   cli: {
     command: 'run approve',
     positionals: ['id'],
@@ -33,7 +41,7 @@ export const runReject = defineOperation({
   output: run,
   errors: [...decideErrors],
   access: 'agent',
-  needs: 'store',
+  needs: 'daemon',
   cli: {
     command: 'run reject',
     positionals: ['id'],
@@ -57,7 +65,7 @@ export const runAnswer = defineOperation({
   output: run,
   errors: [...decideErrors],
   access: 'agent',
-  needs: 'store',
+  needs: 'daemon',
   cli: {
     command: 'human-input',
     positionals: ['id', 'text'],
@@ -65,7 +73,9 @@ export const runAnswer = defineOperation({
     fileInto: 'text',
     followsRun: true,
     group: 'talk',
-    examples: [['shoal human-input r12 "Use RS256"', 'the one open question of r12; in a session, a turn of yours']],
+    examples: [
+      ['shoal human-input r12 "Use RS256"', 'the one open question of r12; in a session, a turn of yours'],
+    ],
   },
   mcp: { default: false },
 });

@@ -5,7 +5,16 @@ import { time } from './fields.ts';
 export const runRef = z.string().min(1).max(64).describe('Run: its id (r12 or 12)');
 const id = runRef;
 const priority = z.int().min(1).max(10);
-const state = z.enum(['queued', 'running', 'waiting', 'completed', 'rejected', 'failed', 'cancelled', 'limited']);
+const state = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'completed',
+  'rejected',
+  'failed',
+  'cancelled',
+  'limited',
+]);
 
 export const run = z.strictObject({
   id: z.string(),
@@ -67,7 +76,9 @@ export const chunk = z.strictObject({
 const shown = z.strictObject({
   ...run.shape,
   input: z.string(),
-  params: z.array(z.strictObject({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })),
+  params: z.array(
+    z.strictObject({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
+  ),
   steps: z.array(step),
   chunks: z.array(chunk),
   consensus: z.strictObject({ isReached: z.boolean(), rounds: z.int() }).nullable(),
@@ -94,7 +105,12 @@ export const runStart = defineOperation({
     pipeline: z.string().min(1).max(64).optional().describe('Its name. Default: the default pipeline'),
     agent: z.string().min(1).max(64).optional().describe('Agent that begins. Default: as the pipeline says'),
     params: z
-      .array(z.string().regex(/^[A-Za-z_]\w*=/).max(10_000))
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z_]\w*=/)
+          .max(10_000),
+      )
       .max(100)
       .optional()
       .describe('Values of its parameters, each NAME=VALUE'),
@@ -181,7 +197,16 @@ export const runShow = defineOperation({
 });
 
 const stepTokens = step
-  .pick({ id: true, n: true, node: true, kind: true, stage: true, round: true, contextTokens: true, savedTokens: true })
+  .pick({
+    id: true,
+    n: true,
+    node: true,
+    kind: true,
+    stage: true,
+    round: true,
+    contextTokens: true,
+    savedTokens: true,
+  })
   .extend({
     inputTokens: z.int(),
     outputTokens: z.int(),
@@ -202,7 +227,13 @@ export const runTokens = defineOperation({
     pipeline: z.string(),
     steps: z.array(stepTokens),
     total: stepTokens
-      .pick({ inputTokens: true, outputTokens: true, tokensAre: true, contextTokens: true, savedTokens: true })
+      .pick({
+        inputTokens: true,
+        outputTokens: true,
+        tokensAre: true,
+        contextTokens: true,
+        savedTokens: true,
+      })
       .extend({
         costUsd: z.number().nullable().describe('Of all turns, failed attempts included; null: unknown'),
         costIs: z.enum(['exact', 'estimated', 'partial', 'unknown']),
@@ -226,7 +257,11 @@ export const runContext = defineOperation({
   summary: 'Print what the stages of a run were given and gave: its context.md',
   kind: 'query',
   input: z.strictObject({ id }),
-  output: z.strictObject({ id: z.string(), file: z.string().describe('Where it lies, too'), text: z.string() }),
+  output: z.strictObject({
+    id: z.string(),
+    file: z.string().describe('Where it lies, too'),
+    text: z.string(),
+  }),
   errors: ['NOT_FOUND'],
   access: 'anyone',
   needs: 'store',
@@ -244,7 +279,12 @@ export const runStep = defineOperation({
   summary: 'Show one step of a run in full: what it was given, and what it gave',
   kind: 'query',
   input: z.strictObject({ id: z.string().min(1).max(64).describe('Step, such as x3') }),
-  output: z.strictObject({ ...step.shape, run: z.string(), input: z.string(), output: z.string().nullable() }),
+  output: z.strictObject({
+    ...step.shape,
+    run: z.string(),
+    input: z.string(),
+    output: z.string().nullable(),
+  }),
   errors: ['NOT_FOUND'],
   access: 'anyone',
   needs: 'store',

@@ -93,6 +93,7 @@ export const workspaceStatus = defineOperation({
     everyday: true,
     examples: [
       ['shoal status', 'the whole picture'],
+      ['shoal status r12', 'one run, as `shoal show r12`'],
       ['shoal status --json | jq .tasks', 'how many tasks in which state'],
     ],
   },

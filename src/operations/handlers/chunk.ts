@@ -6,6 +6,7 @@ import type { Context, Handler } from '../context.ts';
 import type * as contracts from '../contracts/chunk.ts';
 import type { InputOf, OutputOf } from '../define.ts';
 import { findRun } from './run/find.ts';
+import { toChunk } from './run/present.ts';
 
 type Chunks = OutputOf<typeof contracts.chunkList>;
 
@@ -45,7 +46,10 @@ export const update: Handler<InputOf<typeof contracts.chunkUpdate>, Chunks> = (
 
 function edited(
   chunk: Chunk,
-  { status = chunk.status, description = chunk.description }: { status: Chunk['status'] | undefined; description: string | undefined },
+  {
+    status = chunk.status,
+    description = chunk.description,
+  }: { status: Chunk['status'] | undefined; description: string | undefined },
   by: string,
   now: number,
 ): Chunk {
@@ -53,7 +57,11 @@ function edited(
   return { ...chunk, status, description, completedBy, updatedAt: now };
 }
 
-function changeOne(context: Context, run: string, { do: what, id }: Extract<ChunkChange, { id: string }>): Promise<Chunks> {
+function changeOne(
+  context: Context,
+  run: string,
+  { do: what, id }: Extract<ChunkChange, { id: string }>,
+): Promise<Chunks> {
   return change(context, run, (found, by, tx) =>
     withChanges(found.chunks, [{ do: what, id: requireChunk(found, id).id }], by, tx.now),
   );
@@ -77,13 +85,15 @@ function change(
 function requireChunk({ id: run, chunks }: ByKind<'run'>, text: string): Chunk {
   const found = chunks.find(({ id }) => id === text.toUpperCase());
   if (found !== undefined) return found;
-  throw new ShoalError('NOT_FOUND', `${run} has no chunk ${text}.`, { hint: `See \`shoal chunks list ${run}\`.` });
+  throw new ShoalError('NOT_FOUND', `${run} has no chunk ${text}.`, {
+    hint: `See \`shoal chunks list ${run}\`.`,
+  });
 }
 
 function toChunks({ id, chunks }: ByKind<'run'>): Chunks {
   return {
     run: id,
-    chunks: chunks.map(({ createdAt: _, updatedAt: __, ...chunk }) => chunk),
+    chunks: chunks.map(toChunk),
     done: chunks.filter(({ status }) => status === 'done').length,
     total: chunks.length,
   };

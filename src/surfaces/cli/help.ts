@@ -76,7 +76,15 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
   if (!isSurfaceCommand(word)) return refuseUnknownCommand(words);
   const { summary, usage, examples } = surfaceCommands[word];
   const codes = word === 'run' ? ['', runExitText] : [];
-  const text = lines(summary, '', `Usage: ${usage}`, ...codes, '', 'Examples', exampleRows(examples, styleOf(call)));
+  const text = lines(
+    summary,
+    '',
+    `Usage: ${usage}`,
+    ...codes,
+    '',
+    'Examples',
+    exampleRows(examples, styleOf(call)),
+  );
   writeOut(call.globals.json ? jsonLine({ command: word, summary, usage, examples }) : `${text}\n`);
   return 0;
 }
@@ -106,7 +114,9 @@ function operationHelp(operation: Operation, style: Style): string {
       [...positionals, ...flags, ...file, ['  --json', 'One JSON document on standard output']],
       { flexible: 1 },
     ),
-    ...(cli.followsRun === true ? ['', '  --detach answers at once, instead of showing the run', '', runExitText] : []),
+    ...(cli.followsRun === true
+      ? ['', '  --detach answers at once, instead of showing the run', '', runExitText]
+      : []),
     '',
     'Examples',
     exampleRows(cli.examples, style),

@@ -22,12 +22,22 @@ describe('commands that are of runs as well', () => {
     ['list --filter=awaiting_gate -n 3', 'runs --state=awaiting_gate -n 3'],
     ['list --runs', 'runs'],
     ['list --runs --filter completed', 'runs --state completed'],
-  ])('%s is %s', (line, wanted) => expect(put(line).replace('--state=', '--state ')).toBe(wanted.replace('--state=', '--state ')));
-
-  test.each(['cancel t4 -r r12', 'cancel 12', 'approve q5', 'status', 'show t4', 'show x3', 'list -s failed', 'list', 'run r12'])(
-    '%s stays as it is',
-    (line) => expect(put(line)).toBe(line),
+  ])('%s is %s', (line, wanted) =>
+    expect(put(line).replace('--state=', '--state ')).toBe(wanted.replace('--state=', '--state ')),
   );
 
-  test('a state that only tasks have lists tasks', () => expect(put('list --filter ready')).toBe('list --state ready'));
+  test.each([
+    'cancel t4 -r r12',
+    'cancel 12',
+    'approve q5',
+    'status',
+    'show t4',
+    'show x3',
+    'list -s failed',
+    'list',
+    'run r12',
+  ])('%s stays as it is', (line) => expect(put(line)).toBe(line));
+
+  test('a state that only tasks have lists tasks', () =>
+    expect(put('list --filter ready')).toBe('list --state ready'));
 });

@@ -58,7 +58,8 @@ function countsTokens(words: string[]): void {
 /** `list --filter STATE` and `list --runs` are `runs`; of a state that only tasks have, `list --state STATE`. */
 function listsRuns(words: string[]): void {
   const at = words.findIndex((word) => word === '--filter' || word.startsWith('--filter='));
-  const given = at === -1 ? undefined : words[at]?.startsWith('--filter=') ? words[at].slice(9) : words[at + 1];
+  const given =
+    at === -1 ? undefined : words[at]?.startsWith('--filter=') ? words[at].slice(9) : words[at + 1];
   const runs = words.indexOf('--runs');
   if (runs !== -1) words.splice(runs, 1);
   if (given !== undefined) {

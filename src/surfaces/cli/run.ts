@@ -101,7 +101,8 @@ async function runCommand(
   const args = parseArguments(operation, words, globals, invocation.now);
   if (globals.help)
     return runSurfaceCommand('help', { ...invocation, globals, words: operation.cli.command.split(' ') });
-  if (operation.cli.followsRun !== true || isDetached) return runOperation(operation, args, globals, invocation);
+  if (operation.cli.followsRun !== true || isDetached)
+    return runOperation(operation, args, globals, invocation);
   return (await import('../runs/main.ts')).runFollowed(operation, args, { ...invocation, globals });
 }
 

@@ -53,7 +53,8 @@ export const surfaceCommands = {
     load: async () => (await import('../../keep.ts')).runKeep,
   },
   demo: {
-    summary: 'See it in a minute: four agents, twelve tasks, one refused edit, one crash, a pipeline, every law checked',
+    summary:
+      'See it in a minute: four agents, twelve tasks, one refused edit, one crash, a pipeline, every law checked',
     usage: 'shoal demo [--watch] [--keep] [--break]',
     group: 'start',
     everyday: true,
@@ -90,7 +91,10 @@ export const surfaceCommands = {
     group: 'work',
     everyday: true,
     examples: [
-      ['shoal run "Add JWT authentication"', 'the default pipeline; Ctrl-C leaves, `shoal cancel r1` stops it'],
+      [
+        'shoal run "Add JWT authentication"',
+        'the default pipeline; Ctrl-C leaves, `shoal cancel r1` stops it',
+      ],
       ['shoal run "Fix the login" --pipeline review -p model=opus', 'another one, with a parameter'],
       ['shoal run "Nightly" --detach', 'answers at once'],
     ],

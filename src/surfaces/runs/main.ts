@@ -22,7 +22,12 @@ export function runRun(call: SurfaceCall): Promise<number> {
   const words = call.words.filter((word) => word !== '--detach');
   const operation = operationOfCommand('run start');
   if (operation?.cli === undefined) throw new Error('run start has no command line');
-  const args = parseArguments(operation as Parameters<typeof parseArguments>[0], [...words], call.globals, call.now); // it has one
+  const args = parseArguments(
+    operation as Parameters<typeof parseArguments>[0],
+    [...words],
+    call.globals,
+    call.now,
+  ); // it has one
   return interruptible(async (signal) => {
     const context = await open(call, signal);
     const run = await invoke(context, 'run.start', withFile(operation, args, call.globals.dir));
@@ -47,9 +52,8 @@ export function runFollowed(operation: Operation, args: Arguments, call: Call): 
   });
 }
 
-/** Here the daemon is needed, whoever else could do without: it carries the run on. */
 function open({ globals, env }: Call, signal: AbortSignal): Promise<Context> {
-  return openShoal({ dir: globals.dir, cwd: process.cwd(), env }).context({ signal, needs: 'daemon' });
+  return openShoal({ dir: globals.dir, cwd: process.cwd(), env }).context({ signal });
 }
 
 /** From there it goes on; of what ended before, nothing is shown again. */
@@ -68,9 +72,16 @@ function placeOf({ branch, directory }: RunNow): string {
   return branch === null ? '' : `  in ${literal(directory)} on ${branch}`;
 }
 
-async function follow(call: Call, context: Context, started: RunNow, from: number | undefined): Promise<number> {
+async function follow(
+  call: Call,
+  context: Context,
+  started: RunNow,
+  from: number | undefined,
+): Promise<number> {
   const view = call.globals.json ? asJson : createRunView(styleOf(call), writeOut);
   let last = started;
+  // It carries the run on; one that was killed is started again.
+  if (started.endedAt === null) await (await context.daemon()).ensure();
   const input = { id: started.id, ...(from === undefined ? {} : { from }) };
   for await (const seen of await invoke(context, 'run.watch', input)) {
     if (seen.run !== null) last = seen.run;

@@ -18,7 +18,7 @@ export function createRunView(style: Style, write: (text: string) => boolean): (
     if (isNewRound) round = step.round;
     const heading = isNewRound ? [paint(style, 'strong', `── Round ${step.round} ──`)] : [];
     const shown = stepLine(step, style);
-    return [...heading, ...(shown === null ? [] : [shown])].every(speakers.line);
+    return [...heading, ...(shown === null ? [] : [shown])].every((one) => speakers.line(one));
   }
 
   return ({ type, run, step, text }) => {
@@ -85,7 +85,8 @@ function runLine(run: RunNow, style: Style): string | null {
     return waitsFor === null
       ? null
       : `${paint(style, 'parked', '◔')} ${id} waits for ${waitsFor}, which works here: \`shoal show ${waitsFor}\`; --parallel waits for none`;
-  if (state === 'waiting') return `${paint(style, 'needsYou', '⏸')} waiting ${id}  (${requests.join(', ')})\n${decideLines(id)}`;
+  if (state === 'waiting')
+    return `${paint(style, 'needsYou', '⏸')} waiting ${id}  (${requests.join(', ')})\n${decideLines(id)}`;
   const [tone, mark] = endMarks[state];
   const reason = why === null ? '' : `: ${literal(why)}`;
   return `${paint(style, tone, mark)} ${state} ${id}${reason}  (${plural(stages, 'stage')}, ${plural(calls, 'call')})`;

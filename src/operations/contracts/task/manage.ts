@@ -55,7 +55,10 @@ export const taskCancel = defineOperation({
     positionals: ['id'],
     flags: [{ field: 'reason', short: 'r', value: 'TEXT' }],
     group: 'work',
-    examples: [['shoal cancel t42 --reason "not needed"', 'undo with `shoal retry t42`']],
+    examples: [
+      ['shoal cancel t42 --reason "not needed"', 'undo with `shoal retry t42`'],
+      ['shoal cancel r12', 'a run: its agents are stopped'],
+    ],
   },
 });
 

@@ -37,6 +37,7 @@ export const taskList = defineOperation({
     examples: [
       ['shoal list', 'all that is not done'],
       ['shoal list -s failed', 'what failed for good'],
+      ['shoal list --filter in_progress', 'runs in that state; --runs: all of them, as `shoal runs`'],
     ],
   },
   mcp: { default: true },

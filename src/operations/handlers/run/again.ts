@@ -20,7 +20,10 @@ import { keep, keptSteps, missingNodes, requireStage } from './take-over.ts';
 export const fix: Handler<InputOf<typeof contracts.runFix>, RunObject> = async (context, input) => {
   const { id, text, agent, params = [] } = input;
   const parent = await context.store.read((view) => findRun(view, id));
-  const { pipeline, values } = await pipelineOf(context, parent, { name: parent.pipeline, given: toValues(params) });
+  const { pipeline, values } = await pipelineOf(context, parent, {
+    name: parent.pipeline,
+    given: toValues(params),
+  });
   await requireRuntimes(context, pipeline);
   const start = agent === undefined ? null : requireNode(pipeline, agent);
   const apart = parent.isApart ? await worktreesOf(context) : null;
@@ -90,7 +93,11 @@ export const restart: Handler<InputOf<typeof contracts.runRestart>, RunObject> =
     if (board !== null && kept.length > 0) {
       keep(board, tx, kept);
       if (kept.some(({ kind }) => kind === 'session'))
-        changeRun(board, { chunks: parent.chunks, consensus: parent.consensus }, { type: 'run.chunks-changed' });
+        changeRun(
+          board,
+          { chunks: parent.chunks, consensus: parent.consensus },
+          { type: 'run.chunks-changed' },
+        );
     }
     return toRun(tx, findRun(tx, run.id));
   });
@@ -116,7 +123,11 @@ async function pipelineOf(
 
 function refuseMissing(pipeline: Pipeline, { id }: ByKind<'run'>, missing: readonly string[]): void {
   if (missing.length === 0) return;
-  throw new ShoalError('CONFLICT', `${pipeline.name} has no ${missing.join(', ')} any more, of which ${id} has stages.`, {
-    hint: 'Give an earlier --from-stage, or leave out --pipeline.',
-  });
+  throw new ShoalError(
+    'CONFLICT',
+    `${pipeline.name} has no ${missing.join(', ')} any more, of which ${id} has stages.`,
+    {
+      hint: 'Give an earlier --from-stage, or leave out --pipeline.',
+    },
+  );
 }

@@ -14,7 +14,9 @@ export const cancel: Handler<InputOf<typeof contracts.runCancel>, RunObject> = (
     const run = findRun(tx, id);
     if (run.state === 'cancelled') return toRun(tx, run);
     if (isOver(run))
-      throw new ShoalError('CONFLICT', `${run.id} is ${run.state}.`, { hint: 'There is nothing left to cancel.' });
+      throw new ShoalError('CONFLICT', `${run.id} is ${run.state}.`, {
+        hint: 'There is nothing left to cancel.',
+      });
     const board = boardOf(tx, context, run.id);
     if (board !== null) endRun(board, 'cancelled', reason ?? null);
     return toRun(tx, findRun(tx, run.id));

@@ -4,7 +4,11 @@ import type { ByKind, View } from '../../../store/port.ts';
 import { queueOf } from './queue-name.ts';
 
 /** Turns of all agents of a run, failed attempts included. */
-export function turnsOfRun(view: View, { id: run }: Pick<ByKind<'run'>, 'id'>, { nodes }: Pipeline): readonly Turn[] {
+export function turnsOfRun(
+  view: View,
+  { id: run }: Pick<ByKind<'run'>, 'id'>,
+  { nodes }: Pipeline,
+): readonly Turn[] {
   return Object.keys(nodes).flatMap((node) =>
     (['stage', 'gate', 'entry'] as const).flatMap((kind) =>
       view.list('turn', { where: { queue: queueOf({ run, node, kind }) } }),
@@ -19,7 +23,10 @@ export function costOf(view: View, task: string | null): number {
 }
 
 /** Why nothing more may begin; null while the run may go on. What no harness told the cost of counts as nothing. */
-export function tooDear({ costUsd: cost }: Pick<ByKind<'run'>, 'costUsd'>, { limits }: Pipeline): string | null {
+export function tooDear(
+  { costUsd: cost }: Pick<ByKind<'run'>, 'costUsd'>,
+  { limits }: Pipeline,
+): string | null {
   const { costUsd: max } = limits;
   return max === null || cost < max ? null : `it cost ${dollars(cost)}, and may cost ${dollars(max)}`;
 }

@@ -31,7 +31,10 @@ function decideGate(context: Context, id: string, choice: Choice): Promise<RunOb
   });
 }
 
-export const answer: Handler<InputOf<typeof contracts.runAnswer>, RunObject> = (context, { id, text, session }) =>
+export const answer: Handler<InputOf<typeof contracts.runAnswer>, RunObject> = (
+  context,
+  { id, text, session },
+) =>
   command(context, (tx, caller) => {
     const run = findLive(tx, id);
     const request = session === undefined ? onlyOne(run, waitingOf(tx, run, 'question'), 'reply') : null;
@@ -86,7 +89,11 @@ function nothingOpen(view: View, run: ByKind<'run'>, wanted: Kind): ShoalError {
       : other === 'question'
         ? `It asks: ${waits.title} Answer with \`shoal human-input ${run.id} TEXT\`.`
         : `Decide ${waits.id} with \`shoal approve ${run.id}\` or \`shoal reject ${run.id} -r WHY\`.`;
-  return new ShoalError('CONFLICT', `${run.id} waits for no ${wanted === 'approval' ? 'decision' : 'answer'} now.`, { hint });
+  return new ShoalError(
+    'CONFLICT',
+    `${run.id} waits for no ${wanted === 'approval' ? 'decision' : 'answer'} now.`,
+    { hint },
+  );
 }
 
 // --- a person speaks in a session
@@ -101,7 +108,9 @@ interface Speech {
 function speak(tx: Transaction, context: Context, caller: Caller, { run, text, session }: Speech): void {
   const board = boardOf(tx, context, run.id);
   const steps = stepsOf(tx, run.id);
-  const open = steps.filter(({ kind, state, node }) => kind === 'session' && state === 'open' && (session ?? node) === node);
+  const open = steps.filter(
+    ({ kind, state, node }) => kind === 'session' && state === 'open' && (session ?? node) === node,
+  );
   const [found, second] = open;
   if (board === null || found === undefined)
     throw session === undefined ? nothingOpen(tx, run, 'question') : noSession(run, session);
@@ -126,7 +135,9 @@ function speak(tx: Transaction, context: Context, caller: Caller, { run, text, s
 }
 
 function noSession(run: ByKind<'run'>, session: string): ShoalError {
-  return new ShoalError('CONFLICT', `No session ${session} goes on in ${run.id}.`, { hint: `See \`shoal show ${run.id}\`.` });
+  return new ShoalError('CONFLICT', `No session ${session} goes on in ${run.id}.`, {
+    hint: `See \`shoal show ${run.id}\`.`,
+  });
 }
 
 function severalSessions(run: ByKind<'run'>, open: readonly ByKind<'step'>[]): ShoalError {

@@ -1,4 +1,10 @@
-import { agentFile, contextFile, type SessionText, type StageText, transcriptFile } from '../../../domain/pipeline/run-texts.ts';
+import {
+  agentFile,
+  contextFile,
+  type SessionText,
+  type StageText,
+  transcriptFile,
+} from '../../../domain/pipeline/run-texts.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import { isoTime } from '../../present.ts';
 import { inputOf, outputOf, stepsOf } from './board.ts';
@@ -11,9 +17,13 @@ export function runFiles(view: View, run: ByKind<'run'>): ReadonlyMap<string, st
   const transcript = transcriptFile(sessionsOf(view, steps));
   if (transcript !== '') files.set('transcript.md', transcript);
   if (run.chunks.length > 0) files.set('chunks.json', chunksJson(run));
-  const latest = steps.findLast(({ kind, from }) => (kind === 'stage' || kind === 'session') && from !== null);
+  const latest = steps.findLast(
+    ({ kind, from }) => (kind === 'stage' || kind === 'session') && from !== null,
+  );
   if (latest !== undefined) files.set('current_payload.md', inputOf({ tx: view }, latest));
-  return new Map([...files].map(([name, text]) => [name, text.endsWith('\n') || text === '' ? text : `${text}\n`]));
+  return new Map(
+    [...files].map(([name, text]) => [name, text.endsWith('\n') || text === '' ? text : `${text}\n`]),
+  );
 }
 
 type Steps = readonly ByKind<'step'>[];
@@ -27,7 +37,18 @@ export function stagesOf(view: View, steps: Steps): readonly StageText[] {
   const stages = steps.flatMap((step): readonly StageText[] => {
     const { stage, node, label, decision, reason, endedAt } = step;
     if (stage === null) return [];
-    return [{ stage, node, label, decision, reason, endedAt, input: inputOf({ tx: view }, step), output: outputOf({ tx: view }, step) }];
+    return [
+      {
+        stage,
+        node,
+        label,
+        decision,
+        reason,
+        endedAt,
+        input: inputOf({ tx: view }, step),
+        output: outputOf({ tx: view }, step),
+      },
+    ];
   });
   return stages.toSorted((one, other) => one.stage - other.stage);
 }
@@ -36,11 +57,20 @@ export function stagesOf(view: View, steps: Steps): readonly StageText[] {
 function agentTexts(view: View, steps: Steps): readonly (readonly [string, string])[] {
   const said = steps.filter(
     ({ kind, state, node }) =>
-      state === 'done' && (kind === 'stage' || kind === 'turn' || kind === 'summary') && !node.startsWith('@'),
+      state === 'done' &&
+      (kind === 'stage' || kind === 'turn' || kind === 'summary') &&
+      !node.startsWith('@'),
   );
   return [...Map.groupBy(said, ({ node }) => node)].map(([node, own]) => [
     node,
-    agentFile(own.map((step) => ({ node, endedAt: step.endedAt, title: titleOf(step), output: outputOf({ tx: view }, step) }))),
+    agentFile(
+      own.map((step) => ({
+        node,
+        endedAt: step.endedAt,
+        title: titleOf(step),
+        output: outputOf({ tx: view }, step),
+      })),
+    ),
   ]);
 }
 
@@ -53,8 +83,12 @@ function sessionsOf(view: View, steps: Steps): readonly SessionText[] {
   return steps
     .filter(({ kind, startedAt }) => kind === 'session' && startedAt !== null)
     .map((session) => {
-      const turns = steps.filter(({ from, kind, state }) => from === session.id && kind === 'turn' && state === 'done');
-      const summary = steps.find(({ from, kind, state }) => from === session.id && kind === 'summary' && state === 'done');
+      const turns = steps.filter(
+        ({ from, kind, state }) => from === session.id && kind === 'turn' && state === 'done',
+      );
+      const summary = steps.find(
+        ({ from, kind, state }) => from === session.id && kind === 'summary' && state === 'done',
+      );
       return {
         id: session.node,
         topic: inputOf({ tx: view }, session),

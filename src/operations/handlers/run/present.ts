@@ -1,3 +1,4 @@
+import type { Chunk } from '../../../domain/pipeline/chunk-list.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { OutputOf } from '../../define.ts';
@@ -8,7 +9,10 @@ export type RunObject = OutputOf<typeof contracts.runList>[number];
 type StepObject = OutputOf<typeof contracts.runShow>['steps'][number];
 
 export function toRun(view: View, run: ByKind<'run'>): RunObject {
-  const open = run.endedAt === null ? view.list('step', { where: { run: run.id } }).filter(({ state }) => state === 'open') : [];
+  const open =
+    run.endedAt === null
+      ? view.list('step', { where: { run: run.id } }).filter(({ state }) => state === 'open')
+      : [];
   return {
     id: run.id,
     kind: 'run',
@@ -70,4 +74,10 @@ export function toStep(view: View, step: ByKind<'step'>): StepObject {
     contextTokens: Math.round(step.contextChars / charsPerToken),
     savedTokens: Math.max(0, Math.round((step.wholeChars - step.contextChars) / charsPerToken)),
   };
+}
+
+type ChunkObject = OutputOf<typeof contracts.runShow>['chunks'][number];
+
+export function toChunk({ id, description, status, createdBy, completedBy }: Chunk): ChunkObject {
+  return { id, description, status, createdBy, completedBy };
 }

@@ -18,7 +18,9 @@ export function prioritize(context: Context, id: string, priority: number): Prom
   return agentCommand(context, (tx) => {
     const run = findRun(tx, id);
     if (isOver(run))
-      throw new ShoalError('CONFLICT', `${run.id} is ${run.state}.`, { hint: 'There is nothing left to hurry.' });
+      throw new ShoalError('CONFLICT', `${run.id} is ${run.state}.`, {
+        hint: 'There is nothing left to hurry.',
+      });
     const note = { type: 'run.prioritized', data: { before: run.priority, priority } };
     tx.update('run', run.id, { priority }, note);
     for (const { task } of stepsOf(tx, run.id)) if (task !== null) prioritizeTask(tx, task, priority);

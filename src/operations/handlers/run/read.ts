@@ -7,7 +7,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import { stepsOf } from './board.ts';
 import { contextOfRun } from './files.ts';
 import { findRun } from './find.ts';
-import { type RunObject, toRun, toStep } from './present.ts';
+import { type RunObject, toChunk, toRun, toStep } from './present.ts';
 
 const listedMax = 50;
 
@@ -27,9 +27,13 @@ function runsIn(view: View, wanted: Input['state'], limit: number): readonly ByK
     case 'approved':
       return latest('running');
     case 'awaiting_gate':
-      return latest('waiting', waitingMax).filter((run) => asks(view, run, 'approval')).slice(0, limit);
+      return latest('waiting', waitingMax)
+        .filter((run) => asks(view, run, 'approval'))
+        .slice(0, limit);
     case 'awaiting_human_input':
-      return latest('waiting', waitingMax).filter((run) => asks(view, run, 'question')).slice(0, limit);
+      return latest('waiting', waitingMax)
+        .filter((run) => asks(view, run, 'question'))
+        .slice(0, limit);
     case 'stalled':
       return [];
     default:
@@ -42,7 +46,10 @@ const waitingMax = 10_000;
 function asks(view: View, { id: run }: ByKind<'run'>, kind: 'approval' | 'question'): boolean {
   return view
     .list('step', { where: { run } })
-    .some(({ state, request }) => state === 'open' && request !== null && view.get('request', request)?.kind === kind);
+    .some(
+      ({ state, request }) =>
+        state === 'open' && request !== null && view.get('request', request)?.kind === kind,
+    );
 }
 
 export const context: Handler<InputOf<typeof contracts.runContext>, OutputOf<typeof contracts.runContext>> = (
@@ -68,7 +75,7 @@ export const show: Handler<InputOf<typeof contracts.runShow>, OutputOf<typeof co
       input: run.input,
       params: Object.entries(run.params).map(([name, value]) => ({ name, value })),
       steps: steps.map((step) => toStep(view, step)),
-      chunks: run.chunks.map(({ createdAt: _, updatedAt: __, ...chunk }) => chunk),
+      chunks: run.chunks.map(toChunk),
       consensus: run.consensus,
       result: last === undefined ? null : (view.get('stepText', last.id)?.output ?? null),
     };
@@ -82,6 +89,8 @@ export const step: Handler<InputOf<typeof contracts.runStep>, OutputOf<typeof co
     const found = view.get('step', id.toLowerCase());
     const text = view.get('stepText', found?.id ?? '');
     if (found === undefined)
-      throw new ShoalError('NOT_FOUND', `There is no step ${id}.`, { hint: 'See `shoal show r12` for those of a run.' });
+      throw new ShoalError('NOT_FOUND', `There is no step ${id}.`, {
+        hint: 'See `shoal show r12` for those of a run.',
+      });
     return { ...toStep(view, found), run: found.run, input: text?.input ?? '', output: text?.output ?? null };
   });

@@ -36,12 +36,11 @@ export const start: Handler<InputOf<typeof contracts.runStart>, RunObject> = asy
 };
 
 /** Where runs of their own worktrees work, by their ids. Throws CONFLICT where there is no git repository with a commit. */
-export async function worktreesOf({
-  place,
-  launcher,
-}: Context): Promise<(id: string) => Pick<Run, 'directory' | 'worktree'>> {
-  const { tree } = place;
-  const directoryOf = (await launcher()).worktrees(tree);
+export async function worktreesOf(
+  context: Context,
+): Promise<(id: string) => Pick<Run, 'directory' | 'worktree'>> {
+  const { tree } = context.place;
+  const directoryOf = (await context.launcher()).worktrees(tree);
   return (id) => ({ directory: directoryOf(id), worktree: { beside: tree, name: id } });
 }
 
@@ -74,10 +73,14 @@ export async function requireRuntimes(context: Context, { nodes }: Pipeline): Pr
     if (node.type !== 'agent') continue;
     const profile = stageProfile(node, config);
     if (profile === null)
-      throw new ShoalError('NOT_FOUND', `${node.id} runs in "${node.runtime}", which is no harness and no profile.`, {
-        hint: `There are: ${Object.keys(config.profiles).join(', ')}.`,
-      });
-    if (profile.command === null && !found.has(profile.harness))
+      throw new ShoalError(
+        'NOT_FOUND',
+        `${node.id} runs in "${node.runtime}", which is no harness and no profile.`,
+        {
+          hint: `There are: ${Object.keys(config.profiles).join(', ')}.`,
+        },
+      );
+    if ((profile.command ?? [profile.harness])[0] === profile.harness && !found.has(profile.harness))
       throw new ShoalError('NOT_FOUND', `${node.id} needs ${profile.harness}, which is not on PATH.`, {
         hint: `Install it, or give ${node.id} another runtime. Nothing was started.`,
       });

@@ -76,7 +76,7 @@ agents:
     expect(await again(1)).toEqual(['start', 'f', 'g', 'h', 'end']);
     expect(await again(4)).toEqual(['h', 'end']);
     expect(await again(5)).toEqual(['end']);
-    await expect(again(6)).rejects.toThrow('r1 has 5 stages, not 6.');
+    expect(await again(6).catch(String)).toContain('r1 has 5 stages, not 6.');
   });
 
   test('a session that broke off goes on after its last word', async () => {
@@ -92,16 +92,25 @@ agents:
     await running.advance();
     await running.world.store.transact((tx) => {
       const run = findRun(tx, 'r1');
-      tx.update('run', run.id, { state: 'cancelled', endedAt: tx.now, dueAt: null }, { type: 'run.cancelled' });
+      tx.update(
+        'run',
+        run.id,
+        { state: 'cancelled', endedAt: tx.now, dueAt: null },
+        { type: 'run.cancelled' },
+      );
       for (const step of stepsOf(tx, 'r1')) {
-        if (step.task !== null) tx.update('task', step.task, { state: 'cancelled', readyBucket: null }, { type: 'task.cancelled' });
-        if (step.state !== 'done') tx.update('step', step.id, { state: 'cancelled', liveIn: null }, { type: 'step.cancelled' });
+        if (step.task !== null)
+          tx.update('task', step.task, { state: 'cancelled', readyBucket: null }, { type: 'task.cancelled' });
+        if (step.state !== 'done')
+          tx.update('step', step.id, { state: 'cancelled', liveIn: null }, { type: 'step.cancelled' });
       }
     });
     const before = running.asked.length;
     const id = await restart(running, meeting);
     await running.finish();
-    expect(running.asked.slice(before).map(({ who, prompt }) => [who, prompt.includes('[a] Yes.')])).toEqual([['b', true]]);
+    expect(running.asked.slice(before).map(({ who, prompt }) => [who, prompt.includes('[a] Yes.')])).toEqual([
+      ['b', true],
+    ]);
     expect(await running.story(id)).toEqual(['meet session done', 'a turn 1 done', 'b turn 1 done']);
     expect((await running.run(id)).state).toBe('completed');
   });
@@ -118,7 +127,9 @@ agents:
   - { id: doc, runtime: claude, system_prompt: "{{ input }}" }
 `;
     let decision = 'rejected';
-    const running = await createRunning(judged, ({ who }) => (who === 'dev.gate' ? `{"decision": "${decision}", "reason": "so"}` : who));
+    const running = await createRunning(judged, ({ who }) =>
+      who === 'dev.gate' ? `{"decision": "${decision}", "reason": "so"}` : who,
+    );
     await running.start();
     await running.finish();
     expect((await running.run()).state).toBe('rejected');

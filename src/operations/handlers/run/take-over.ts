@@ -12,7 +12,7 @@ export function stageToRestart(run: ByKind<'run'>, steps: readonly ByKind<'step'
   const rejected = steps.findLast(
     ({ stage, decision }) => stage !== null && decision !== null && decision !== 'approved',
   );
-  if (run.state === 'rejected' && rejected?.stage != null) return rejected.stage;
+  if (run.state === 'rejected' && typeof rejected?.stage === 'number') return rejected.stage;
   const isUnfinished = steps.some(
     ({ kind, state }) => kind !== 'turn' && kind !== 'summary' && state !== 'done',
   );

@@ -39,12 +39,21 @@ export const tokens: Handler<InputOf<typeof contracts.runTokens>, Output> = ({ s
 
 /** What its harness counted; where it does not, a guess from the length of what went in and came out. */
 function toRow(view: View, step: ByKind<'step'>): Row {
-  const { id, n, node, kind, stage, round, contextTokens, savedTokens, inputTokens, outputTokens, costUsd } = toStep(view, step);
+  const { id, n, node, kind, stage, round, contextTokens, savedTokens, inputTokens, outputTokens, costUsd } =
+    toStep(view, step);
   const isExact = inputTokens !== null && outputTokens !== null;
   const turns = step.task === null ? [] : view.list('turn', { where: { task: step.task } });
   const costs = new Set(turns.map(({ costIs }) => costIs));
   return {
-    ...{ id, n, node, kind, stage, round, contextTokens, savedTokens, costUsd },
+    id,
+    n,
+    node,
+    kind,
+    stage,
+    round,
+    contextTokens,
+    savedTokens,
+    costUsd,
     inputTokens: inputTokens ?? estimate(view.get('task', step.task ?? '')?.description?.length ?? 0),
     outputTokens: outputTokens ?? estimate(step.chars),
     tokensAre: isExact ? 'exact' : 'estimated',

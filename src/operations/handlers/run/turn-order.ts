@@ -12,7 +12,8 @@ export function runAhead(view: View, run: ByKind<'run'>): ByKind<'run'> | null {
   );
   if (working?.[0] !== undefined) return working[0];
   const [first] = (queued ?? []).toSorted(
-    (one, other) => other.priority - one.priority || one.createdAt - other.createdAt || numberOf(one) - numberOf(other),
+    (one, other) =>
+      other.priority - one.priority || one.createdAt - other.createdAt || numberOf(one) - numberOf(other),
   );
   return first === undefined || first.id === run.id ? null : first;
 }

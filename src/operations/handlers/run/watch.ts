@@ -22,7 +22,9 @@ export const watch: StreamHandler<InputOf<typeof contracts.runWatch>, Seen> = as
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
   const channel = createChannel<Seen>(signal);
-  const watching = watchRun(context, { id, from: from ?? null }, channel, signal).catch(channel.fail).finally(channel.end);
+  const watching = watchRun(context, { id, from: from ?? null }, channel, signal)
+    .catch((error: unknown) => channel.fail(error))
+    .finally(() => channel.end());
   try {
     yield* channel.read();
     await watching;
@@ -53,7 +55,9 @@ async function watchRun(
         seq: view.lastSeq,
         isOver: isOver(run),
         run: toRun(view, run),
-        steps: steps.filter(({ n }) => n >= since).map((step) => ({ step: toStep(view, step), session: sessionOf(step, view) })),
+        steps: steps
+          .filter(({ n }) => n >= since)
+          .map((step) => ({ step: toStep(view, step), session: sessionOf(step, view) })),
       };
     });
     for (const { step, session } of look.steps.toSorted(byEnd)) {
@@ -71,10 +75,18 @@ async function watchRun(
 }
 
 /** As it happened: of what ended at once a session after its turns, and then what began. */
-function byEnd({ step: one }: { readonly step: StepNow }, { step: other }: { readonly step: StepNow }): number {
-  const [first, second] = [one, other].map(({ endedAt }) => (endedAt === null ? Infinity : Date.parse(endedAt)));
+function byEnd(
+  { step: one }: { readonly step: StepNow },
+  { step: other }: { readonly step: StepNow },
+): number {
+  const [first, second] = [one, other].map(({ endedAt }) =>
+    endedAt === null ? Infinity : Date.parse(endedAt),
+  );
   if (first !== second) return (first ?? 0) - (second ?? 0);
-  return Number(one.kind === 'session') * endedOf(one) - Number(other.kind === 'session') * endedOf(other) || one.n - other.n;
+  return (
+    Number(one.kind === 'session') * endedOf(one) - Number(other.kind === 'session') * endedOf(other) ||
+    one.n - other.n
+  );
 }
 
 function endedOf({ endedAt }: StepNow): 0 | 1 {
@@ -120,7 +132,10 @@ function pieceOf(entry: TranscriptEntry, isInPieces: boolean): Pick<Seen, 'type'
     case 'text':
       return isInPieces ? null : { type: 'text', text: `${text}\n` };
     case 'tool-call':
-      return { type: 'tool', text: typeof entry['title'] === 'string' ? entry['title'] : String(entry['tool'] ?? 'a tool') };
+      return {
+        type: 'tool',
+        text: [entry['title'], entry['tool']].find((name) => typeof name === 'string') ?? 'a tool',
+      };
     default:
       return null;
   }

@@ -7,7 +7,8 @@ type Chunks = OutputOf<typeof contracts.chunkList>;
 const tones = { pending: 'idle', in_progress: 'working', done: 'done' } as const;
 
 export function renderList({ run, chunks, done, total }: Chunks, style: Style): string {
-  if (total === 0) return lines(`${run} has no chunks.`, nextStep(style, `shoal chunks add ${run} "What is to be done"`));
+  if (total === 0)
+    return lines(`${run} has no chunks.`, nextStep(style, `shoal chunks add ${run} "What is to be done"`));
   const rows = chunks.map(({ id, status, description, createdBy, completedBy }) => [
     id,
     paint(style, tones[status], status),

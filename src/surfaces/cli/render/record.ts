@@ -17,6 +17,11 @@ export async function renderShow(
   return renderGeneric(record, style);
 }
 
-export function renderPriority({ id, title, before, priority }: OutputOf<typeof contracts.recordPriority>): string {
+export function renderPriority({
+  id,
+  title,
+  before,
+  priority,
+}: OutputOf<typeof contracts.recordPriority>): string {
   return `${id}  ${literal(title)}  priority ${before} → ${priority}`;
 }

@@ -1,7 +1,19 @@
 import type * as decisions from '../../../operations/contracts/run-decide.ts';
 import type * as contracts from '../../../operations/contracts/run.ts';
 import type { OutputOf } from '../../../operations/define.ts';
-import { ago, columns, lines, literal, literalBlock, nextStep, paint, plural, span, stateWord, type Style } from './style.ts';
+import {
+  ago,
+  columns,
+  lines,
+  literal,
+  literalBlock,
+  nextStep,
+  paint,
+  plural,
+  span,
+  stateWord,
+  type Style,
+} from './style.ts';
 
 type Run = OutputOf<typeof contracts.runList>[number];
 type Shown = OutputOf<typeof contracts.runShow>;
@@ -20,7 +32,10 @@ export function renderList(runs: readonly Run[], style: Style): string {
     noteOf(run),
   ]);
   return lines(
-    columns(style, rows, { heading: ['id', 'state', 'pipeline', 'stages', 'time', 'title', ''], flexible: 5 }),
+    columns(style, rows, {
+      heading: ['id', 'state', 'pipeline', 'stages', 'time', 'title', ''],
+      flexible: 5,
+    }),
     nextStep(style, `shoal show ${first.id}`),
   );
 }
@@ -59,7 +74,9 @@ export function renderShow(run: Shown, style: Style): string {
     consensus === null
       ? undefined
       : `  ${consensus.isReached ? 'consensus' : 'no consensus'} after ${plural(consensus.rounds, 'round')}`,
-    chunks.length === 0 ? undefined : `  chunks, ${chunks.filter(({ status }) => status === 'done').length} of ${chunks.length} done`,
+    chunks.length === 0
+      ? undefined
+      : `  chunks, ${chunks.filter(({ status }) => status === 'done').length} of ${chunks.length} done`,
     ...chunks.map(({ id, status, description }) => `    ${id}  ${status}  ${literal(description)}`),
     resultBlock(run, result),
     nextStep(style, nextFor(run)),
@@ -67,7 +84,20 @@ export function renderShow(run: Shown, style: Style): string {
 }
 
 function facts(run: Run, style: Style): string {
-  const { pipeline, priority, stages, calls, parent, runKind, branch, directory, waitsFor, endedAt, startedAt, createdAt } = run;
+  const {
+    pipeline,
+    priority,
+    stages,
+    calls,
+    parent,
+    runKind,
+    branch,
+    directory,
+    waitsFor,
+    endedAt,
+    startedAt,
+    createdAt,
+  } = run;
   const parts = [
     `pipeline ${literal(pipeline)}`,
     parent === null ? undefined : `${runKind} of ${parent}`,
@@ -93,15 +123,21 @@ function stepTable(steps: readonly Step[], style: Style): string {
     `${step.kind === 'turn' || step.kind === 'summary' ? '  ' : ''}${literal(step.node)}`,
     kindText(step),
     outcomeText(step, style),
-    step.startedAt === null || step.endedAt === null ? '' : span(Date.parse(step.endedAt) - Date.parse(step.startedAt)),
+    step.startedAt === null || step.endedAt === null
+      ? ''
+      : span(Date.parse(step.endedAt) - Date.parse(step.startedAt)),
     literal(step.error ?? step.reason ?? step.brief ?? ''),
   ]);
-  return columns(style, rows, { heading: ['    id', 'stage', 'agent', '', 'state', 'time', ''], flexible: 6 });
+  return columns(style, rows, {
+    heading: ['    id', 'stage', 'agent', '', 'state', 'time', ''],
+    flexible: 6,
+  });
 }
 
 function kindText({ kind, round, retries }: Pick<Step, 'kind' | 'round' | 'retries'>): string {
   const tried = retries === 0 ? '' : `, try ${retries + 1}`;
-  if (kind === 'turn' || kind === 'summary') return `${kind === 'turn' ? 'round' : 'summary'} ${round}${tried}`;
+  if (kind === 'turn' || kind === 'summary')
+    return `${kind === 'turn' ? 'round' : 'summary'} ${round}${tried}`;
   return `${kind === 'stage' ? '' : kind}${tried}`.replace(/^, /, '');
 }
 
@@ -116,7 +152,10 @@ function resultBlock({ state, steps }: Shown, result: string | null): string | u
   if (result === null || state === 'running') return undefined;
   const last = steps.findLast(({ stage }) => stage !== null);
   const all = result.trimEnd().split('\n');
-  const rest = all.length > resultLinesMax ? `\n    … ${all.length - resultLinesMax} more lines: shoal show ${last?.id ?? ''}` : '';
+  const rest =
+    all.length > resultLinesMax
+      ? `\n    … ${all.length - resultLinesMax} more lines: shoal show ${last?.id ?? ''}`
+      : '';
   return `  result of ${literal(last?.node ?? '')}\n${literalBlock(all.slice(0, resultLinesMax).join('\n'), '    ')}${rest}`;
 }
 
@@ -173,10 +212,18 @@ export function renderTokens({ id, steps, total }: Tokens, style: Style): string
     money(step.costUsd, step.costIs),
   ]);
   const { costUsdMax } = total;
-  const sum = ['total', '', '', count(total.inputTokens, total.tokensAre), count(total.outputTokens, total.tokensAre)];
+  const sum = [
+    'total',
+    '',
+    '',
+    count(total.inputTokens, total.tokensAre),
+    count(total.outputTokens, total.tokensAre),
+  ];
   const costs = `${money(total.costUsd, total.costIs)}${costUsdMax === null ? '' : ` of $${costUsdMax}`}`;
   return lines(
-    columns(style, [heading, ...rows, [...sum, `~${total.contextTokens}`, `~${total.savedTokens}`, costs]], { flexible: 2 }),
+    columns(style, [heading, ...rows, [...sum, `~${total.contextTokens}`, `~${total.savedTokens}`, costs]], {
+      flexible: 2,
+    }),
     paint(style, 'quiet', '~ is an estimate: a token for every four characters, or a price from a table'),
   );
 }
