@@ -48,7 +48,7 @@ describe('docs/guide/pipelines.md', () => {
   test('has five files and every command that it speaks of', () => {
     expect(files.map(({ path }) => path)).toHaveLength(5);
     expect(lines.every((line) => line.startsWith('shoal '))).toBe(true);
-    expect(lines).toHaveLength(19);
+    expect(lines).toHaveLength(20);
   });
 
   test.each(files)('$path is sound, without a warning', async ({ path }) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { renderMermaidASCII } from 'beautiful-mermaid';
 import { parseCondition } from './condition.ts';
 import type { PipelineNode } from './definition.ts';
-import { drawnAsText, toMermaid } from './mermaid.ts';
+import { drawnAsText, marksOf, toMermaid } from './mermaid.ts';
 
 const base = { name: '', gate: null, join: null, chunks: null, handoffs: [] } as const;
 const agent = (id: string, more: Partial<PipelineNode> = {}) =>
@@ -50,4 +50,20 @@ test('in a terminal it is text as people read it', () => {
   ])
     expect(drawn).toContain(part);
   expect(drawn).not.toMatch(/#\d+;|[\ue000-\ue3ff]/);
+});
+
+test('a run is drawn with how far each is, and how often it was there', () => {
+  const step = (
+    node: string,
+    state: 'held' | 'open' | 'done' | 'failed' | 'cancelled',
+    decision: 'approved' | 'rejected' | null = null,
+  ) => ({ node, state, decision, kind: 'stage' }) as const;
+  const marks = marksOf([
+    step('a', 'done'),
+    step('g', 'done', 'rejected'),
+    step('a', 'open'),
+    step('meet', 'held'),
+  ]);
+  expect(marks).toEqual({ a: '● 2×', g: '✗', meet: '○' });
+  expect(toMermaid({ nodes }, marks)).toContain('a["● 2× a · claude"]');
 });

@@ -1,8 +1,12 @@
 import type { Condition } from './condition.ts';
 import type { Pipeline, PipelineNode } from './definition.ts';
+import type { Step } from './run.ts';
 
 /** A pipeline as a Mermaid flowchart: a gate is a diamond, a session is round and names its participants. */
-export function toMermaid({ nodes }: Pick<Pipeline, 'nodes'>, direction: 'LR' | 'TD' = 'LR'): string {
+export function toMermaid(
+  { nodes }: Pick<Pipeline, 'nodes'>,
+  marks: Readonly<Record<string, string>> = {},
+): string {
   const all = Object.values(nodes);
   const spoken = new Set(all.flatMap((node) => (node.type === 'session' ? node.participants : [])));
   const led = new Set(all.flatMap(({ handoffs }) => handoffs.flatMap(({ to }) => to)));
@@ -10,11 +14,32 @@ export function toMermaid({ nodes }: Pick<Pipeline, 'nodes'>, direction: 'LR' | 
   const drawn = all.filter((node) => !spoken.has(node.id) || led.has(node.id) || node.handoffs.length > 0);
   // A node's shape is that of its first mention.
   return [
-    `flowchart ${direction}`,
-    ...drawn.map((node) => `  ${shape(node)}`),
+    'flowchart LR',
+    ...drawn.map((node) => `  ${shape(node, marks[node.id])}`),
     ...drawn.flatMap(edges),
     '',
   ].join('\n');
+}
+
+/** How far a run is, by node: ✓ done, ✗ failed or rejected, ● at work, ○ waits; how often, when more than once. */
+export function marksOf(
+  steps: readonly Pick<Step, 'node' | 'kind' | 'state' | 'decision'>[],
+): Readonly<Record<string, string>> {
+  const own = steps.filter(({ kind }) => kind === 'stage' || kind === 'session' || kind === 'turn');
+  const counts = new Map<string, number>();
+  const marks = new Map<string, string>();
+  for (const step of own) {
+    const count = (counts.get(step.node) ?? 0) + 1;
+    counts.set(step.node, count);
+    marks.set(step.node, count === 1 ? markOf(step) : `${markOf(step)} ${count}×`);
+  }
+  return Object.fromEntries(marks);
+}
+
+function markOf({ state, decision }: Pick<Step, 'state' | 'decision'>): string {
+  if (state === 'open') return '●';
+  if (state === 'held') return '○';
+  return state === 'done' && decision !== 'rejected' ? '✓' : '✗';
 }
 
 /** In the words of a file. */
@@ -22,8 +47,8 @@ export function conditionText(condition: Condition): string {
   return condition.type === 'expression' ? condition.text : condition.type;
 }
 
-function shape(node: PipelineNode): string {
-  const text = quoted(label(node));
+function shape(node: PipelineNode, mark: string | undefined): string {
+  const text = quoted(mark === undefined ? label(node) : `${mark} ${label(node)}`);
   if (node.type === 'session') return `${node.id}(${text})`;
   return node.gate === null ? `${node.id}[${text}]` : `${node.id}{${text}}`;
 }

@@ -8,6 +8,7 @@ describe('a template', () => {
     ['{% raw %}{{ input }} {% if %}{% endraw %} {{ input }}', '{{ input }} {% if %} do it'],
     ['{%- raw -%}{{ a }}{%- endraw -%}{% raw %}{{ b }}{% endraw %}', '{{ a }}{{ b }}'],
     ['{% if context %}yes{% else %}no{% endif %}', 'no'],
+    ['{% for n in range(2000) %}{% if n < 1998 %}{% continue %}{% endif %}{{ n }}{% endfor %}', '19981999'],
     ['{% for n in range(3) %}{{ n }}{% endfor %}', '012'],
     ['{{ input | upper }} {{ input.split(" ")[0] }} {{ input is defined }}', 'DO IT do true'],
     ['{# {{ nothing }} #}{% set x = "a" %}{{ x ~ "b" }}', 'ab'],

@@ -6,6 +6,7 @@ export class TemplateError extends Error {
 }
 
 const stepsMax = 200_000;
+const depthMax = 500;
 const loopsMax = 10_000;
 const lengthMax = 4_000_000;
 
@@ -47,18 +48,31 @@ const tooLong = `it became longer than ${lengthMax} characters`;
 /** Steps and lengths are limited: loops in loops, or a text that doubles itself, end in an error and not in the machine's memory. */
 class BoundedInterpreter extends Interpreter {
   #steps = 0;
+  #depth = 0;
 
   override evaluate(
     ...[statement, environment]: Parameters<Interpreter['evaluate']>
   ): ReturnType<Interpreter['evaluate']> {
     this.#steps += 1;
+    this.#depth += 1;
     if (this.#steps > stepsMax) throw new TemplateError(`it takes more than ${stepsMax} steps`);
-    const found = super.evaluate(statement, environment);
+    if (this.#depth > depthMax) throw new TemplateError(`more than ${depthMax} steps within each other`);
+    const found = this.#within(statement, environment);
     const { value } = found;
     if (typeof value === 'string' && value.length > lengthMax) throw new TemplateError(tooLong);
     if (Array.isArray(value) && value.length > loopsMax)
       throw new TemplateError(`a list in it has more than ${loopsMax} items`);
     return found;
+  }
+
+  #within(
+    ...[statement, environment]: Parameters<Interpreter['evaluate']>
+  ): ReturnType<Interpreter['evaluate']> {
+    try {
+      return super.evaluate(statement, environment);
+    } finally {
+      this.#depth -= 1;
+    }
   }
 }
 

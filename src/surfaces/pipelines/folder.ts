@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
 import { ShoalError } from '../../domain/errors.ts';
 import { parseName } from '../../domain/names.ts';
@@ -89,12 +89,17 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
     accept: (fingerprint, note) => accept(root, fingerprint, note),
     async registry(repo, configured) {
       const { openRegistry } = await import('./registry/open.ts');
-      return repo === null
-        ? openRegistry(configured, root, environment)
-        : openRegistry(repo, cwd, environment);
+      const where = repo === null ? configured : fromRoot(repo, root, cwd);
+      return openRegistry(where, root, environment);
     },
     schema: () => ({ ...pipelineJsonSchema() }),
   };
+}
+
+/** A directory as it is named from the root, where a pin of it will be read again. */
+function fromRoot(repo: string, root: string, cwd: string): string {
+  const path = resolve(cwd, repo);
+  return isAbsolute(repo) || !existsSync(path) ? repo : slashed(relative(root, path)) || '.';
 }
 
 /** Beside the pipeline, so that what an editor knows of YAML and of this project counts there too. */

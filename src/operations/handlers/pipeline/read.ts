@@ -1,3 +1,4 @@
+import { ShoalError } from '../../../domain/errors.ts';
 import type {
   ParamDefinition,
   ParamValues,
@@ -5,11 +6,12 @@ import type {
   PipelineNode,
   ReadPipeline,
 } from '../../../domain/pipeline/definition.ts';
-import { conditionText, toMermaid } from '../../../domain/pipeline/mermaid.ts';
+import { conditionText, marksOf, toMermaid } from '../../../domain/pipeline/mermaid.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { PipelineFile } from '../../ports.ts';
+import { findRun } from '../run/find.ts';
 import { defaultPipeline, findPipeline, unsound, type Wanted } from './find.ts';
 
 export const list: Handler<
@@ -75,9 +77,27 @@ export const graph: Handler<
   InputOf<typeof contracts.pipelineGraph>,
   OutputOf<typeof contracts.pipelineGraph>
 > = async (context, wanted) => {
+  if (wanted.path !== undefined && /^r\d+$/i.test(wanted.path))
+    return graphOfRun(await context.files.enter(), wanted.path);
   const { file, pipeline } = await drawable(context, wanted);
-  return { pipeline: file.name, file: file.file, mermaid: toMermaid(pipeline) };
+  return { pipeline: file.name, file: file.file, run: null, mermaid: toMermaid(pipeline) };
 };
+
+/** The pipeline as it was when the run began, and how far that is. */
+function graphOfRun({ store }: Context, id: string): Promise<OutputOf<typeof contracts.pipelineGraph>> {
+  return store.read((view) => {
+    const run = findRun(view, id);
+    const plan = view.get('plan', run.plan);
+    if (plan === undefined) throw new ShoalError('NOT_FOUND', `The pipeline of ${run.id} is no longer kept.`);
+    const steps = view.list('step', { where: { run: run.id } }).toSorted((a, b) => a.n - b.n);
+    return {
+      pipeline: plan.pipeline.name,
+      file: null,
+      run: run.id,
+      mermaid: toMermaid(plan.pipeline, marksOf(steps)),
+    };
+  });
+}
 
 export const show: Handler<
   InputOf<typeof contracts.pipelineShow>,

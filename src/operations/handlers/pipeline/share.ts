@@ -34,10 +34,7 @@ async function pullPinned(context: Context, where: Where, yes: boolean): Promise
   const pinned = Object.entries((await context.pipelines()).pinned());
   const pulled: Pulled[] = [];
   for (const [name, { version, from }] of pinned) {
-    await using registry = await registryOf(context, {
-      ...where,
-      repo: where.repo ?? (from === ownName ? undefined : from),
-    });
+    await using registry = await registryOf(context, where, from === ownName ? null : from);
     const entry = await entryOf(registry, name);
     pulled.push(
       await pullOne(context, registry, { entry, version: versionOf(entry, version, registry), yes }),
@@ -216,10 +213,15 @@ export const versions: Handler<
   }));
 };
 
-/** The one given, the configured one, or this user's own. */
-async function registryOf(context: Context, { repo, offline = false }: Where): Promise<PipelineRegistry> {
+/** The one given; else where it came from, or the configured one; else this user's own. */
+async function registryOf(
+  context: Context,
+  { repo, offline = false }: Where,
+  from?: string | null,
+): Promise<PipelineRegistry> {
   const pipelines = await context.pipelines();
   if (offline) return pipelines.registry(null, null);
+  if (from !== undefined) return pipelines.registry(repo ?? null, from);
   const configured = context.files.find() === null ? null : (await context.config()).read().registry;
   return pipelines.registry(repo ?? null, configured);
 }

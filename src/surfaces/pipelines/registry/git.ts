@@ -17,7 +17,12 @@ export async function openGit(url: string, environment: Environment): Promise<Pi
   const clone = join(folder, 'registry');
   const remove = (): Promise<void> => Promise.resolve(rmSync(folder, { recursive: true, force: true }));
   try {
-    await git(['clone', '--quiet', '--depth', '1', '--', url, clone], folder, environment);
+    // A link in it could lead anywhere on this machine: it becomes the text of where it leads.
+    await git(
+      ['clone', '--quiet', '--depth', '1', '-c', 'core.symlinks=false', '--', url, clone],
+      folder,
+      environment,
+    );
   } catch (cause) {
     await remove();
     throw unreadable(url, cause instanceof Error ? cause.message : String(cause), cause);
