@@ -159,3 +159,23 @@ test('many at once with one key: a refusal is the same for all, and a key is of 
   expect(await send('/v1/tasks/claim', { waitMs: 10 })).toBe(200);
   expect(await send('/v1/tasks/claim', { waitMs: 20 })).toBe(200);
 });
+
+test('a token is kept nowhere, also not under a key', async () => {
+  const http = createHttpWorld();
+  const join = () =>
+    http.send('/agents', {
+      token: http.humanToken,
+      headers: { 'idempotency-key': 'k' },
+      body: { agent_id: 'worker' },
+    });
+  const { token } = (await (await join()).json()) as { token: string };
+  expect(token).toMatch(/^[0-9a-f]{48}$/);
+  const again = await join();
+  expect([again.status, ((await again.json()) as { detail: string }).detail]).toEqual([
+    409,
+    expect.stringContaining('told once'),
+  ]);
+  const kept = await http.world.store.read((view) => view.list('idempotency', { limit: 100 }));
+  expect(kept.length).toBeGreaterThan(0);
+  expect(JSON.stringify(kept)).not.toContain(token);
+});

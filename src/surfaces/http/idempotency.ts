@@ -23,6 +23,9 @@ interface Kept {
   readonly answer: unknown;
 }
 
+/** Their answers hold what the store must not: a token, in clear. */
+const TOLD_ONCE: ReadonlySet<OperationName> = new Set<OperationName>(['agent.join']);
+
 export interface Keyed {
   readonly name: OperationName;
   readonly input: Record<string, unknown>;
@@ -71,7 +74,7 @@ async function keptOrRun<T>(context: Context, call: Call, run: () => Promise<T>)
   try {
     const answer = await run();
     if (call.mayRepeat) return answer;
-    const result: Kept = { of, isAnswered: true, answer: answer ?? null };
+    const result: Kept = { of, isAnswered: true, answer: TOLD_ONCE.has(call.name) ? null : (answer ?? null) };
     await store.transact((tx) => tx.update('idempotency', id, { result }, { type: 'idempotency.kept' }));
     return answer;
   } catch (error) {
@@ -104,6 +107,10 @@ function keptAnswer<T>(kept: Kept, { of, name }: Call): T {
   if (kept.of !== of)
     throw new ShoalError('CONFLICT', 'The Idempotency-Key was used for another call.', {
       hint: 'Use a new key for each command.',
+    });
+  if (kept.isAnswered && TOLD_ONCE.has(name))
+    throw new ShoalError('CONFLICT', `The first ${name} with this key was done; its token is told once.`, {
+      hint: 'If the token was lost, end that agent and join again.',
     });
   if (kept.isAnswered) return kept.answer as T; // what the same operation gave
   throw new ShoalError('CONFLICT', `Whether the first ${name} with this key was done is not known.`, {
