@@ -1,6 +1,6 @@
 import type { ByKind, View } from '../../store/port.ts';
 import { type Batch, isUrgentWaiting, nextBatch } from '../delivery/batch.ts';
-import { noteBlock } from '../delivery/block.ts';
+import { noteBlock, openingBlock } from '../delivery/block.ts';
 import type { RunState } from './run-state.ts';
 
 /** What there is to give to a harness. */
@@ -36,7 +36,7 @@ function joined(note: string | null, opening: string | null, mail: Batch | null)
   if (note === null && opening === null && mail === null) return null;
   const parts = [
     ...(note === null ? [] : [noteBlock(note)]),
-    ...(opening === null ? [] : [opening]),
+    ...(opening === null ? [] : [openingBlock(opening)]),
     mail?.text,
   ];
   return {

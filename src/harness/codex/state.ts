@@ -1,4 +1,5 @@
 import type { FileDiff, SessionSpec, Sink, TurnInput } from '../driver.ts';
+import { jsonLine } from '../ndjson.ts';
 import type { RateLimits } from './limits.ts';
 import type { OpenRequest } from './requests.ts';
 import type { Tokens, TurnUsage } from './usage.ts';
@@ -94,19 +95,19 @@ export function initialState(): State {
 export function call({ sink, state }: Connection, method: string, params: object, pending: Pending): void {
   const id = state.nextId++;
   state.pending[id] = pending;
-  sink.write(`${JSON.stringify({ id, method, params })}\n`);
+  sink.write(jsonLine({ id, method, params }));
 }
 
 export function notify({ sink }: Connection, method: string): void {
-  sink.write(`${JSON.stringify({ method })}\n`);
+  sink.write(jsonLine({ method }));
 }
 
 export function respond({ sink }: Connection, id: RpcId, result: object): void {
-  sink.write(`${JSON.stringify({ id, result })}\n`);
+  sink.write(jsonLine({ id, result }));
 }
 
 export function refuse({ sink }: Connection, id: RpcId, error: RpcError): void {
-  sink.write(`${JSON.stringify({ id, error })}\n`);
+  sink.write(jsonLine({ id, error }));
 }
 
 /** Whose words an event of this thread is: null is the agent itself, else the tool call of its subagent. */
