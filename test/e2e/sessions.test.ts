@@ -254,6 +254,9 @@ test(
       expect(refused.code).toBe(6);
       expect(refused.stderr).toContain('may do more');
     }
+    const stop = await served.project.run(['serve', 'stop'], { env: { SHOAL_AGENT_TOKEN: token } });
+    expect(stop.code).toBe(6);
+    expect(await served.project.json(['serve', 'status'])).toMatchObject({ pid: served.daemonPid() });
     expect(await served.project.json(['list', '--all'])).toEqual([]);
   },
   slow,
