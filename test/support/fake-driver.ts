@@ -35,6 +35,7 @@ function protocolOf(sink: Sink, state: State, steers: boolean) {
   const emit = (event: DriverEvent): void => {
     if (event.type === 'ready') state.isReady = true;
     if (event.type === 'turn-end') state.turn = null;
+    if (event.type === 'input' && event.state === 'refused') state.isOwed = false;
     if (event.type === 'compaction')
       state.ballast = event.trigger.replace(/^ballast (\d+)$/, (_all, count: string) =>
         'b'.repeat(Number(count)),

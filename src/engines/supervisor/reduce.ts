@@ -138,6 +138,7 @@ function turnEnd(run: RunState, event: Of<'turn-end'>, now: number): Reduced {
     ...closed.run,
     turn: null,
     tools: [],
+    refusals: 0,
     isSuspect: false,
     fault: null,
     inputs: run.inputs.filter((one) => !own.includes(one)),

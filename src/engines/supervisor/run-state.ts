@@ -117,12 +117,16 @@ export function ended(run: RunState): RunState {
   return { ...run, ...idle };
 }
 
+/** After so many in a row it is given nothing more. */
+export const refusalsMax = 3;
+
 export function stateOf(run: RunState): { state: SessionState; why: string | null } {
   if (run.ending !== null) return { state: 'stopping', why: run.ending };
   if (run.isSuspect) return { state: 'suspect', why: 'nothing was heard of it for too long' };
   if (run.requests.length > 0) return { state: 'waiting', why: 'for a decision' };
   if (run.blocked !== null && run.turn === null) return { state: 'parked', why: run.blocked.text };
   if (run.turn !== null) return { state: 'working', why: null };
+  if (run.refusals >= refusalsMax) return { state: 'idle', why: 'it takes nothing of what it is given' };
   if (run.resting !== null) return { state: 'idle', why: run.resting.why };
   return run.isReady ? { state: 'idle', why: null } : { state: 'starting', why: null };
 }

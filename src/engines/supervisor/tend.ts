@@ -4,12 +4,11 @@ import { departureOf } from './exit.ts';
 import { give, interrupt } from './give.ts';
 import { type NextInput, nextInput } from './input.ts';
 import { type Life, nowOf, signal } from './life.ts';
-import { ended, requestKey } from './run-state.ts';
+import { ended, refusalsMax, requestKey } from './run-state.ts';
 import { start } from './start.ts';
 import { commit, flush, step } from './steps.ts';
 
 const parkedDefaultMs = 300_000;
-const refusalsMax = 3;
 
 /** R2: looks at what is wanted, and does what is missing. */
 export async function tend(life: Life): Promise<void> {
