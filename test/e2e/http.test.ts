@@ -185,24 +185,27 @@ for (const mode of ['legacy', 'auto'] as const)
 test('`serve:` in shoal.yaml is in force while the daemon runs, and what cannot be is not', async () => {
   using project = createProject();
   await project.json(['init']);
-  const [first, second] = freePorts();
+  const [wanted, second] = freePorts();
   const file = join(project.dir, 'shoal.yaml');
   const isWell = async (port: number) =>
     (await fetch(`http://127.0.0.1:${port}/health`).catch(() => null))?.status === 200;
   const logged = (text: string) => readFileSync(join(project.dir, '.shoal/serve.log'), 'utf8').includes(text);
-  await Bun.write(file, `serve:\n  port: ${first}\n`);
+  await Bun.write(file, `serve:\n  port: ${wanted}\n`);
   const { url } = (await project.json(['serve', '--detach'])) as { url: string };
+  const first = Number(new URL(url).port);
   try {
-    expect(url).toBe(`http://127.0.0.1:${first}`);
+    // Another program may have taken it meanwhile: then it is one of the next.
+    expect(first - wanted).toBeWithin(0, 100);
     await Bun.write(file, `serve:\n  port: ${second}\n`);
     while (!(await isWell(second)));
     const moved = { url: `http://127.0.0.1:${second}` };
-    expect(await isWell(first)).toBe(false);
+    while (await isWell(first));
     while (((await project.json(['serve', 'status'])) as { url: string }).url !== moved.url);
     // No address of this machine.
     await Bun.write(file, `serve:\n  port: ${second}\n  host: 192.0.2.1\n`);
     while (!logged('192.0.2.1')) await isWell(second);
-    expect(await isWell(second)).toBe(true);
+    // Where it was it is served again.
+    while (!(await isWell(second)));
     expect(await project.json(['serve', 'status'])).toMatchObject(moved);
   } finally {
     await project.run(['serve', 'stop']);
