@@ -29,7 +29,7 @@ export interface ProbeOptions {
 
 const scenarios: readonly Scenario[] = [words, permission, steer, interrupt, history];
 /** One of them, whose program may start for the first time in its HOME. */
-const scenarioTimeoutMs = 45_000;
+const scenarioTimeoutMs = 90_000;
 
 /** Plays every scenario on the real program. What goes wrong is a finding; only the caller's abort is thrown. */
 export async function probeHarness(options: ProbeOptions): Promise<ProbedHarness> {
