@@ -132,7 +132,10 @@ export async function createServed({
     async [Symbol.asyncDispose]() {
       // A daemon that was killed has left its keeper: the next one ends both.
       await project.run(['serve', '--detach'], { env: me });
+      const keeper = existsSync(join(stateDir, 'keep/keep.json')) ? pidIn('keep/keep.json') : null;
       await project.run(['serve', 'stop'], { env: me });
+      // Its last words come after its answer.
+      while (keeper !== null && isRunning(keeper)) await new Promise(setImmediate);
       await shoal.close();
       project[Symbol.dispose]();
     },
