@@ -2,6 +2,7 @@ import { existsSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
+import { runOnTerminal } from '../support/screen.ts';
 
 const slow = 120_000;
 
@@ -129,6 +130,22 @@ test(
     expect((await served.project.run(['serve', 'install', '--print', '--launchd'])).stdout).toContain(
       '<plist',
     );
+  },
+  slow,
+);
+
+test(
+  'the log is followed as it grows, until Ctrl-C',
+  async () => {
+    await using served = await createServed();
+    await served.serve();
+    const cwd = served.project.dir;
+    await using terminal = runOnTerminal(['serve', 'logs', '--follow'], { cwd, columns: 200, rows: 50 });
+    await terminal.until((text) => text.includes('serving'));
+    const id = await served.start('fake', 'fay', 'work');
+    await terminal.until((text) => text.includes(`started session=${id}`));
+    terminal.type('\u0003');
+    expect(await terminal.exited).toBe(130);
   },
   slow,
 );
