@@ -83,6 +83,22 @@ test(
 );
 
 test(
+  'ended by signals at the same instant, daemon and keeper leave nothing running',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const { process: agent } = await served.untilSession(id, ({ state }) => state === 'working');
+    const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0];
+    for (const pid of pids.slice(0, 2)) process.kill(pid, 'SIGTERM');
+    while (pids.some(isRunning)) await new Promise(setImmediate);
+    // Nor is there one that was started meanwhile: each says by this file that it keeps.
+    expect(existsSync(join(served.project.dir, '.shoal/keep/keep.json'))).toBe(false);
+    expect(await served.untilSession(id, ({ state }) => state === 'ended')).toMatchObject({ child: null });
+  },
+  slow,
+);
+
+test(
   'with --keep-agents the agents run on, and the next daemon goes on with them',
   async () => {
     await using served = await createServed();
