@@ -52,6 +52,19 @@ test('a command whose outcome was lost with the daemon is not done a second time
   });
 });
 
+test('a command whose key has given way to newer ones meanwhile is answered all the same', async () => {
+  const http = createHttpWorld({ settings: { idempotencyMax: 1 } });
+  const { token } = await http.agent('ada');
+  const statuses = Array.from({ length: 200 }, async (_, count) => {
+    const headers = { 'idempotency-key': `k${count}` };
+    return (await http.send('/v1/locks/take', { token, headers, body: { paths: [`src/${count}.ts`] } }))
+      .status;
+  });
+  expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
+  const kept = await http.world.store.read((view) => view.list('idempotency'));
+  expect(kept.length).toBeLessThan(65);
+});
+
 test('nothing to do is null, with the reason in headers', async () => {
   const http = createHttpWorld();
   const { token } = await http.agent('ada');
