@@ -99,6 +99,39 @@ async function inbox(set: Set) {
   return items.flatMap((item) => ('from' in item ? [item] : []));
 }
 
+test('a worker begins with what earlier tasks like its own have taught, and with nothing else that is known', async () => {
+  const set = setUp(queueOf('review', { maxParallel: 2 }));
+  const remember = (text: string) => invoke(set.person, 'memory.remember', { text });
+  await remember('Paint the logo: the blue is #00f');
+  await remember('Migrate the users database:\nneeds pg_dump 17');
+  await enqueue(set, 'review', 'Migrate the billing database');
+  await all(set);
+  const [first] = await sessions(set);
+  expect(first?.opening).toBe(
+    'Migrate the billing database\n\n' +
+      'What was learnt before:\n- Migrate the users database: needs pg_dump 17\n\n' +
+      '(This is t1 of the queue review; you hold it.)',
+  );
+  await enqueue(set, 'review', 'Write a poem');
+  await all(set);
+  const [, second] = await sessions(set);
+  expect(second?.opening).not.toContain('learnt');
+});
+
+test('an attempt after a failed one begins with why that failed', async () => {
+  const set = setUp(queueOf('review'));
+  await enqueue(set, 'review', 'Migrate the billing database', { maxAttempts: 3 });
+  await all(set);
+  const [first] = await sessions(set);
+  await endTurn(set.world, first?.id ?? '', 'the disk is full', 'error');
+  await all(set);
+  await endSession(set.world, first?.id ?? '');
+  set.world.tick(11_000);
+  await all(set);
+  const [, second] = await sessions(set);
+  expect(second?.opening).toMatch(/What was learnt before:\n- .*\(t1, which failed\)/);
+});
+
 test('a task becomes a worker that holds it, with the whole task as its opening', async () => {
   const set = setUp(queueOf('review'));
   expect(await enqueue(set, 'review', 'Review it\nall of it', { data: { pr: 7 } })).toEqual({
