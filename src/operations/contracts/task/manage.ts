@@ -72,7 +72,7 @@ export const taskEdit = defineOperation({
     independentOf: z.array(taskRef).max(100).optional().describe('Tasks that it need no longer wait for'),
   }),
   output: task,
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CYCLE', 'CONFLICT'],
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CYCLE', 'CONFLICT'],
   access: 'agent',
   needs: 'store',
   cli: {

@@ -1,6 +1,7 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { type FileTask, parseTaskFile } from '../../../domain/task-file.ts';
 import type { Task } from '../../../domain/task.ts';
+import { parseQueueName } from '../../../domain/names.ts';
 import { placed, readyRank, taskNumber } from '../../../domain/task-rules.ts';
 import type { Transaction } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/task.ts';
@@ -83,7 +84,7 @@ function newTask(
     titleKey: title.toLowerCase(),
     state: 'blocked',
     priority,
-    queue: item.queue ?? 'default',
+    queue: parseQueueName(item.queue ?? 'default'),
     tags: [...new Set(item.tags)],
     needs: [...new Set(item.needs)],
     assignee: toAssignee(item.assignee),

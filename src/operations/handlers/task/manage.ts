@@ -1,5 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task.ts';
+import { parseQueueName } from '../../../domain/names.ts';
 import { ended, placed, readyRank, retried, taskNumber, withFormer } from '../../../domain/task-rules.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import { agentCommand, command } from '../../command.ts';
@@ -135,6 +136,7 @@ function editedFields(input: InputOf<typeof contracts.taskEdit>, task: Task): Pa
   return {
     ...(rest as Partial<Task>), // exactOptionalPropertyTypes: absent fields are absent, the checker passes no undefined
     ...(title === undefined ? {} : { title: title.trim(), titleKey: title.trim().toLowerCase() }),
+    ...(rest.queue === undefined ? {} : { queue: parseQueueName(rest.queue) }),
     ...(assignee === undefined ? {} : { assignee: toAssignee(assignee) }),
     readyRank: readyRank(rest.priority ?? task.priority, taskNumber(task.id)),
   };
