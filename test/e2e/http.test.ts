@@ -79,6 +79,18 @@ test('an oversize body is refused before it is read', async () => {
   expect(response.status).toBe(413);
 });
 
+test('oversize headers and addresses get the bare 431 that the guide tells of; by POST a query may be long', async () => {
+  const token = served.humanToken;
+  const query = 'x '.repeat(5_000).trim();
+  const long = await served.fetch(`/v1/memory/recall?query=${encodeURIComponent(query)}`, { token });
+  expect([long.status, await long.text()]).toEqual([431, '']);
+  const headers = { 'x-long': 'x'.repeat(20_000) };
+  const heavy = await served.fetch('/v1/tasks', { token, headers });
+  expect([heavy.status, await heavy.text()]).toEqual([431, '']);
+  const body = JSON.stringify({ query });
+  expect((await served.fetch('/v1/memory/recall', { method: 'POST', token, body })).status).toBe(200);
+});
+
 test('a client that vanishes during a blocking call gives its place back and takes no task', async () => {
   await using small = await createServed({ httpStreamsMax: 1 });
   const token = await small.agent('ada');
