@@ -44,6 +44,18 @@ test('delivered is said when the keeper has the bytes, seen only on evidence', a
   await one.until((view) => view.get('delivery', delivery.id)?.state === 'seen');
 });
 
+test('a log that cannot be read for a moment is followed on: nothing sent meanwhile is missed', async () => {
+  await using one = await createSupervised();
+  await one.say(ready);
+  const first = await one.send('first');
+  await one.given(`send ${first}#1`);
+  await one.say(turnEnd(`${first}#1`));
+  await one.untilSession(({ state, turns }) => state === 'idle' && turns === 1);
+  await one.logFailsOnce();
+  const second = await one.send('second');
+  await one.given(`send ${second}#2`);
+});
+
 test('a busy agent that can be steered is told at once, all but what can wait', async () => {
   await using one = await createSupervised({ steers: true, opening: 'go' });
   await one.say(ready);
