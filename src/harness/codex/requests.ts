@@ -1,30 +1,9 @@
-import type { DriverEvent, RequestDecision } from '../driver.ts';
+import type { RequestDecision } from '../driver.ts';
+import type { Ask, OpenRequest } from './ask.ts';
 import { approvalAsk, permissionsAsk, patchAsk } from './approvals.ts';
 import { elicitationAsk, userInputAsk } from './questions.ts';
 import { call, parentOf, refuse, respond, type Connection } from './state.ts';
 import { numberAt, textAt, type Fields, type RpcId } from './wire.ts';
-
-/** What Codex waits for, and how each decision is said on its wire. */
-export interface OpenRequest {
-  readonly rpc: RpcId;
-  readonly isOwn: boolean;
-  /** The answer to each option; `approve` and `reject` are those for a decision without one. */
-  readonly answers: Readonly<Record<string, object>>;
-  /** How an approval with text is answered; null when Codex takes none. */
-  readonly form: AnswerForm | null;
-}
-
-type AnswerForm =
-  | { readonly kind: 'user-input'; readonly questions: readonly string[] }
-  | { readonly kind: 'elicitation'; readonly properties: Readonly<Record<string, string>> };
-
-type RequestEvent = Extract<DriverEvent, { type: 'request' }>;
-
-export interface Ask {
-  readonly event: Omit<RequestEvent, 'type' | 'id' | 'parent'>;
-  readonly answers: Readonly<Record<string, object>>;
-  readonly form: AnswerForm | null;
-}
 
 export function takeRequest(connection: Connection, rpc: RpcId, method: string, params: Fields): void {
   const { state, sink } = connection;

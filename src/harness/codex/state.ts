@@ -1,8 +1,6 @@
 import type { FileDiff, SessionSpec, Sink, TurnInput } from '../driver.ts';
 import { jsonLine } from '../ndjson.ts';
-import type { RateLimits } from './limits.ts';
-import type { OpenRequest } from './requests.ts';
-import type { Tokens, TurnUsage } from './usage.ts';
+import type { OpenRequest } from './ask.ts';
 import type { RpcError, RpcId } from './wire.ts';
 
 /** All that a connection knows; JSON-pure, for it is the snapshot. */
@@ -59,6 +57,31 @@ interface OpenTool {
   readonly paths: readonly string[];
   readonly diffs: readonly FileDiff[];
   readonly parent: string | null;
+}
+
+export interface Tokens {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+}
+
+/** Subagents' tokens count in the sums, for they were spent in the turn; the context is the agent's own. */
+export interface TurnUsage extends Tokens {
+  readonly contextTokens: number | null;
+  readonly contextWindow: number | null;
+}
+
+export interface RateLimits {
+  readonly windows: readonly RateWindow[];
+  /** What was last said of them: an update after each request mostly repeats it. */
+  readonly said: string | null;
+}
+
+export interface RateWindow {
+  readonly usedPercent: number;
+  readonly minutes: number | null;
+  /** Epoch ms. */
+  readonly resetsAt: number | null;
 }
 
 export type Pending =
