@@ -43,8 +43,8 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   const sinceLastLook = createSteadyClock(options.monotonicMs);
   let sinceSignsMs = 0;
 
-  const ready = lookAtAll();
-  const following = ready.then(follow, () => undefined); // whoever waits for `ready` is told
+  const ready = Promise.withResolvers<void>();
+  const following = follow();
   const stopTicking = options.everySecond(() => {
     const ms = sinceLastLook();
     for (const runner of runners.values()) runner.tick(ms);
@@ -98,10 +98,11 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     }
   }
 
-  /** What was committed between the first look and now. */
+  /** What is committed while it looks is in the first page. */
   async function catchUp(): Promise<number> {
     const last = await store.read((view) => view.lastSeq);
     await lookAtAll();
+    ready.resolve();
     return last;
   }
 
@@ -156,7 +157,7 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   return {
-    ready,
+    ready: ready.promise,
     sessions: () => runners.size,
     keeperLost: () => runners.forEach((runner) => runner.keeperLost()),
     async stop(keepAgents) {
