@@ -24,6 +24,14 @@ function passes(name, program, args) {
   return code === 0;
 }
 
+/** A test file in none of the folders would never run, and nobody would miss it: that ends the run. */
+export function requireAll(folders, base = root) {
+  const isIn = (file) => folders.some((folder) => file.startsWith(`${folder}/`));
+  const everywhere = ['src', 'test', 'scripts', 'bench'].flatMap((folder) => filesBelow(folder, base));
+  const left = everywhere.filter((file) => TEST_FILE.test(file) && !isIn(file));
+  if (left.length > 0) throw new Error(`These tests are in no group of scripts/test.mjs: ${left.join(', ')}`);
+}
+
 /** Runs `bun test` on the test files below the folders. A group that crashes counts as a failure, one without tests as empty. */
 export function runTests(folders, { base = root, args = [], env = {} } = {}) {
   const files = folders.flatMap((folder) => filesBelow(folder, base)).filter((file) => TEST_FILE.test(file));

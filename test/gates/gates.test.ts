@@ -288,6 +288,19 @@ describe('the count of tests', () => {
     });
   });
 
+  test('a test file that is in no group ends the run', () => {
+    const folder = project({ 'test/a/a.test.ts': pass, 'test/b/b.test.ts': pass, 'src/c.ts': '' });
+    const run = (folders: readonly string[]) => {
+      const code = `import { requireAll } from ${JSON.stringify(suite)};
+        requireAll(${JSON.stringify(folders)}, ${JSON.stringify(folder)});`;
+      return spawnSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8' });
+    };
+    expect(run(['src', 'test/a', 'test/b']).status).toBe(0);
+    const { status, stderr } = run(['src', 'test/a']);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('in no group of scripts/test.mjs: test/b/b.test.ts');
+  });
+
   test('a group that crashes is a failure', () => {
     expect(count({ 'test/a.test.ts': `${head}test('a', () => process.exit(7));\n` })).toMatchObject({
       status: 1,
