@@ -14,6 +14,7 @@ export function createFakeDriver(steers = false): HarnessDriver {
       forks: true,
       reportsUsage: true,
     },
+    tellsReasons: false,
     plan: () => ({ argv: ['fake'], env: {}, untaken: [] }),
     connect: (_spec: SessionSpec, sink: Sink, snapshot: unknown) => {
       const state = snapshot === null ? { isReady: false, turn: null } : { ...(snapshot as State) };

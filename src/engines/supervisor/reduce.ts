@@ -90,6 +90,7 @@ function input(run: RunState, { turn, state }: Of<'input'>): Reduced {
         inputs: others,
         refusals: run.refusals + 1,
         openedFor: given.isOpening ? null : run.openedFor,
+        asides: [...(given.asides ?? []), ...(run.asides ?? [])],
       });
   }
 }

@@ -30,6 +30,8 @@ export interface RunState {
   readonly lastGiven: string | null;
   /** What the next turn must be told first. */
   readonly note: string | null;
+  /** What it is told with whatever it is given next; none of it begins a turn. Absent in checkpoints of an earlier version. */
+  readonly asides?: readonly string[];
   /** The agent that has been given its opening. */
   readonly openedFor: string | null;
   /** How many inputs were given: makes their names unique. */
@@ -66,6 +68,7 @@ interface GivenInput {
   readonly turn: string;
   readonly deliveries: readonly string[];
   readonly isOpening: boolean;
+  readonly asides?: readonly string[];
   readonly isAccepted: boolean;
   /** The keeper has all of its bytes. */
   readonly isDelivered: boolean;

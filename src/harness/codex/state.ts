@@ -85,7 +85,7 @@ export interface RateWindow {
 }
 
 export type Pending =
-  | { readonly kind: 'initialize' | 'config' | 'thread' | 'interrupt' | 'note' }
+  | { readonly kind: 'initialize' | 'config' | 'thread' | 'interrupt' }
   | { readonly kind: 'start'; readonly input: TurnInput; readonly isInterrupted?: boolean }
   | { readonly kind: 'steer'; readonly input: TurnInput };
 
