@@ -5,7 +5,7 @@ import { title, assignee, dependencies, details, detailFlags, task } from './tas
 
 export const taskSteal = defineOperation({
   name: 'task.steal',
-  summary: 'Take over a task that another holds; its holder is told and can do no harm',
+  summary: 'Take over a running task, also from a holder that is well; it is told why and can do no harm',
   kind: 'command',
   input: z.strictObject({ id: taskRef, reason, leaseMs: leaseMs.optional() }),
   output: task,
