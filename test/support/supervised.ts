@@ -5,7 +5,7 @@ import { createStoreParts } from '../../src/engines/supervisor/store-parts.ts';
 import { startSupervisor, type Supervisor } from '../../src/engines/supervisor/supervisor.ts';
 import type { DriverEvent } from '../../src/harness/driver.ts';
 import type { Keeper } from '../../src/keeper/keeper.ts';
-import { defaultTimers, type Profile } from '../../src/domain/profile.ts';
+import { newProfile, type Profile } from '../../src/domain/profile.ts';
 import { transcriptFolder, transcriptName } from '../../src/domain/transcript.ts';
 import { createSession } from '../../src/operations/handlers/session/create.ts';
 import { post } from '../../src/operations/handlers/message/post.ts';
@@ -46,23 +46,7 @@ export interface Supervised extends AsyncDisposable {
   transcript(): string;
 }
 
-export const fakeProfile: Profile = {
-  name: 'fake',
-  harness: 'acp',
-  command: ['fake'],
-  model: null,
-  effort: null,
-  permission: 'auto',
-  prompt: null,
-  role: null,
-  capabilities: [],
-  env: [],
-  mcp: 'none',
-  toolset: 'default',
-  worktree: false,
-  timers: defaultTimers,
-  crashesMax: 3,
-};
+export const fakeProfile = newProfile({ name: 'fake', harness: 'acp', command: ['fake'], mcp: 'none' });
 
 export interface SupervisedOptions {
   readonly opening?: string;

@@ -1,7 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { Session } from '../../domain/session.ts';
-import type { Profile, QueueConfig } from '../../domain/profile.ts';
-import { defaultTimers } from '../../domain/profile.ts';
+import { defaultTimers, newProfile, type QueueConfig } from '../../domain/profile.ts';
 import { invoke } from '../../operations/invoke.ts';
 import { openingOf, settleEnded } from '../../operations/handlers/queue/worker.ts';
 import { departAgent } from '../../operations/departure.ts';
@@ -11,23 +10,7 @@ import { createWorld, emptyConfig, type World } from '../../../test/support/worl
 import { createDispatcher } from './dispatcher.ts';
 import { fairly } from './fair.ts';
 
-const profile: Profile = {
-  name: 'rev',
-  harness: 'claude',
-  command: null,
-  model: null,
-  effort: null,
-  permission: 'write',
-  prompt: null,
-  role: null,
-  capabilities: [],
-  env: [],
-  mcp: 'with-own',
-  toolset: 'default',
-  worktree: false,
-  timers: defaultTimers,
-  crashesMax: 3,
-};
+const profile = newProfile({ name: 'rev', harness: 'claude', permission: 'write' });
 
 const queueOf = (name: string, more: Partial<QueueConfig> = {}): QueueConfig => ({
   name,
