@@ -200,7 +200,9 @@ queues:
   });
 
   test('a queue without a profile is claimed from; nobody is started', async () => {
-    await project.json(['enqueue', 'plain', 'By hand'], { env: ada });
+    const { stdout, stderr } = await project.run(['enqueue', 'plain', 'By hand'], { env: ada });
+    expect(stdout).toContain('t1  number 1 in its queue');
+    expect(stderr).toContain('plain has no profile: it waits for whoever claims it');
     expect(await project.json(['claim', '--queue', 'plain'], { env: ada })).toMatchObject({ id: 't1' });
     expect(await project.json(['sessions', '--all'])).toEqual([]);
     expect(await project.json(['queue'])).toMatchObject([

@@ -29,6 +29,10 @@ export const enqueue: Handler<Input, OutputOf<typeof contracts.queueEnqueue>> = 
     return { id, position: task === undefined ? null : positionOf(tx, task) };
   });
   await ensureDispatched(context, queues);
+  if ((queues.get(input.queue)?.profile ?? null) === null)
+    context.tell?.(
+      `${input.queue} has no profile: it waits for whoever claims it (\`shoal claim --queue ${input.queue}\`)`,
+    );
   return added;
 };
 
