@@ -211,6 +211,19 @@ queues:
     ]);
   });
 
+  test('what waits in a queue is done once it is given a profile, without a daemon so far', async () => {
+    await project.json(['enqueue', 'plain', 'By a worker after all'], { env: ada });
+    const running = begun();
+    const { code } = await atTerminal(['config', 'queue', 'add', 'plain', '-p', 'worker'], {
+      cwd: project.dir,
+    });
+    expect(code).toBe(0);
+    await running;
+    const done = until('task.done', 't1');
+    await go('ok');
+    await done;
+  });
+
   test('a queue added while the daemon runs is dispatched without a restart', async () => {
     await project.run(['serve', '--detach']);
     const pid = await daemonPid();

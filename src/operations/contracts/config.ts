@@ -341,7 +341,7 @@ export const configQueueAdd = defineOperation({
     maxAttempts: z.int().min(1).max(100).optional().describe("Attempts of a task. Default: the workspace's"),
   }),
   output: queue,
-  errors: [...editErrors, 'LIMIT'],
+  errors: [...editErrors, 'LIMIT', 'UNHEALTHY'],
   access: 'agent',
   needs: 'store',
   cli: {

@@ -30,7 +30,7 @@ export const taskRetry = defineOperation({
   kind: 'command',
   input: z.strictObject({ id: taskRef }),
   output: task,
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT'],
+  errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT', 'UNHEALTHY'],
   access: 'agent',
   needs: 'store',
   cli: {

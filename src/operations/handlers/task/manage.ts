@@ -10,6 +10,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { sweepDead } from '../../sweep.ts';
 import { tell, type Telling } from '../message/tell.ts';
+import { ensureDispatched, queuesOf } from '../queue/feed.ts';
 import { runningSessionOf } from '../session/find.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
 import { toAssignee } from './add.ts';
@@ -59,15 +60,18 @@ function notRunning(task: Task): ShoalError {
   });
 }
 
-export const retry: Handler<InputOf<typeof contracts.taskRetry>, OutputOf<typeof contracts.taskRetry>> = (
-  context,
-  input,
-) =>
-  managing(context, (tx) => {
-    const task = findTask(tx, input.id);
-    const patch = retried(task, countOpen(tx, task.dependsOn), tx.now);
-    return toTask(tx, context, tx.update('task', task.id, patch, { type: 'task.retried', task: task.id }));
+export const retry: Handler<
+  InputOf<typeof contracts.taskRetry>,
+  OutputOf<typeof contracts.taskRetry>
+> = async (context, input) => {
+  const task = await managing(context, (tx) => {
+    const found = findTask(tx, input.id);
+    const patch = retried(found, countOpen(tx, found.dependsOn), tx.now);
+    return toTask(tx, context, tx.update('task', found.id, patch, { type: 'task.retried', task: found.id }));
   });
+  await ensureDispatched(context, await queuesOf(context, [task]));
+  return task;
+};
 
 export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<typeof contracts.taskCancel>> = (
   context,
