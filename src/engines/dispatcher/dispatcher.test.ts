@@ -356,6 +356,23 @@ test('a new dispatcher goes on where the last one died', async () => {
   expect(await sessions(set)).toHaveLength(1);
 });
 
+test('a worker with whose session somebody goes on is theirs: its queue neither ends nor counts it', async () => {
+  const set = setUp(queueOf('review'));
+  await enqueue(set, 'review', 'Review it');
+  await all(set);
+  await endTurn(set.world, 's1', 'fine');
+  await all(set);
+  await endSession(set.world, 's1');
+  await invoke(set.person, 'session.resume', { session: 's1', name: 'again', text: 'And the tests?' });
+  await change(set.world, 's1', { state: 'idle' });
+  await enqueue(set, 'review', 'Review that');
+  await all(set);
+  expect(await sessions(set)).toMatchObject([
+    { id: 's1', wanted: 'running', queue: null, task: null },
+    { id: 's2', wanted: 'running', queue: 'review', task: 't2' },
+  ]);
+});
+
 test('while there is less room than work, every queue gets its share', async () => {
   const queues = ['a1x', 'b1x', 'c1x'].map((name) => ({ queue: queueOf(name, { maxParallel: 4 }) }));
   const live = new Map<string, number>();
