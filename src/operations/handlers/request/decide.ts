@@ -111,7 +111,10 @@ function refuseUnlessMay(view: View, request: Request, decider: Decider): void {
       ? `${request.id} is a request of ${decider.id === request.agent ? 'your own' : `${who}, for whom you work`}: nobody decides for themselves.`
       : `${request.id} is not yours to decide.`;
   throw new ShoalError('NOT_ALLOWED', message, {
-    hint: `It waits for ${whom}. A person decides at a terminal that no agent has started.`,
+    hint:
+      decider.human && decider.id === request.agent
+        ? 'End the command that waits for it (Ctrl-C): that withdraws it.'
+        : `It waits for ${whom}. A person decides at a terminal that no agent has started.`,
     details: { request: request.id, by: request.by },
   });
 }
