@@ -38,7 +38,8 @@ describe.skipIf(isRealSkipped)('a real CLI that the daemon runs', () => {
         await lab.person('reject', unwanted, '-r', 'NOT-THAT-ONE');
         await lab.untilTurns(id, 3);
         expect(await lab.fileText('spoilt.txt')).toBeNull();
-        if (goesOnAfterRefusal(harness)) expect(lab.timesAsked('reject')).toBe(2);
+        // The reason, where it follows by itself, may be a request of its own.
+        if (goesOnAfterRefusal(harness)) expect(lab.timesAsked('reject')).toBeGreaterThan(1);
         if (hearsWhyAtOnce(harness)) expect(await lab.asked('reject', 2)).toContain('NOT-THAT-ONE');
         await lab.tell('ada', 'do another thing [[after]]');
         expect(await lab.untilTurns(id, 4)).toMatchObject({ lastResult: 'it is done' });
