@@ -16,6 +16,7 @@ const perSecond = 20;
 const measuredMs = 10_000;
 const megabyte = 1024 * 1024;
 const talker = fileURLToPath(new URL('support/talker.ts', import.meta.url));
+const sleeper = fileURLToPath(new URL('support/sleeper.ts', import.meta.url));
 
 const workspace = new Workspace();
 const { directory, file } = workspace;
@@ -40,11 +41,11 @@ await client.post('/v1/sessions/start', { profile: 'orator', text: 'go', name: '
 await until(() => entriesOf('s2').some(({ type }) => type === 'exit'));
 const [oration] = entriesOf('s2')
   .filter(({ text }) => (text?.length ?? 0) > 16_000_000)
-  .flatMap(delayOf);
+  .flatMap(spokenOf);
 reportBelow(
   'a line of 16 MiB, from the pipe to the transcript',
   'wall clock',
-  oration ?? Number.NaN,
+  oration?.delayMs ?? Number.NaN,
   1_000,
   'ms',
 );
@@ -55,7 +56,10 @@ await until(() => readdirSync(join(directory, '.shoal/transcripts')).length > ag
 await until(() => entriesOf(`s${agents + 2}`).some(({ type }) => type === 'text-delta'));
 const before = bothFigures();
 const startedAt = performance.now();
-await new Promise((resolve) => setTimeout(resolve, measuredMs)); // the time that is measured
+const from = Date.now();
+const asleep = Bun.spawn([process.execPath, sleeper, String(measuredMs)], { stdout: 'pipe' });
+const lateMs = Number(await new Response(asleep.stdout).text()); // it sleeps for the time that is measured
+const to = Date.now();
 const after = bothFigures();
 const elapsedMs = performance.now() - startedAt;
 const label = `daemon and keeper, ${agents} agents streaming ${perSecond} events/s each`;
@@ -68,12 +72,13 @@ report({
   reach: 'at most 40 %',
   isReached: share <= 40,
 });
-const delays = Array.from({ length: agents }, (_, index) =>
-  entriesOf(`s${index + 3}`).flatMap(delayOf),
-).flat();
+const delays = Array.from({ length: agents }, (_, index) => entriesOf(`s${index + 3}`).flatMap(spokenOf))
+  .flat()
+  .filter(({ saidAt }) => saidAt >= from && saidAt < to)
+  .map(({ delayMs }) => delayMs);
 reportBelow(
   'from a line on the pipe to its event, p99',
-  `${delays.length} lines`,
+  `${delays.length} lines; meanwhile a process that only sleeps is woken ${lateMs.toFixed(1)} ms late, p99`,
   quantile(delays, 0.99),
   5,
   'ms',
@@ -106,10 +111,16 @@ function entriesOf(session: string): Entry[] {
     .map((line) => JSON.parse(line) as Entry); // of the transcript
 }
 
-/** From when the agent said it to when it was in the transcript. */
-function delayOf({ type, at, text }: Entry): number[] {
-  const saidAt = type === 'text-delta' ? /at=(\d+)\s*$/.exec(text ?? '')?.[1] : undefined;
-  return saidAt === undefined ? [] : [Date.parse(at) - Number(saidAt)];
+interface Spoken {
+  readonly saidAt: number;
+  /** From when the agent said it to when it was in the transcript. */
+  readonly delayMs: number;
+}
+
+function spokenOf({ type, at, text }: Entry): Spoken[] {
+  const said = type === 'text-delta' ? /at=(\d+)\s*$/.exec(text ?? '')?.[1] : undefined;
+  const saidAt = Number(said);
+  return said === undefined ? [] : [{ saidAt, delayMs: Date.parse(at) - saidAt }];
 }
 
 function bothFigures() {

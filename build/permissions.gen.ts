@@ -1,6 +1,6 @@
 // Makes docs/reference/permissions.md: what each permission becomes, asked of the drivers themselves.
 import {
-  defaultTimers,
+  newProfile,
   type HarnessKind,
   harnessKinds,
   type Permission,
@@ -105,23 +105,13 @@ function untaken(harness: HarnessKind, permission: Permission): readonly string[
 
 function specOf(harness: HarnessKind, permission: Permission): SessionSpec {
   return {
-    profile: {
+    profile: newProfile({
       name: harness,
       harness,
       command: harness === 'acp' || harness === 'command' ? ['program'] : null,
-      model: null,
-      effort: null,
       permission,
-      prompt: null,
-      role: null,
-      capabilities: [],
-      env: [],
-      mcp: 'with-own',
       toolset: 'default',
-      worktree: false,
-      timers: defaultTimers,
-      crashesMax: 3,
-    },
+    }),
     directory: '/project',
     agentName: 'agent',
     briefing: '',

@@ -6,6 +6,8 @@ import { filesBelow, findBun, root } from './project.mjs';
 import { capture, run } from './run.mjs';
 
 const TEST_FILE = /\.test\.tsx?$/;
+/** The limit of a test that sets none: a loaded machine is no failure. */
+const TIMEOUT_ARGS = ['--timeout', '60000'];
 
 /** Runs every gate; a failed one counts as one failure, a passed one is no test. */
 export function runGates(gates) {
@@ -22,6 +24,14 @@ function passes(name, program, args) {
   return code === 0;
 }
 
+/** A test file in none of the folders would never run, and nobody would miss it: that ends the run. */
+export function requireAll(folders, base = root) {
+  const isIn = (file) => folders.some((folder) => file.startsWith(`${folder}/`));
+  const everywhere = ['src', 'test', 'scripts', 'bench'].flatMap((folder) => filesBelow(folder, base));
+  const left = everywhere.filter((file) => TEST_FILE.test(file) && !isIn(file));
+  if (left.length > 0) throw new Error(`These tests are in no group of scripts/test.mjs: ${left.join(', ')}`);
+}
+
 /** Runs `bun test` on the test files below the folders. A group that crashes counts as a failure, one without tests as empty. */
 export function runTests(folders, { base = root, args = [], env = {} } = {}) {
   const files = folders.flatMap((folder) => filesBelow(folder, base)).filter((file) => TEST_FILE.test(file));
@@ -33,7 +43,7 @@ export function runTests(folders, { base = root, args = [], env = {} } = {}) {
     const reporter = ['--reporter=junit', `--reporter-outfile=${report}`];
     const paths = files.map((file) => `./${file}`);
     const { NODE_EXTRA_CA_CERTS: _unused, ...inherited } = process.env;
-    const code = run(findBun(), ['test', ...reporter, ...args, ...paths], {
+    const code = run(findBun(), ['test', ...TIMEOUT_ARGS, ...reporter, ...args, ...paths], {
       cwd: base,
       env: { ...inherited, ...env },
     });
@@ -48,7 +58,20 @@ function verdict(code, report) {
   const isCrash = code !== 0 && counts.failed === 0;
   if (isCrash)
     console.log(`this group ended with exit code ${code} and without a failed test: counted as a failure`);
+  for (const name of skippedIn(report)) console.log(`SKIPPED: ${name}`);
   return { ...counts, failed: counts.failed + (isCrash ? 1 : 0) };
+}
+
+/** Their names, as they stand in the report. */
+function skippedIn(report) {
+  const cases = readReport(report).matchAll(/<testcase\b([^>]*[^/])>\s*<skipped\b/g);
+  return [...cases].map(([, attributes]) => unescaped(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? ''));
+}
+
+const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&#39;': "'" };
+
+function unescaped(text) {
+  return text.replace(/&(?:amp|lt|gt|quot|apos|#39);/g, (entity) => entities[entity]);
 }
 
 /** The first line of a report holds its totals; no report means that the runner died. */

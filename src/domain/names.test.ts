@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { ShoalError } from './errors.ts';
-import { handleOf, parseName } from './names.ts';
+import { handleOf, parseName, parseQueueName } from './names.ts';
 
 describe('handles', () => {
   test('thousands of numbers give as many handles, each a name', () => {
@@ -14,6 +14,19 @@ describe('handles', () => {
     const [first, second] = [handleOf(7).split('-'), handleOf(8).split('-')];
     expect(first.some((word) => second.includes(word))).toBe(false);
   });
+});
+
+describe('names of queues', () => {
+  test.each(['default', 'code-review', 'q', 'q1', '7', 'größe', 'x'.repeat(64)])('%s is one', (name) => {
+    expect(parseQueueName(name)).toBe(name);
+  });
+
+  test.each(['', '../x', 'a/b', 'x'.repeat(65), 'a\nb', '\u001b[31mred', '.hidden', 'two words', 'dot.'])(
+    '%j is refused',
+    (name) => {
+      expect(() => parseQueueName(name)).toThrow(ShoalError);
+    },
+  );
 });
 
 describe('names', () => {

@@ -29,15 +29,30 @@ export function handleOf(number: number): string {
  */
 export function parseName(text: string, what = 'name'): string {
   const name = text.normalize('NFC');
-  if (!namePattern.test(name) || name.endsWith('.')) {
-    throw new ShoalError('INVALID_INPUT', `${JSON.stringify(text.slice(0, 80))} is no ${what}.`, {
-      hint: 'Use 1 to 64 letters, digits, dots, dashes and underscores; begin with a letter or digit.',
-    });
-  }
+  if (!isWellFormed(name)) throw malformed(text, what);
   if (/^[a-z]?\d+$/i.test(name)) {
     throw new ShoalError('INVALID_INPUT', `"${name}" is no ${what}: it reads like an id.`, {
       hint: 'Choose one with at least two letters, for example `bot-1`.',
     });
   }
   return name;
+}
+
+/**
+ * A queue is made by its first task, so its name is checked like any other, but may read like an id: queues have none. It
+ * is taken as it is written, because shoal.yaml is asked by it. Throws INVALID_INPUT.
+ */
+export function parseQueueName(text: string): string {
+  if (!isWellFormed(text)) throw malformed(text, 'name of a queue');
+  return text;
+}
+
+function isWellFormed(name: string): boolean {
+  return namePattern.test(name) && !name.endsWith('.');
+}
+
+function malformed(text: string, what: string): ShoalError {
+  return new ShoalError('INVALID_INPUT', `${JSON.stringify(text.slice(0, 80))} is no ${what}.`, {
+    hint: 'Use 1 to 64 letters, digits, dots, dashes and underscores; begin with a letter or digit.',
+  });
 }

@@ -66,6 +66,26 @@ export const defaultTimers: Timers = {
   afterResultMs: 30_000,
 };
 
+/** With everything at its default but what is given. */
+export function newProfile(given: Pick<Profile, 'name' | 'harness'> & Partial<Profile>): Profile {
+  return {
+    command: null,
+    model: null,
+    effort: null,
+    permission: 'auto',
+    prompt: null,
+    role: null,
+    capabilities: [],
+    env: [],
+    mcp: 'with-own',
+    toolset: given.permission === 'read' ? 'read' : 'default',
+    worktree: false,
+    timers: defaultTimers,
+    crashesMax: 3,
+    ...given,
+  };
+}
+
 /** A queue that is dispatched when it has a profile, claimed from when it has none. */
 export interface QueueConfig {
   readonly name: string;

@@ -201,6 +201,15 @@ export function leaseEnd(
   return life.isAlive ? Math.max(renewedTo, now + task.leaseMs) : renewedTo;
 }
 
+/** Its time is over, and only its holder's living process still keeps it. */
+export function isOverTime(
+  task: Pick<Task, 'leaseExpiresAt' | 'leaseMs'>,
+  life: SignOfLife,
+  now: number,
+): boolean {
+  return leaseEnd(task, { ...life, isAlive: false }, now) <= now;
+}
+
 /** What every reader must show: time may have changed what is stored. */
 export function effectiveState(task: Task, now: number, life: SignOfLife): TaskState {
   if (task.state === 'waiting' && task.notBefore !== null && task.notBefore <= now) return 'ready';

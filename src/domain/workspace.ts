@@ -53,9 +53,11 @@ export function resumed(
   return { pausedAt: null, pausedBy: null, pausedByHuman: false, pauseReason: null };
 }
 
-/** Id is `operation:actor:key`. Kept 24 h. */
+/** Id is `operation:actor:key`. Kept 24 h, and the newest only. */
 export interface IdempotencyKey {
   readonly id: string;
+  /** Counts them: how many are kept is told by the oldest and the newest. Absent in those of an earlier version. */
+  readonly number?: number;
   readonly result: unknown;
   readonly createdAt: number;
   readonly dueAt: number;

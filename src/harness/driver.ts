@@ -76,6 +76,8 @@ export interface HarnessDriver {
   readonly harness: HarnessKind;
   /** What it can do at best; the measured matrix may only take away. */
   readonly capabilities: Capabilities;
+  /** Its protocol carries why a request was rejected; otherwise the supervisor tells it. */
+  readonly tellsReasons: boolean;
   plan(spec: SessionSpec): ProcessPlan;
   /** `snapshot`: from `Protocol.snapshot()` of the same program start; null at a start. */
   connect(spec: SessionSpec, sink: Sink, snapshot: unknown): Protocol;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import type { DriverEvent, Protocol, Sink } from './driver.ts';
-import { createLineSplitter, feedLine, lineBytesMax, type Line } from './ndjson.ts';
+import { createLineSplitter, feedLine, jsonLine, lineBytesMax, type Line } from './ndjson.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -63,4 +63,11 @@ describe('lines out of bytes', () => {
     expect(JSON.stringify(events).length).toBeLessThan(400);
     expect(lines.map((line) => line.end)).toEqual([17 * 1024 * 1024 + 1, 17 * 1024 * 1024 + 7]);
   });
+});
+
+test('a line that is written is one line to every reader', () => {
+  const value = { text: 'a\u2028b\u2029c\nd\r' };
+  const line = jsonLine(value);
+  expect(line.trimEnd()).not.toMatch(/[\n\r\u2028\u2029]/);
+  expect(JSON.parse(line)).toEqual(value);
 });

@@ -3,6 +3,11 @@ import type { Protocol, Sink } from './driver.ts';
 /** Longest line that is read whole: 16 MiB. */
 export const lineBytesMax = 16 * 1024 * 1024;
 
+/** One line of JSON. Readers that count U+2028 and U+2029 as ends of lines, as Node's own does, get it whole too. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
+}
+
 export interface Line {
   /** Without its newline. Of a line over the limit only the beginning. */
   readonly text: string;

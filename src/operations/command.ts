@@ -1,5 +1,4 @@
 import { ShoalError } from '../domain/errors.ts';
-import { idempotencyTtlMs } from '../domain/workspace.ts';
 import type { ByKind, Transaction } from '../store/port.ts';
 import { type Caller, humanKey, requireAgent, resolveCaller } from './caller.ts';
 import type { Context } from './context.ts';
@@ -33,25 +32,6 @@ export async function agentCommand<T>(
   decide: (tx: Transaction, agent: ByKind<'agent'>) => T,
 ): Promise<T> {
   return command(context, (tx, caller) => decide(tx, requireAgent(caller)));
-}
-
-/** The same call with the same key gives the first call's answer (kept 24 h). Without a key it just decides. */
-export function once<T>(
-  tx: Transaction,
-  operation: string,
-  actor: string | null,
-  key: string | undefined,
-  decide: () => T,
-): T {
-  if (key === undefined) return decide();
-  const id = `${operation}:${actor ?? '-'}:${key}`;
-  const kept = tx.get('idempotency', id);
-  if (kept !== undefined && kept.dueAt > tx.now) return kept.result as T; // written by this very function
-  const result = decide();
-  if (kept !== undefined) tx.remove('idempotency', id, { type: 'idempotency.expired' });
-  const record = { id, result, createdAt: tx.now, dueAt: tx.now + idempotencyTtlMs };
-  tx.create('idempotency', record, { type: 'idempotency.kept' });
-  return result;
 }
 
 /** Any command is a sign of life; written at most every tenth of a lease. */

@@ -38,6 +38,8 @@ export interface Settings {
   readonly inboxMax: number;
   /** How long an emitted event can be looked up by its id; the log keeps it longer. */
   readonly signalTtlMs: number;
+  /** Idempotency keys kept, each for 24 h at most; the oldest give way. */
+  readonly idempotencyMax: number;
   /** Memories kept; the oldest gives way. */
   readonly memoriesMax: number;
   /** Turns whose cost is kept; the oldest give way, and `usage` says from when its figures are. */
@@ -88,6 +90,7 @@ export const defaultSettings: Settings = {
   requestsMax: 1_000,
   inboxMax: 1_000,
   signalTtlMs: 7 * 24 * 60 * minute,
+  idempotencyMax: 100_000,
   memoriesMax: 10_000,
   turnsMax: 100_000,
   transcriptsBytesMax: 2 * 1024 * 1024 * 1024,

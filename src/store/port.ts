@@ -67,8 +67,8 @@ export interface View {
   list<K extends Kind>(kind: K, query?: RecordQuery<K>): readonly ByKind<K>[];
   /** How many records there are per value of an index field. */
   count<K extends Kind>(kind: K, index: keyof Kinds[K] & string): Readonly<Record<string, number>>;
-  /** Records of a kind whose due instant is not after `now`, earliest first. */
-  due<K extends Kind>(kind: K, limit: number): readonly ByKind<K>[];
+  /** Records of a kind whose due instant is not after `until` (default: `now`), earliest first. */
+  due<K extends Kind>(kind: K, limit: number, until?: number): readonly ByKind<K>[];
   /** Whether the due instant of any record is not after `now`: one look that spares the others. */
   isAnyDue(): boolean;
   /** Buckets of a ranked index that hold at least one record. */
@@ -82,6 +82,8 @@ export interface Transaction extends View {
   actor: string | null;
   /** A new counted id: `t42` for a kind with a prefix. */
   nextId(kind: Kind): string;
+  /** Counts records of a kind that names them itself: above every number given before. */
+  nextNumber(kind: Kind): number;
   /** The next fencing token of the workspace: above every token given before. */
   nextFence(): number;
   /** Seq of the event that was logged last: of this command, or before it. */

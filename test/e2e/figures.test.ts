@@ -42,6 +42,7 @@ test(
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'count it [[usage]] [[hang]]');
     await untilSaid(served, 'usage');
+    await served.untilSession(id, ({ state }) => state === 'working');
     expect(await shown(served)).toMatchObject({
       provisional: true,
       contextTokens: 12_000,

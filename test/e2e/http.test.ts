@@ -79,6 +79,18 @@ test('an oversize body is refused before it is read', async () => {
   expect(response.status).toBe(413);
 });
 
+test('oversize headers and addresses get the bare 431 that the guide tells of; by POST a query may be long', async () => {
+  const token = served.humanToken;
+  const query = 'x '.repeat(5_000).trim();
+  const long = await served.fetch(`/v1/memory/recall?query=${encodeURIComponent(query)}`, { token });
+  expect([long.status, await long.text()]).toEqual([431, '']);
+  const headers = { 'x-long': 'x'.repeat(20_000) };
+  const heavy = await served.fetch('/v1/tasks', { token, headers });
+  expect([heavy.status, await heavy.text()]).toEqual([431, '']);
+  const body = JSON.stringify({ query });
+  expect((await served.fetch('/v1/memory/recall', { method: 'POST', token, body })).status).toBe(200);
+});
+
 test('a client that vanishes during a blocking call gives its place back and takes no task', async () => {
   await using small = await createServed({ httpStreamsMax: 1 });
   const token = await small.agent('ada');
@@ -185,24 +197,27 @@ for (const mode of ['legacy', 'auto'] as const)
 test('`serve:` in shoal.yaml is in force while the daemon runs, and what cannot be is not', async () => {
   using project = createProject();
   await project.json(['init']);
-  const [first, second] = freePorts();
+  const [wanted, second] = freePorts();
   const file = join(project.dir, 'shoal.yaml');
   const isWell = async (port: number) =>
     (await fetch(`http://127.0.0.1:${port}/health`).catch(() => null))?.status === 200;
   const logged = (text: string) => readFileSync(join(project.dir, '.shoal/serve.log'), 'utf8').includes(text);
-  await Bun.write(file, `serve:\n  port: ${first}\n`);
+  await Bun.write(file, `serve:\n  port: ${wanted}\n`);
   const { url } = (await project.json(['serve', '--detach'])) as { url: string };
+  const first = Number(new URL(url).port);
   try {
-    expect(url).toBe(`http://127.0.0.1:${first}`);
+    // Another program may have taken it meanwhile: then it is one of the next.
+    expect(first - wanted).toBeWithin(0, 100);
     await Bun.write(file, `serve:\n  port: ${second}\n`);
     while (!(await isWell(second)));
     const moved = { url: `http://127.0.0.1:${second}` };
-    expect(await isWell(first)).toBe(false);
+    while (await isWell(first));
     while (((await project.json(['serve', 'status'])) as { url: string }).url !== moved.url);
     // No address of this machine.
     await Bun.write(file, `serve:\n  port: ${second}\n  host: 192.0.2.1\n`);
     while (!logged('192.0.2.1')) await isWell(second);
-    expect(await isWell(second)).toBe(true);
+    // Where it was it is served again.
+    while (!(await isWell(second)));
     expect(await project.json(['serve', 'status'])).toMatchObject(moved);
   } finally {
     await project.run(['serve', 'stop']);

@@ -76,6 +76,9 @@ describe('messages, through the built program', () => {
     await project.run(['reply', question.slice(1), 'SQLite'], { env: bob });
     expect(await asking).toMatchObject({ question, body: 'SQLite', fromName: 'bob' });
     expect(await state(question)).toEqual(['bob answered']);
+    // Each step of the way, with its time.
+    const { stdout } = await project.run(['show', question]);
+    expect(stdout).toMatch(/^ {2}bob {2}answered {2}delivered \d+s ago, seen \d+s ago, answered \d+s ago$/m);
     await unread(bob);
   });
 

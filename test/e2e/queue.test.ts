@@ -200,13 +200,28 @@ queues:
   });
 
   test('a queue without a profile is claimed from; nobody is started', async () => {
-    await project.json(['enqueue', 'plain', 'By hand'], { env: ada });
+    const { stdout, stderr } = await project.run(['enqueue', 'plain', 'By hand'], { env: ada });
+    expect(stdout).toContain('t1  number 1 in its queue');
+    expect(stderr).toContain('plain has no profile: it waits for whoever claims it');
     expect(await project.json(['claim', '--queue', 'plain'], { env: ada })).toMatchObject({ id: 't1' });
     expect(await project.json(['sessions', '--all'])).toEqual([]);
     expect(await project.json(['queue'])).toMatchObject([
       { name: 'jobs', profile: 'worker' },
       { name: 'plain', profile: null, running: 1 },
     ]);
+  });
+
+  test('what waits in a queue is done once it is given a profile, without a daemon so far', async () => {
+    await project.json(['enqueue', 'plain', 'By a worker after all'], { env: ada });
+    const running = begun();
+    const { code } = await atTerminal(['config', 'queue', 'add', 'plain', '-p', 'worker'], {
+      cwd: project.dir,
+    });
+    expect(code).toBe(0);
+    await running;
+    const done = until('task.done', 't1');
+    await go('ok');
+    await done;
   });
 
   test('a queue added while the daemon runs is dispatched without a restart', async () => {

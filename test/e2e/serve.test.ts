@@ -2,6 +2,7 @@ import { existsSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
+import { runOnTerminal } from '../support/screen.ts';
 
 const slow = 120_000;
 
@@ -82,6 +83,22 @@ test(
 );
 
 test(
+  'ended by signals at the same instant, daemon and keeper leave nothing running',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const { process: agent } = await served.untilSession(id, ({ state }) => state === 'working');
+    const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0];
+    for (const pid of pids.slice(0, 2)) process.kill(pid, 'SIGTERM');
+    while (pids.some(isRunning)) await new Promise(setImmediate);
+    // Nor is there one that was started meanwhile: each says by this file that it keeps.
+    expect(existsSync(join(served.project.dir, '.shoal/keep/keep.json'))).toBe(false);
+    expect(await served.untilSession(id, ({ state }) => state === 'ended')).toMatchObject({ child: null });
+  },
+  slow,
+);
+
+test(
   'with --keep-agents the agents run on, and the next daemon goes on with them',
   async () => {
     await using served = await createServed();
@@ -129,6 +146,22 @@ test(
     expect((await served.project.run(['serve', 'install', '--print', '--launchd'])).stdout).toContain(
       '<plist',
     );
+  },
+  slow,
+);
+
+test(
+  'the log is followed as it grows, until Ctrl-C',
+  async () => {
+    await using served = await createServed();
+    await served.serve();
+    const cwd = served.project.dir;
+    await using terminal = runOnTerminal(['serve', 'logs', '--follow'], { cwd, columns: 200, rows: 50 });
+    await terminal.until((text) => text.includes('serving'));
+    const id = await served.start('fake', 'fay', 'work');
+    await terminal.until((text) => text.includes(`started session=${id}`));
+    terminal.type('\u0003');
+    expect(await terminal.exited).toBe(130);
   },
   slow,
 );

@@ -6,6 +6,20 @@ import { cleanEnvironment, createProject, program, type Project } from '../suppo
 
 const limitMs = 30_000;
 
+/** What programs need to open a window; empty where there is no display. */
+const desktop = Object.fromEntries(
+  ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'].flatMap(
+    (name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    },
+  ),
+);
+const hasDisplay = 'DISPLAY' in desktop || 'WAYLAND_DISPLAY' in desktop;
+const desktopTerminals = hasDisplay
+  ? ['gnome-terminal', 'konsole', 'xterm'].filter((name) => Bun.which(name) !== null)
+  : [];
+
 let project: Project;
 let agent: Readonly<Record<string, string>>;
 
@@ -373,6 +387,22 @@ describe('how they end', () => {
       expect(await project.json(['list'])).toMatchObject([{ holderName: 'worker-1' }]);
       const { stdout } = await atTerminal(['kill', 'worker-1', '--json'], { cwd: project.dir });
       expect(JSON.parse(stdout)).toMatchObject([{ outcome: 'killed', survivingPids: [] }]);
+    },
+    limitMs,
+  );
+
+  // Row 40 of weaknesses-edges.test.ts.
+  test.skipIf(desktopTerminals.length === 0)(
+    'gnome-terminal, konsole and xterm open on a display',
+    async () => {
+      await allow();
+      for (const [index, terminal] of desktopTerminals.entries()) {
+        const env = { ...agent, ...desktop, TERMINAL: terminal };
+        const [one] = (await project.json(['spawn', '1', '-i', '--command', script('worker', ...working)], {
+          env,
+        })) as readonly Spawned[];
+        expect([terminal, one]).toMatchObject([terminal, { name: `worker-${index + 1}`, state: 'running' }]);
+      }
     },
     limitMs,
   );

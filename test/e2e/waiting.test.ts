@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServed, type Served } from '../support/agents.ts';
+import { createServed, isRunning, type Served } from '../support/agents.ts';
 import { atTerminal } from '../support/person.ts';
 
 const slow = 60_000;
@@ -67,6 +67,32 @@ test(
     await served.until((view) => view.get('task', id)?.state === 'done');
     expect((await state()).result).toContain('permission selected:once');
     expect(await project.json(['inbox'], { env: me })).toMatchObject([{ from: `queue:work · ${id} · done` }]);
+  },
+  slow,
+);
+
+test(
+  'while daemon and program are both gone nobody is told that the agent works',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const session = await served.untilSession(
+      id,
+      ({ state, process }) => state === 'working' && process !== null,
+    );
+    const keeper = served.keeperPid();
+    await served.killDaemon();
+    for (const pid of [keeper, session.process?.pid ?? 0]) {
+      process.kill(pid, 'SIGKILL');
+      while (isRunning(pid)) await new Promise(setImmediate);
+    }
+    const rows = (await served.project.json(['ps'])) as Row[];
+    expect(rows.find(({ name }) => name === 'fay')).toMatchObject({ state: 'unknown', alive: 'dead' });
+    expect(await served.project.json(['session', 'fay'])).toMatchObject({ pid: null });
+    expect((await served.project.run(['sessions'])).stdout).toContain('its process is gone');
+    await served.serve();
+    await served.untilSession(id, ({ starts, state }) => starts === 2 && state === 'working');
+    expect(await served.project.json(['session', 'fay'])).toMatchObject({ why: null });
   },
   slow,
 );

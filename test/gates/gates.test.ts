@@ -261,20 +261,48 @@ describe('the count of tests', () => {
     const code = `import { conclude, runTests } from ${JSON.stringify(suite)};
       conclude([runTests(['test'], { base: ${JSON.stringify(folder)} })]);`;
     const { status, stdout } = spawnSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8' });
-    return { status, last: stdout.trimEnd().split('\n').at(-1) };
+    const lines = stdout.trimEnd().split('\n');
+    return { status, last: lines.at(-1), skipped: lines.filter((line) => line.startsWith('SKIPPED: ')) };
   }
   const head = "import { expect, test } from 'bun:test';\n";
   const pass = "test('a', () => { expect(1).toBe(1); });\n";
 
   test('counts passed, failed and skipped tests', () => {
     const files = { 'test/a.test.ts': `${head}${pass}test.skip('b', () => {});\n` };
-    expect(count(files)).toEqual({ status: 0, last: '1 passed, 0 failed, 1 skipped' });
+    expect(count(files)).toMatchObject({ status: 0, last: '1 passed, 0 failed, 1 skipped' });
     const failing = { 'test/a.test.ts': `${head}${pass}test('c', () => { expect(1).toBe(2); });\n` };
-    expect(count(failing)).toEqual({ status: 1, last: '1 passed, 1 failed' });
+    expect(count(failing)).toMatchObject({ status: 1, last: '1 passed, 1 failed' });
+  });
+
+  test('says which tests were skipped', () => {
+    const files = { 'test/a.test.ts': `${head}${pass}test.skip('b: "x" & <y>', () => {});\n` };
+    expect(count(files).skipped).toEqual(['SKIPPED: b: "x" & <y>']);
+  });
+
+  // Bun's own limit is 5 s, which a loaded machine reaches.
+  test('gives a test more than five seconds', () => {
+    const slow = "test('slow', () => Bun.sleep(5_200));\n";
+    expect(count({ 'test/a.test.ts': `${head}${slow}` })).toMatchObject({
+      status: 0,
+      last: '1 passed, 0 failed',
+    });
+  });
+
+  test('a test file that is in no group ends the run', () => {
+    const folder = project({ 'test/a/a.test.ts': pass, 'test/b/b.test.ts': pass, 'src/c.ts': '' });
+    const run = (folders: readonly string[]) => {
+      const code = `import { requireAll } from ${JSON.stringify(suite)};
+        requireAll(${JSON.stringify(folders)}, ${JSON.stringify(folder)});`;
+      return spawnSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8' });
+    };
+    expect(run(['src', 'test/a', 'test/b']).status).toBe(0);
+    const { status, stderr } = run(['src', 'test/a']);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('in no group of scripts/test.mjs: test/b/b.test.ts');
   });
 
   test('a group that crashes is a failure', () => {
-    expect(count({ 'test/a.test.ts': `${head}test('a', () => process.exit(7));\n` })).toEqual({
+    expect(count({ 'test/a.test.ts': `${head}test('a', () => process.exit(7));\n` })).toMatchObject({
       status: 1,
       last: '0 passed, 1 failed',
     });
@@ -282,10 +310,10 @@ describe('the count of tests', () => {
 
   test('a file that cannot be loaded is a failure, beside one that can', () => {
     const files = { 'test/a.test.ts': `${head}${pass}`, 'test/b.test.ts': "import './none.ts';\n" };
-    expect(count(files)).toEqual({ status: 1, last: '1 passed, 1 failed' });
+    expect(count(files)).toMatchObject({ status: 1, last: '1 passed, 1 failed' });
   });
 
   test('no test executed is a failure', () => {
-    expect(count({ 'test/a.txt': '' })).toEqual({ status: 1, last: '0 passed, 1 failed' });
+    expect(count({ 'test/a.txt': '' })).toMatchObject({ status: 1, last: '0 passed, 1 failed' });
   });
 });

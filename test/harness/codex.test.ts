@@ -232,14 +232,18 @@ describe('requests', () => {
     expect(only(events, 'tool-result')).toMatchObject([{ text: 'ran by accept' }]);
   });
 
-  test('a reason for the rejection reaches the model as a message', async () => {
+  test('rejected, the turn can be told why; rejected for good, nothing more is given to it', async () => {
     await using driven = await start();
-    driven.send(script({ askShell: 'git push' }, { wait: 'steer' }, { say: 'done' }));
+    driven.send(script({ askShell: 'git push' }, { wait: 'steer' }, { askShell: 'git push -f' }));
     const { id } = await driven.next('request');
     driven.answer(id, { outcome: 'reject', text: 'only people push' });
-    await driven.next('turn-end');
+    expect(driven.canSend()).toBe('steer');
+    driven.send('only people push');
+    const again = await driven.until((event) => event.type === 'request' && event.id !== id);
+    driven.answer(again.type === 'request' ? again.id : '', { outcome: 'reject', option: 'cancel' });
+    expect(driven.canSend()).toBe('no');
+    expect(await driven.next('turn-end')).toMatchObject({ reason: 'interrupted' });
     expect(JSON.stringify(sentOf(driven, 'turn/steer'))).toContain('only people push');
-    expect(only(driven.events, 'input')).toHaveLength(2);
   });
 
   test('an edit shows its files and what it would do to them', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Permission } from '../../src/domain/profile.ts';
 import type { DriverEvent } from '../../src/harness/driver.ts';
 import { faithful } from '../fakes/acp-script.ts';
 import { servePing } from '../fakes/acp-mcp.ts';
@@ -21,7 +20,7 @@ import { startModelServer } from './support/model-server.ts';
 import type { ModelRequest, Turn } from './support/protocols/protocol.ts';
 import { isRealSkipped } from './support/skip.ts';
 
-const timeoutMs = 120_000;
+const timeoutMs = 240_000;
 /** What the real agents were seen to say. */
 const seen: Shapes = new Map();
 
@@ -81,24 +80,6 @@ for (const agent of realAgents) {
         expect(again.usage).toMatchObject({ inputTokens: 10, outputTokens: 10 });
         expect(bodyOf(server.requests.at(-1)).split('BRIEFING')).toHaveLength(2);
         addShapes(seen, running.lines);
-      },
-      timeoutMs,
-    );
-
-    test(
-      'tells what the model says while it says it',
-      async () => {
-        const seenFirst = Promise.withResolvers<void>();
-        // The model says the rest only when the beginning was seen.
-        const slow: Turn = { text: 'one, ', rest: { after: seenFirst.promise, text: 'two' } };
-        await using server = startModelServer([slow]);
-        await using world = await createAcpWorld(agent, server.url);
-        await using running = await startReal(agent, world, server.url);
-        await running.next('ready');
-        running.send('speak slowly', 't1');
-        expect(await running.next('text-delta')).toMatchObject({ text: 'one, ' });
-        seenFirst.resolve();
-        expect(await ended(running, 't1')).toMatchObject({ result: 'one, two' });
       },
       timeoutMs,
     );
@@ -170,56 +151,25 @@ for (const agent of realAgents) {
     );
 
     test(
-      'sees no tool of another MCP server with `only-shoal`',
+      'asks for a file and a command with permission `auto`, and does what it is answered',
       async () => {
-        await using server = startModelServer([turns.mcp('shoal', 'ping', {}), { text: 'done' }]);
-        await using ping = servePing('plane');
-        await using world = await createAcpWorld(agent, server.url);
-        const profile = { mcp: 'only-shoal' } as const;
-        await using running = await startReal(agent, world, server.url, {
-          mcpServers: [ownServer(ping)],
-          profile,
-        });
-        await turn(running, 'go', 't1');
-        expect(running.events.find((event) => event.type === 'tool-result')).toMatchObject({
-          ok: true,
-          text: expect.stringContaining('pong-plane'),
-        });
-        expect(ping.seen.every((header) => header === 'Bearer t')).toBe(true);
-        const tools = JSON.stringify(server.requests[0]?.body['tools']);
-        expect(tools).toMatch(/shoal[-_]ping/);
-        expect(tools).not.toMatch(/foreign[-_]ping/);
-      },
-      timeoutMs,
-    );
-
-    test.each(['read', 'write', 'full', 'auto'] as const)(
-      'with permission `%s` does and asks what that means',
-      async (permission) => {
         let script: Turn[] = [];
         const next = (): Turn => script.shift() ?? { text: 'done' };
         await using server = startModelServer(Array.from({ length: 8 }, () => next));
         await using world = await createAcpWorld(agent, server.url);
         await using own = servePing('shoal');
-        await using running = await startReal(agent, world, server.url, {
-          permission,
-          mcpServers: [ownServer(own)],
-        });
+        await using running = await startReal(agent, world, server.url, { mcpServers: [ownServer(own)] });
         script = [turns.write(join(world.repo, 'new.txt'), 'x\n')];
-        await refuseAll(running, 'write a file', 't1');
+        await decideAll(running, 'write a file', 't1', 'approve');
         script = [turns.shell('touch shell.txt')];
-        await refuseAll(running, 'run a command', 't2');
+        await decideAll(running, 'run a command', 't2', 'reject');
         script = [turns.mcp('shoal', 'ping', {})];
-        await refuseAll(running, 'use our tool', 't3');
+        await decideAll(running, 'use our tool', 't3', 'reject');
         expect(running.events.findLast((event) => event.type === 'tool-result')).toMatchObject({ ok: true });
-        const asked = running.events
-          .filter((event) => event.type === 'request')
-          .map(({ command }) => (command === null ? 'file' : 'shell'));
-        const done = [
-          ...(existsSync(join(world.repo, 'new.txt')) ? ['file'] : []),
-          ...(existsSync(join(world.repo, 'shell.txt')) ? ['shell'] : []),
-        ];
-        expect({ asked, done }).toEqual(expected[permission]);
+        const asked = running.events.filter((event) => event.type === 'request');
+        expect(asked.map(({ command }) => (command === null ? 'file' : 'shell'))).toEqual(['file', 'shell']);
+        expect(existsSync(join(world.repo, 'new.txt'))).toBe(true);
+        expect(existsSync(join(world.repo, 'shell.txt'))).toBe(false);
         expect(notices(running, 'warning')).toEqual([]);
         addShapes(seen, running.lines);
       },
@@ -349,21 +299,12 @@ test.skipIf(isRealSkipped)('the fake says nothing that no real agent says', asyn
   expect(unlike(fake, seen)).toEqual([]);
 });
 
-type Deed = 'file' | 'shell';
-
-interface Deeds {
-  readonly asked: Deed[];
-  readonly done: Deed[];
-}
-
-const expected: Readonly<Record<Permission, Deeds>> = {
-  read: { asked: [], done: [] },
-  write: { asked: ['shell'], done: ['file'] },
-  full: { asked: [], done: ['file', 'shell'] },
-  auto: { asked: ['file', 'shell'], done: [] },
-};
-
-async function refuseAll(running: Drive, text: string, id: string): Promise<void> {
+async function decideAll(
+  running: Drive,
+  text: string,
+  id: string,
+  outcome: 'approve' | 'reject',
+): Promise<void> {
   await running.next('ready');
   const from = running.events.length;
   running.send(text, id);
@@ -380,7 +321,7 @@ async function refuseAll(running: Drive, text: string, id: string): Promise<void
       .find((event) => event.type === 'request' && !answered.has(event.id));
     if (open?.type !== 'request') continue;
     answered.add(open.id);
-    running.answer(open.id, { outcome: 'reject' });
+    running.answer(open.id, { outcome });
   }
 }
 

@@ -17,7 +17,7 @@ export interface Served extends AsyncDisposable {
   start(profile: string, name: string, text?: string): Promise<string>;
   /** Sends a message to an agent and gives its id. */
   tell(name: string, text: string, ...flags: readonly string[]): Promise<string>;
-  /** Resolves once it holds in the store; rejects after half a minute with what the sessions were. */
+  /** Resolves once it holds in the store; rejects after 45 s with what the sessions were. */
   until<T>(look: (view: View) => T | undefined | false): Promise<T>;
   untilSession(id: string, isSo: (session: ByKind<'session'>) => boolean): Promise<ByKind<'session'>>;
   untilSeen(message: string): Promise<void>;
@@ -70,7 +70,7 @@ export async function createServed({
     (JSON.parse(readFileSync(join(stateDir, file), 'utf8')) as { pid: number }).pid;
 
   async function until<T>(look: (view: View) => T | undefined | false): Promise<T> {
-    const signal = AbortSignal.timeout(30_000);
+    const signal = AbortSignal.timeout(45_000);
     for (;;) {
       const { found, seq } = await store.read((view) => ({ found: look(view), seq: view.lastSeq }));
       if (found !== undefined && found !== false) return found;
@@ -132,7 +132,10 @@ export async function createServed({
     async [Symbol.asyncDispose]() {
       // A daemon that was killed has left its keeper: the next one ends both.
       await project.run(['serve', '--detach'], { env: me });
+      const keeper = existsSync(join(stateDir, 'keep/keep.json')) ? pidIn('keep/keep.json') : null;
       await project.run(['serve', 'stop'], { env: me });
+      // Its last words come after its answer.
+      while (keeper !== null && isRunning(keeper)) await new Promise(setImmediate);
       await shoal.close();
       project[Symbol.dispose]();
     },

@@ -7,6 +7,7 @@ import type {
   SessionSpec,
   Sink,
 } from '../../src/harness/driver.ts';
+import { newProfile } from '../../src/domain/profile.ts';
 import { createLineSplitter, feedLine, type Line } from '../../src/harness/ndjson.ts';
 
 /** Every call that a protocol got, in order: what `replay` does again. */
@@ -203,24 +204,13 @@ export function specOf(
     mcpServers: [],
     capabilities: {},
     ...over,
-    profile: {
+    profile: newProfile({
       name: 'lab',
       harness: 'command',
-      command: null,
-      model: null,
-      effort: null,
       permission: 'full',
-      prompt: null,
-      role: null,
-      capabilities: [],
-      env: [],
-      mcp: 'with-own',
-      toolset: 'default',
-      worktree: false,
       timers: { startMs: 60_000, silenceMs: 60_000, toolMs: 60_000, turnMs: 60_000, afterResultMs: 30_000 },
-      crashesMax: 3,
       ...over.profile,
-    },
+    }),
   };
 }
 

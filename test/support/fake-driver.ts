@@ -14,6 +14,7 @@ export function createFakeDriver(steers = false): HarnessDriver {
       forks: true,
       reportsUsage: true,
     },
+    tellsReasons: false,
     plan: () => ({ argv: ['fake'], env: {}, untaken: [] }),
     connect: (_spec: SessionSpec, sink: Sink, snapshot: unknown) => {
       const state = snapshot === null ? { isReady: false, turn: null } : { ...(snapshot as State) };
@@ -35,6 +36,7 @@ function protocolOf(sink: Sink, state: State, steers: boolean) {
   const emit = (event: DriverEvent): void => {
     if (event.type === 'ready') state.isReady = true;
     if (event.type === 'turn-end') state.turn = null;
+    if (event.type === 'input' && event.state === 'refused') state.isOwed = false;
     if (event.type === 'compaction')
       state.ballast = event.trigger.replace(/^ballast (\d+)$/, (_all, count: string) =>
         'b'.repeat(Number(count)),

@@ -5,12 +5,12 @@ import { createStoreParts } from '../../src/engines/supervisor/store-parts.ts';
 import { startSupervisor, type Supervisor } from '../../src/engines/supervisor/supervisor.ts';
 import type { DriverEvent } from '../../src/harness/driver.ts';
 import type { Keeper } from '../../src/keeper/keeper.ts';
-import { defaultTimers, type Profile } from '../../src/domain/profile.ts';
+import { newProfile, type Profile } from '../../src/domain/profile.ts';
 import { transcriptFolder, transcriptName } from '../../src/domain/transcript.ts';
 import { createSession } from '../../src/operations/handlers/session/create.ts';
 import { post } from '../../src/operations/handlers/message/post.ts';
 import type { Settings } from '../../src/operations/settings.ts';
-import type { ByKind, PortableStore, View } from '../../src/store/port.ts';
+import type { ByKind, LogEvent, PortableStore, View } from '../../src/store/port.ts';
 import { createFakeDriver } from './fake-driver.ts';
 import { createFakeKeeper, type FakeChild, type FakeKeeper } from './fake-keeper.ts';
 import { createWorld, type World } from './world.ts';
@@ -35,6 +35,8 @@ export interface Supervised extends AsyncDisposable {
   sleep(ms: number): void;
   /** The daemon dies, before or after its `call`th call from now on, and another one takes its place. */
   dieAt(call: number, when: 'before' | 'after'): void;
+  /** The next page of the log that is asked for cannot be read. */
+  logFailsOnce(): Promise<void>;
   /** Calls that the daemon has made. */
   calls(): number;
   readonly deaths: () => number;
@@ -44,23 +46,7 @@ export interface Supervised extends AsyncDisposable {
   transcript(): string;
 }
 
-export const fakeProfile: Profile = {
-  name: 'fake',
-  harness: 'acp',
-  command: ['fake'],
-  model: null,
-  effort: null,
-  permission: 'auto',
-  prompt: null,
-  role: null,
-  capabilities: [],
-  env: [],
-  mcp: 'none',
-  toolset: 'default',
-  worktree: false,
-  timers: defaultTimers,
-  crashesMax: 3,
-};
+export const fakeProfile = newProfile({ name: 'fake', harness: 'acp', command: ['fake'], mcp: 'none' });
 
 export interface SupervisedOptions {
   readonly opening?: string;
@@ -97,6 +83,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   let lives = 0;
   let calls = 0;
   let fatal: { call: number; when: 'before' | 'after' } | null = null;
+  let logFails = false;
   let life = begin();
   const changes = new Set<() => void>();
   keeper.onChange = () => changes.forEach((look) => look());
@@ -114,7 +101,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     const connection = keeper.connect();
     let tick = (): void => undefined;
     const supervisor = startSupervisor({
-      store: guardedStore(world.store, guard),
+      store: guardedStore({ ...world.store, events }, guard),
       stateDir,
       settings: context.settings,
       monotonicMs: () => monotonicMs,
@@ -144,6 +131,12 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       newSessionId: () => crypto.randomUUID(),
     });
     return { supervisor, tick: () => tick(), stateDir };
+  }
+
+  async function events(query: Parameters<PortableStore['events']>[0]): Promise<readonly LogEvent[]> {
+    if (!logFails) return world.store.events(query);
+    logFails = false;
+    throw new Error('the disk fails');
   }
 
   /** Each call that leaves the daemon goes through it; of a dead one none comes back. */
@@ -238,6 +231,11 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     },
     dieAt(call, when) {
       fatal = { call: calls + call, when };
+    },
+    async logFailsOnce() {
+      // Nothing here waits for anything outside: after one turn of the event loop all that was begun is done.
+      await new Promise((resolve) => setImmediate(resolve));
+      logFails = true;
     },
     calls: () => calls,
     deaths: () => lives - 1,

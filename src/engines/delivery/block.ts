@@ -20,6 +20,13 @@ export function messageBlock(view: View, message: ByKind<'message'>): string {
   return `${header}\n${quoted}${answer}`;
 }
 
+const likeHeader = /(^|[\n\r\v\f\u0085\u2028\u2029])([\p{Zs}\p{Cf}\t]*\[shoal\])/giu;
+
+/** A first turn is given as it was written, but for lines that would pass for Shoal's own. */
+export function openingBlock(text: string): string {
+  return text.replace(likeHeader, '$1| $2');
+}
+
 /** What Shoal itself has to say. */
 export function noteBlock(text: string): string {
   return `[shoal] ${text.split(lineBreak).join('\n| ')}`;

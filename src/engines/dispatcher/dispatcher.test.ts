@@ -1,7 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { Session } from '../../domain/session.ts';
-import type { Profile, QueueConfig } from '../../domain/profile.ts';
-import { defaultTimers } from '../../domain/profile.ts';
+import { defaultTimers, newProfile, type QueueConfig } from '../../domain/profile.ts';
 import { invoke } from '../../operations/invoke.ts';
 import { openingOf, settleEnded } from '../../operations/handlers/queue/worker.ts';
 import { departAgent } from '../../operations/departure.ts';
@@ -11,23 +10,7 @@ import { createWorld, emptyConfig, type World } from '../../../test/support/worl
 import { createDispatcher } from './dispatcher.ts';
 import { fairly } from './fair.ts';
 
-const profile: Profile = {
-  name: 'rev',
-  harness: 'claude',
-  command: null,
-  model: null,
-  effort: null,
-  permission: 'write',
-  prompt: null,
-  role: null,
-  capabilities: [],
-  env: [],
-  mcp: 'with-own',
-  toolset: 'default',
-  worktree: false,
-  timers: defaultTimers,
-  crashesMax: 3,
-};
+const profile = newProfile({ name: 'rev', harness: 'claude', permission: 'write' });
 
 const queueOf = (name: string, more: Partial<QueueConfig> = {}): QueueConfig => ({
   name,
@@ -98,6 +81,39 @@ async function inbox(set: Set) {
   const items = await invoke(set.person, 'message.inbox', {});
   return items.flatMap((item) => ('from' in item ? [item] : []));
 }
+
+test('a worker begins with what earlier tasks like its own have taught, and with nothing else that is known', async () => {
+  const set = setUp(queueOf('review', { maxParallel: 2 }));
+  const remember = (text: string) => invoke(set.person, 'memory.remember', { text });
+  await remember('Paint the logo: the blue is #00f');
+  await remember('Migrate the users database:\nneeds pg_dump 17');
+  await enqueue(set, 'review', 'Migrate the billing database');
+  await all(set);
+  const [first] = await sessions(set);
+  expect(first?.opening).toBe(
+    'Migrate the billing database\n\n' +
+      'What was learnt before:\n- Migrate the users database: needs pg_dump 17\n\n' +
+      '(This is t1 of the queue review; you hold it.)',
+  );
+  await enqueue(set, 'review', 'Write a poem');
+  await all(set);
+  const [, second] = await sessions(set);
+  expect(second?.opening).not.toContain('learnt');
+});
+
+test('an attempt after a failed one begins with why that failed', async () => {
+  const set = setUp(queueOf('review'));
+  await enqueue(set, 'review', 'Migrate the billing database', { maxAttempts: 3 });
+  await all(set);
+  const [first] = await sessions(set);
+  await endTurn(set.world, first?.id ?? '', 'the disk is full', 'error');
+  await all(set);
+  await endSession(set.world, first?.id ?? '');
+  set.world.tick(11_000);
+  await all(set);
+  const [, second] = await sessions(set);
+  expect(second?.opening).toMatch(/What was learnt before:\n- .*\(t1, which failed\)/);
+});
 
 test('a task becomes a worker that holds it, with the whole task as its opening', async () => {
   const set = setUp(queueOf('review'));
@@ -338,6 +354,23 @@ test('a new dispatcher goes on where the last one died', async () => {
   expect(await taskOf(set, 't1')).toMatchObject({ state: 'done', attempts: 1 });
   expect(await inbox(set)).toHaveLength(1);
   expect(await sessions(set)).toHaveLength(1);
+});
+
+test('a worker with whose session somebody goes on is theirs: its queue neither ends nor counts it', async () => {
+  const set = setUp(queueOf('review'));
+  await enqueue(set, 'review', 'Review it');
+  await all(set);
+  await endTurn(set.world, 's1', 'fine');
+  await all(set);
+  await endSession(set.world, 's1');
+  await invoke(set.person, 'session.resume', { session: 's1', name: 'again', text: 'And the tests?' });
+  await change(set.world, 's1', { state: 'idle' });
+  await enqueue(set, 'review', 'Review that');
+  await all(set);
+  expect(await sessions(set)).toMatchObject([
+    { id: 's1', wanted: 'running', queue: null, task: null },
+    { id: 's2', wanted: 'running', queue: 'review', task: 't2' },
+  ]);
 });
 
 test('while there is less room than work, every queue gets its share', async () => {

@@ -7,6 +7,7 @@ import type { TokenOf } from '../../operations/handlers/session/create.ts';
 import { queueOfBucket } from '../../domain/task-rules.ts';
 import { liveSessions } from '../../operations/handlers/session/read.ts';
 import { invoke } from '../../operations/invoke.ts';
+import { sleep } from '../../operations/sleep.ts';
 import { sweepAll } from '../../operations/sweep.ts';
 import type { ByKind } from '../../store/port.ts';
 import { fairly } from './fair.ts';
@@ -191,7 +192,7 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
     const now = store.now();
     const until = due !== undefined && due > now ? Math.min(due, now + lookEveryMs) : now + lookEveryMs;
     await store.wait(seen, until, signal);
-    await pause(settleMs, signal);
+    await sleep(settleMs, signal);
   }
 
   return {
@@ -204,21 +205,8 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
           // The store may be busy, or the disk full: it is tried again.
           if (signal.aborted) return;
           log.warn('could not dispatch', { error: String(error) });
-          await pause(lookEveryMs, signal);
+          await sleep(lookEveryMs, signal);
         }
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultTimers, type Profile } from '../../domain/profile.ts';
+import { newProfile } from '../../domain/profile.ts';
 import { storeMatrix } from './matrix.ts';
 import { createObeyed } from './obeyed.ts';
 
@@ -12,23 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const profile: Profile = {
-  name: 'p',
-  harness: 'claude',
-  command: null,
-  model: null,
-  effort: null,
-  permission: 'auto',
-  prompt: null,
-  role: null,
-  capabilities: [],
-  env: [],
-  mcp: 'with-own',
-  toolset: 'default',
-  worktree: false,
-  timers: defaultTimers,
-  crashesMax: 3,
-};
+const profile = newProfile({ name: 'p', harness: 'claude' });
 
 function install(version: string): void {
   writeFileSync(join(directory, 'claude'), `#!/bin/sh\necho "${version} (Claude Code)"\n`, { mode: 0o755 });

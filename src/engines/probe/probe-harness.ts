@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultTimers, type Profile } from '../../domain/profile.ts';
+import { newProfile, type Profile } from '../../domain/profile.ts';
 import type { HarnessDriver, SessionSpec } from '../../harness/driver.ts';
 import type { ProbedHarness, ProbeFinding, Processes } from '../../operations/ports.ts';
 import type { Lab } from './labs/lab.ts';
@@ -29,7 +29,7 @@ export interface ProbeOptions {
 
 const scenarios: readonly Scenario[] = [words, permission, steer, interrupt, history];
 /** One of them, whose program may start for the first time in its HOME. */
-const scenarioTimeoutMs = 45_000;
+const scenarioTimeoutMs = 90_000;
 
 /** Plays every scenario on the real program. What goes wrong is a finding; only the caller's abort is thrown. */
 export async function probeHarness(options: ProbeOptions): Promise<ProbedHarness> {
@@ -144,24 +144,17 @@ function specOf(lab: Lab, program: string, world: World, options: StartOptions):
 }
 
 function profileOf({ harness, model }: Lab, program: string, allowed: Profile['permission']): Profile {
-  return {
+  return newProfile({
     name: 'probe',
     harness,
     command: [program],
     model,
-    effort: null,
     permission: allowed,
-    prompt: null,
-    role: null,
-    capabilities: [],
+    toolset: 'default',
     // As root Claude Code bypasses permissions only where it is told that it is contained: here it is.
     env: ['IS_SANDBOX'],
-    mcp: 'with-own',
-    toolset: 'default',
-    worktree: false,
-    timers: defaultTimers,
     crashesMax: 1,
-  };
+  });
 }
 
 function messageOf(error: unknown): string {

@@ -12,7 +12,7 @@ export function programOf(harness: HarnessKind, environment: Environment): strin
   return path === undefined ? undefined : nativeProgram(path, known.native);
 }
 
-const versionTimeoutMs = 10_000;
+const versionTimeoutMs = 60_000;
 
 /** What a program says of itself; null when it does not say it in time. */
 export function versionOf(program: string, environment: Environment): Promise<string | null> {

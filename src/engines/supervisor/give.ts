@@ -6,7 +6,7 @@ type Input = NonNullable<NextInput['all']>;
 
 /** One input more for the program: a turn of its own, or a word in the running one. */
 export function give(life: Life, input: Input): void {
-  const { text, deliveries, messages, from, isOpening, hasNote } = input;
+  const { text, deliveries, messages, from, isOpening, hasNote, asides } = input;
   const { run } = life;
   const sends = run.sends + 1;
   const label = messages.length > 0 ? messages.join('+') : isOpening ? 'opening' : 'note';
@@ -14,7 +14,11 @@ export function give(life: Life, input: Input): void {
   life.run = {
     ...run,
     sends,
-    inputs: [...run.inputs, { turn: id, deliveries, isOpening, isAccepted: false, isDelivered: false }],
+    inputs: [
+      ...run.inputs,
+      { turn: id, deliveries, isOpening, asides, isAccepted: false, isDelivered: false },
+    ],
+    asides: [],
     lastGiven: life.redaction.value(text.slice(0, 2_000)),
     note: hasNote ? null : run.note,
     openedFor: isOpening ? life.record.agent : run.openedFor,

@@ -1,6 +1,6 @@
 import type { ByKind, View } from '../../store/port.ts';
 import { type Batch, isUrgentWaiting, nextBatch } from '../delivery/batch.ts';
-import { noteBlock } from '../delivery/block.ts';
+import { noteBlock, openingBlock } from '../delivery/block.ts';
 import type { RunState } from './run-state.ts';
 
 /** What there is to give to a harness. */
@@ -16,6 +16,7 @@ export interface NextInput {
 interface Input extends Batch {
   readonly isOpening: boolean;
   readonly hasNote: boolean;
+  readonly asides: readonly string[];
 }
 
 /** Shoal's own note first, then the opening, then what piled up, in order. */
@@ -25,26 +26,32 @@ export function nextInput(view: View, session: ByKind<'session'>, run: RunState)
   const mail = nextBatch(view, session.agent, given, 'all');
   const isRunning = mail !== null && run.turn !== null;
   const steer = isRunning ? nextBatch(view, session.agent, given, 'steer') : null;
+  const { note, asides = [] } = run;
+  const isBeginning = note !== null || opening !== null || mail !== null;
+  const isSteering = run.turn !== null && (steer !== null || asides.length > 0);
   return {
-    all: joined(run.note, opening, mail),
-    steer: steer === null ? null : { ...steer, isOpening: false, hasNote: false },
+    all: isBeginning ? joined({ asides, note, opening, mail }) : null,
+    steer: isSteering ? joined({ asides, note: null, opening: null, mail: steer }) : null,
     isUrgent: isRunning && isUrgentWaiting(view, session.agent, given),
   };
 }
 
-function joined(note: string | null, opening: string | null, mail: Batch | null): Input | null {
-  if (note === null && opening === null && mail === null) return null;
-  const parts = [
-    ...(note === null ? [] : [noteBlock(note)]),
-    ...(opening === null ? [] : [opening]),
-    mail?.text,
-  ];
+interface Parts extends Pick<Input, 'asides'> {
+  readonly note: string | null;
+  readonly opening: string | null;
+  readonly mail: Batch | null;
+}
+
+function joined({ asides, note, opening, mail }: Parts): Input {
+  const notes = note === null ? asides : [...asides, note];
+  const parts = [...notes.map(noteBlock), ...(opening === null ? [] : [openingBlock(opening)]), mail?.text];
   return {
     deliveries: mail?.deliveries ?? [],
     messages: mail?.messages ?? [],
-    from: [...(note === null ? [] : ['shoal']), ...(mail?.from ?? [])],
+    from: [...(notes.length === 0 ? [] : ['shoal']), ...(mail?.from ?? [])],
     text: parts.filter((part) => part !== undefined).join('\n\n'),
     isOpening: opening !== null,
     hasNote: note !== null,
+    asides,
   };
 }

@@ -22,9 +22,14 @@ interface KeeperOptions {
   readonly version: string;
 }
 
+const startingMaxMs = 1_000;
+/** From its answer to its end. */
+const endingMaxMs = 300;
+
 export function createKeeperConnection(options: KeeperOptions, onLost: () => void): KeeperConnection {
   const { place, version } = options;
   const closing = new AbortController();
+  let isClosing = false;
   let current: Promise<Keeper> | null = null;
 
   async function connect(): Promise<Keeper> {
@@ -36,7 +41,7 @@ export function createKeeperConnection(options: KeeperOptions, onLost: () => voi
     });
     void keeper.lost.then(() => {
       current = null;
-      if (!closing.signal.aborted) onLost();
+      if (!isClosing) onLost();
     });
     return keeper;
   }
@@ -45,6 +50,7 @@ export function createKeeperConnection(options: KeeperOptions, onLost: () => voi
     current: () => current,
     get() {
       if (current !== null) return current;
+      if (isClosing) return Promise.reject(new ShoalError('UNHEALTHY', 'The daemon is ending.'));
       const connecting = connect();
       current = connecting;
       connecting.catch(() => {
@@ -53,13 +59,25 @@ export function createKeeperConnection(options: KeeperOptions, onLost: () => voi
       return connecting;
     },
     async close(keepAgents) {
-      closing.abort();
+      isClosing = true;
+      // One that is just being started is waited for: it must not outlive what it was started for.
+      const tooLate = setTimeout(() => closing.abort(), keepAgents ? 0 : startingMaxMs);
       const keeper = await (current ?? (keepAgents ? null : leftOver(options)))?.catch(() => null);
+      clearTimeout(tooLate);
       if (keeper === null || keeper === undefined) return;
-      if (!keepAgents) await keeper.stop(true);
+      if (!keepAgents) await stopped(keeper);
       await keeper.close();
     },
   };
+}
+
+async function stopped(keeper: Keeper): Promise<void> {
+  // One that goes by itself at the same time is gone as well.
+  await keeper.stop(true).catch(() => undefined);
+  const tooLate = Promise.withResolvers<void>();
+  const timer = setTimeout(tooLate.resolve, endingMaxMs);
+  await Promise.race([keeper.lost, tooLate.promise]);
+  clearTimeout(timer);
 }
 
 function orderOf({ place, self, environment }: KeeperOptions): Parameters<typeof startKeeper>[0] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { defaultTimers, type Permission } from '../../domain/profile.ts';
+import { newProfile, type Permission } from '../../domain/profile.ts';
 import { claudeDriver } from '../../harness/claude/driver.ts';
 import type { HarnessDriver, SessionSpec, Sink } from '../../harness/driver.ts';
 import { lessMeasured } from './less-measured.ts';
@@ -8,23 +8,7 @@ const silent: Sink = { write: () => {}, endInput: () => {}, emit: () => {} };
 
 function specWith(permission: Permission): SessionSpec {
   return {
-    profile: {
-      name: 'p',
-      harness: 'claude',
-      command: null,
-      model: null,
-      effort: null,
-      permission,
-      prompt: null,
-      role: null,
-      capabilities: [],
-      env: [],
-      mcp: 'with-own',
-      toolset: 'default',
-      worktree: false,
-      timers: defaultTimers,
-      crashesMax: 3,
-    },
+    profile: newProfile({ name: 'p', harness: 'claude', permission, toolset: 'default' }),
     directory: '/w',
     agentName: 'ada',
     briefing: '',

@@ -17,6 +17,7 @@ export function lessMeasured(driver: HarnessDriver, measured: Partial<Capabiliti
   return {
     harness: driver.harness,
     capabilities,
+    tellsReasons: driver.tellsReasons,
     plan: (spec) => withWarnings(driver.plan(spec), spec, capabilities),
     connect: (spec, sink, snapshot) => {
       const protocol = driver.connect(spec, sink, snapshot);

@@ -90,6 +90,7 @@ function input(run: RunState, { turn, state }: Of<'input'>): Reduced {
         inputs: others,
         refusals: run.refusals + 1,
         openedFor: given.isOpening ? null : run.openedFor,
+        asides: [...(given.asides ?? []), ...(run.asides ?? [])],
       });
   }
 }
@@ -146,6 +147,7 @@ function turnEnd(run: RunState, event: Of<'turn-end'>, now: number): Reduced {
     ...closed.run,
     turn: null,
     tools: [],
+    refusals: 0,
     isSuspect: false,
     fault: null,
     inputs: run.inputs.filter((one) => !own.includes(one)),

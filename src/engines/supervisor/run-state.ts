@@ -30,6 +30,8 @@ export interface RunState {
   readonly lastGiven: string | null;
   /** What the next turn must be told first. */
   readonly note: string | null;
+  /** What it is told with whatever it is given next; none of it begins a turn. Absent in checkpoints of an earlier version. */
+  readonly asides?: readonly string[];
   /** The agent that has been given its opening. */
   readonly openedFor: string | null;
   /** How many inputs were given: makes their names unique. */
@@ -66,6 +68,7 @@ interface GivenInput {
   readonly turn: string;
   readonly deliveries: readonly string[];
   readonly isOpening: boolean;
+  readonly asides?: readonly string[];
   readonly isAccepted: boolean;
   /** The keeper has all of its bytes. */
   readonly isDelivered: boolean;
@@ -117,12 +120,16 @@ export function ended(run: RunState): RunState {
   return { ...run, ...idle };
 }
 
+/** After so many in a row it is given nothing more. */
+export const refusalsMax = 3;
+
 export function stateOf(run: RunState): { state: SessionState; why: string | null } {
   if (run.ending !== null) return { state: 'stopping', why: run.ending };
   if (run.isSuspect) return { state: 'suspect', why: 'nothing was heard of it for too long' };
   if (run.requests.length > 0) return { state: 'waiting', why: 'for a decision' };
   if (run.blocked !== null && run.turn === null) return { state: 'parked', why: run.blocked.text };
   if (run.turn !== null) return { state: 'working', why: null };
+  if (run.refusals >= refusalsMax) return { state: 'idle', why: 'it takes nothing of what it is given' };
   if (run.resting !== null) return { state: 'idle', why: run.resting.why };
   return run.isReady ? { state: 'idle', why: null } : { state: 'starting', why: null };
 }

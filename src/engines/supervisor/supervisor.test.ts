@@ -44,6 +44,18 @@ test('delivered is said when the keeper has the bytes, seen only on evidence', a
   await one.until((view) => view.get('delivery', delivery.id)?.state === 'seen');
 });
 
+test('a log that cannot be read for a moment is followed on: nothing sent meanwhile is missed', async () => {
+  await using one = await createSupervised();
+  await one.say(ready);
+  const first = await one.send('first');
+  await one.given(`send ${first}#1`);
+  await one.say(turnEnd(`${first}#1`));
+  await one.untilSession(({ state, turns }) => state === 'idle' && turns === 1);
+  await one.logFailsOnce();
+  const second = await one.send('second');
+  await one.given(`send ${second}#2`);
+});
+
 test('a busy agent that can be steered is told at once, all but what can wait', async () => {
   await using one = await createSupervised({ steers: true, opening: 'go' });
   await one.say(ready);
@@ -69,6 +81,29 @@ test('a busy agent that cannot be steered is told at its next turn; only what is
   expect(input).not.toContain('| plain');
   await one.say(turnEnd('opening#1', 'stopped', 'interrupted'));
   await one.given(`send ${plain}+${urgent}#2`);
+});
+
+test('what a running turn refuses is the next one; who refuses that too is left alone, and it says so', async () => {
+  await using one = await createSupervised({ steers: true, opening: 'go' });
+  const refuse = (turn: string) => one.say({ type: 'input', turn, state: 'refused', why: 'no' });
+  await one.say(ready);
+  await one.given('send opening#1');
+  const message = await one.send('hello');
+  for (const count of [2, 3, 4]) {
+    await one.given(`send ${message}#${count}`);
+    await refuse(`${message}#${count}`);
+  }
+  await one.say(turnEnd('opening#1'));
+  await one.given(`send ${message}#5`);
+  await one.say(turnEnd(`${message}#5`));
+  await one.untilSession(({ state, turns }) => state === 'idle' && turns === 2);
+  const other = await one.send('[[ignore]]');
+  for (const count of [6, 7, 8]) {
+    await one.given(`send ${other}#${count}`);
+    await refuse(`${other}#${count}`);
+  }
+  const session = await one.untilSession(({ why }) => why !== null);
+  expect(session).toMatchObject({ state: 'idle', why: 'it takes nothing of what it is given' });
 });
 
 test('a turn that nobody asked for is no evidence for what was given', async () => {

@@ -1,6 +1,7 @@
 import type { Context } from '../../operations/context.ts';
 import { recordSignOfLife } from '../../operations/command.ts';
 import { liveSessions } from '../../operations/handlers/session/read.ts';
+import { sleep } from '../../operations/sleep.ts';
 import type { LogEvent } from '../../store/port.ts';
 import type { SupervisorPorts } from './ports.ts';
 import { dropOldTranscripts } from './retention.ts';
@@ -25,6 +26,7 @@ export interface SupervisorOptions extends SupervisorPorts {
 }
 
 const pageMax = 500;
+const followAgainMs = 500;
 /** Changes of anything else concern no runner. */
 const followedKinds = ['session', 'request', 'delivery', 'agent'] as const;
 /** Signs of life are written less often still. */
@@ -41,10 +43,8 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   const sinceLastLook = createSteadyClock(options.monotonicMs);
   let sinceSignsMs = 0;
 
-  const ready = lookAtAll();
-  const following = ready.then(follow).catch((error: unknown) => {
-    if (!stopping.signal.aborted) log.error('the log can no longer be followed', { error: String(error) });
-  });
+  const ready = Promise.withResolvers<void>();
+  const following = follow();
   const stopTicking = options.everySecond(() => {
     const ms = sinceLastLook();
     for (const runner of runners.values()) runner.tick(ms);
@@ -84,20 +84,39 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     }
   }
 
+  /** A store that is busy, or a disk that fails, is asked again: otherwise no agent would hear of anything any more. */
   async function follow(): Promise<void> {
-    let after = await store.read((view) => view.lastSeq);
-    // What was committed between the first look and now.
-    await lookAtAll();
+    let after: number | null = null;
     while (!stopping.signal.aborted) {
-      // Read before the page: what is committed meanwhile is looked at next.
-      const last = await store.read((view) => view.lastSeq);
-      const events = await store.events({ after, kinds: followedKinds, limit: pageMax });
-      const lastGiven = events.at(-1)?.seq ?? after;
-      after = events.length === pageMax ? lastGiven : Math.max(last, lastGiven);
-      if (concernsNewSession(events)) await lookAtAll();
-      else for (const runner of concerned(events)) runner.poke();
-      if (events.length < pageMax) await store.wait(after, undefined, stopping.signal);
+      try {
+        after = after === null ? await catchUp() : await followOn(after);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.error('the log cannot be followed now', { error: String(error) });
+        await sleep(followAgainMs, stopping.signal);
+      }
     }
+  }
+
+  /** What is committed while it looks is in the first page. */
+  async function catchUp(): Promise<number> {
+    const last = await store.read((view) => view.lastSeq);
+    await lookAtAll();
+    ready.resolve();
+    return last;
+  }
+
+  /** One page; where the next one begins. */
+  async function followOn(after: number): Promise<number> {
+    // Read before the page: what is committed meanwhile is looked at next.
+    const last = await store.read((view) => view.lastSeq);
+    const events = await store.events({ after, kinds: followedKinds, limit: pageMax });
+    const lastGiven = events.at(-1)?.seq ?? after;
+    const next = events.length === pageMax ? lastGiven : Math.max(last, lastGiven);
+    if (concernsNewSession(events)) await lookAtAll();
+    else for (const runner of concerned(events)) runner.poke();
+    if (events.length < pageMax) await store.wait(next, undefined, stopping.signal);
+    return next;
   }
 
   function concernsNewSession(events: readonly LogEvent[]): boolean {
@@ -138,7 +157,7 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   return {
-    ready,
+    ready: ready.promise,
     sessions: () => runners.size,
     keeperLost: () => runners.forEach((runner) => runner.keeperLost()),
     async stop(keepAgents) {

@@ -3,13 +3,12 @@ import type { ByKind } from '../../store/port.ts';
 import { departureOf } from './exit.ts';
 import { give, interrupt } from './give.ts';
 import { type NextInput, nextInput } from './input.ts';
-import { type Life, nowOf, signal } from './life.ts';
-import { ended, requestKey } from './run-state.ts';
+import { driverOf, type Life, nowOf, signal } from './life.ts';
+import { ended, refusalsMax, requestKey } from './run-state.ts';
 import { start } from './start.ts';
 import { commit, flush, step } from './steps.ts';
 
 const parkedDefaultMs = 300_000;
-const refusalsMax = 3;
 
 /** R2: looks at what is wanted, and does what is missing. */
 export async function tend(life: Life): Promise<void> {
@@ -75,9 +74,23 @@ function answer(life: Life, request: ByKind<'request'>): void {
   const { driverRequest, decision, decidedBy } = request;
   const asked = life.run.requests.find(({ id }) => requestKey(life.run, id) === driverRequest);
   if (asked === undefined || decision === null) return;
-  life.run = { ...life.run, requests: life.run.requests.filter((one) => one !== asked) };
+  life.run = {
+    ...life.run,
+    requests: life.run.requests.filter((one) => one !== asked),
+    asides: [...(life.run.asides ?? []), ...untoldReason(life, request)].slice(-asidesMax),
+  };
   const entry = { type: 'decision', request: request.id, title: request.title, by: decidedBy, ...decision };
   step(life, (protocol) => protocol.answer(asked.id, decision), [entry]);
+}
+
+const asidesMax = 20;
+const reasonMax = 10_000;
+
+/** Why it was rejected, for an agent whose protocol has no place for that. */
+function untoldReason(life: Life, { id, title, decision }: ByKind<'request'>): readonly string[] {
+  const reason = decision?.outcome === 'reject' ? (decision.text?.trim() ?? '') : '';
+  if (reason === '' || driverOf(life).tellsReasons) return [];
+  return [`${id} (${title}) was rejected, because:\n${reason.slice(0, reasonMax)}`];
 }
 
 function interruptIfAsked(life: Life): void {

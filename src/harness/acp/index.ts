@@ -16,6 +16,7 @@ function driverOf(dialect: Dialect): HarnessDriver {
   return {
     harness: dialect.harness,
     capabilities: dialect.capabilities,
+    tellsReasons: false,
     plan: (spec) => dialect.plan(spec),
     connect: (spec, sink, snapshot) => createProtocol(dialect, spec, sink, snapshot),
   };

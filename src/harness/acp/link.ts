@@ -1,4 +1,5 @@
 import type { DriverEvent, SessionSpec, Sink } from '../driver.ts';
+import { jsonLine } from '../ndjson.ts';
 import type { Dialect } from './dialect.ts';
 import type { Json } from './json.ts';
 import type { Pending, State } from './state.ts';
@@ -49,5 +50,5 @@ export function refuse(link: Link, id: string | number, code: number, message: s
 }
 
 function write(link: Link, message: Json): void {
-  link.sink.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  link.sink.write(jsonLine({ jsonrpc: '2.0', ...message }));
 }

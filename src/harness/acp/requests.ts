@@ -29,10 +29,7 @@ export function answerRequest(link: Link, name: string, decision: RequestDecisio
   if (request.kind === 'form') return reply(link, request.rpc, formAnswer(request, decision));
   const option = chosen(request.options, decision.outcome, decision.option);
   reply(link, request.rpc, option === null ? cancelled : selected(option));
-  if (decision.outcome === 'approve') return;
-  if (request.call !== null) closeRefused(link, request.call, decision.text);
-  if (decision.text !== null && decision.text !== '')
-    notice(link, 'info', 'ACP has no place for the reason of a refusal: the agent was not told it.');
+  if (decision.outcome === 'reject' && request.call !== null) closeRefused(link, request.call, decision.text);
 }
 
 /** The turn was cancelled, or is over: open requests are answered as the protocol wants it. */

@@ -15,6 +15,7 @@ export const claudeDriver: HarnessDriver = {
     forks: true,
     reportsUsage: true,
   },
+  tellsReasons: true,
   plan: planClaude,
   connect: connectClaude,
 };

@@ -1,4 +1,5 @@
 import type { Protocol, RequestDecision, SessionSpec, Sink, TurnInput } from '../driver.ts';
+import { jsonLine } from '../ndjson.ts';
 import { onAssistant, onStreamEvent, onUser } from './messages.ts';
 import { answerRequest, onControlCancel, onControlRequest } from './requests.ts';
 import { onResult } from './result.ts';
@@ -16,7 +17,7 @@ export function connectClaude(spec: SessionSpec, sink: Sink, snapshot: unknown):
     sink,
     state,
     emit: (event) => sink.emit(event),
-    say: (message) => sink.write(`${JSON.stringify(message)}\n`),
+    say: (message) => sink.write(jsonLine(message)),
   };
   return {
     begin: () => begin(context),

@@ -1,5 +1,5 @@
 import type { RequestOption } from '../../domain/request.ts';
-import type { Ask } from './requests.ts';
+import type { Ask } from './ask.ts';
 import { unwrapShell } from './shell-words.ts';
 import type { Connection } from './state.ts';
 import { mcpToolName } from './tools.ts';

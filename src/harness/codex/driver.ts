@@ -15,6 +15,7 @@ export const codexDriver: HarnessDriver = {
     forks: true,
     reportsUsage: true,
   },
+  tellsReasons: false,
   plan: planProcess,
   connect,
 };

@@ -1,19 +1,6 @@
 import type { TurnEndReason } from '../driver.ts';
-import type { Connection } from './state.ts';
+import type { Connection, RateLimits, RateWindow } from './state.ts';
 import { fieldsAt, isFields, numberAt, textAt, type Fields } from './wire.ts';
-
-export interface RateLimits {
-  readonly windows: readonly RateWindow[];
-  /** What was last said of them: an update after each request mostly repeats it. */
-  readonly said: string | null;
-}
-
-interface RateWindow {
-  readonly usedPercent: number;
-  readonly minutes: number | null;
-  /** Epoch ms. */
-  readonly resetsAt: number | null;
-}
 
 /** `account/rateLimits/updated` is sparse: what it leaves out still holds. */
 export function takeRateLimits({ state, sink }: Connection, params: Fields): void {

@@ -69,7 +69,6 @@ function takeAnswer(connection: Connection, message: Extract<Message, { kind: 'a
     case 'steer':
       return steerAnswered(connection, pending, error);
     case 'interrupt':
-    case 'note':
       // Refused only when the turn has ended meanwhile.
       return;
   }

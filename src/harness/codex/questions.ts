@@ -1,6 +1,6 @@
 import type { RequestOption } from '../../domain/request.ts';
 import { mcpToolAsk, present } from './approvals.ts';
-import type { Ask } from './requests.ts';
+import type { Ask } from './ask.ts';
 import { fieldsAt, isFields, listAt, textAt, type Fields } from './wire.ts';
 
 /** The model's own `request_user_input`. */

@@ -1,30 +1,9 @@
-import type { DriverEvent, RequestDecision } from '../driver.ts';
+import type { RequestDecision } from '../driver.ts';
+import type { Ask, OpenRequest } from './ask.ts';
 import { approvalAsk, permissionsAsk, patchAsk } from './approvals.ts';
 import { elicitationAsk, userInputAsk } from './questions.ts';
-import { call, parentOf, refuse, respond, type Connection } from './state.ts';
+import { parentOf, refuse, respond, type Connection } from './state.ts';
 import { numberAt, textAt, type Fields, type RpcId } from './wire.ts';
-
-/** What Codex waits for, and how each decision is said on its wire. */
-export interface OpenRequest {
-  readonly rpc: RpcId;
-  readonly isOwn: boolean;
-  /** The answer to each option; `approve` and `reject` are those for a decision without one. */
-  readonly answers: Readonly<Record<string, object>>;
-  /** How an approval with text is answered; null when Codex takes none. */
-  readonly form: AnswerForm | null;
-}
-
-type AnswerForm =
-  | { readonly kind: 'user-input'; readonly questions: readonly string[] }
-  | { readonly kind: 'elicitation'; readonly properties: Readonly<Record<string, string>> };
-
-type RequestEvent = Extract<DriverEvent, { type: 'request' }>;
-
-export interface Ask {
-  readonly event: Omit<RequestEvent, 'type' | 'id' | 'parent'>;
-  readonly answers: Readonly<Record<string, object>>;
-  readonly form: AnswerForm | null;
-}
 
 export function takeRequest(connection: Connection, rpc: RpcId, method: string, params: Fields): void {
   const { state, sink } = connection;
@@ -51,7 +30,7 @@ export function answer(connection: Connection, id: string, decision: RequestDeci
   if (open === undefined) return;
   delete state.requests[id];
   respond(connection, open.rpc, toAnswer(open, decision));
-  if (decision.outcome === 'reject' && open.form === null) tellReason(connection, open, decision.text);
+  if (state.turn !== null && open.isOwn && decision.option === 'cancel') state.turn.isSteerable = false;
 }
 
 /** `serverRequest/resolved` comes after our own answers too. */
@@ -147,13 +126,4 @@ function jsonObject(words: string): Record<string, unknown> | null {
 
 function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** A refusal carries no words on Codex's wire: they follow as a message into the running turn. */
-function tellReason(connection: Connection, { isOwn }: OpenRequest, reason: string | null): void {
-  const { turn, thread } = connection.state;
-  if (reason === null || reason === '' || turn === null || turn.isInterrupted || !isOwn) return;
-  const text = `That was not allowed, for this reason: ${reason}`;
-  const input = [{ type: 'text', text, text_elements: [] }];
-  call(connection, 'turn/steer', { threadId: thread, input, expectedTurnId: turn.id }, { kind: 'note' });
 }

@@ -1,7 +1,6 @@
 import type { FileDiff, SessionSpec, Sink, TurnInput } from '../driver.ts';
-import type { RateLimits } from './limits.ts';
-import type { OpenRequest } from './requests.ts';
-import type { Tokens, TurnUsage } from './usage.ts';
+import { jsonLine } from '../ndjson.ts';
+import type { OpenRequest } from './ask.ts';
 import type { RpcError, RpcId } from './wire.ts';
 
 /** All that a connection knows; JSON-pure, for it is the snapshot. */
@@ -60,8 +59,33 @@ interface OpenTool {
   readonly parent: string | null;
 }
 
+export interface Tokens {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+}
+
+/** Subagents' tokens count in the sums, for they were spent in the turn; the context is the agent's own. */
+export interface TurnUsage extends Tokens {
+  readonly contextTokens: number | null;
+  readonly contextWindow: number | null;
+}
+
+export interface RateLimits {
+  readonly windows: readonly RateWindow[];
+  /** What was last said of them: an update after each request mostly repeats it. */
+  readonly said: string | null;
+}
+
+export interface RateWindow {
+  readonly usedPercent: number;
+  readonly minutes: number | null;
+  /** Epoch ms. */
+  readonly resetsAt: number | null;
+}
+
 export type Pending =
-  | { readonly kind: 'initialize' | 'config' | 'thread' | 'interrupt' | 'note' }
+  | { readonly kind: 'initialize' | 'config' | 'thread' | 'interrupt' }
   | { readonly kind: 'start'; readonly input: TurnInput; readonly isInterrupted?: boolean }
   | { readonly kind: 'steer'; readonly input: TurnInput };
 
@@ -94,19 +118,19 @@ export function initialState(): State {
 export function call({ sink, state }: Connection, method: string, params: object, pending: Pending): void {
   const id = state.nextId++;
   state.pending[id] = pending;
-  sink.write(`${JSON.stringify({ id, method, params })}\n`);
+  sink.write(jsonLine({ id, method, params }));
 }
 
 export function notify({ sink }: Connection, method: string): void {
-  sink.write(`${JSON.stringify({ method })}\n`);
+  sink.write(jsonLine({ method }));
 }
 
 export function respond({ sink }: Connection, id: RpcId, result: object): void {
-  sink.write(`${JSON.stringify({ id, result })}\n`);
+  sink.write(jsonLine({ id, result }));
 }
 
 export function refuse({ sink }: Connection, id: RpcId, error: RpcError): void {
-  sink.write(`${JSON.stringify({ id, error })}\n`);
+  sink.write(jsonLine({ id, error }));
 }
 
 /** Whose words an event of this thread is: null is the agent itself, else the tool call of its subagent. */

@@ -1,18 +1,6 @@
 import type { Usage } from '../driver.ts';
-import type { Connection } from './state.ts';
+import type { Connection, Tokens, TurnUsage } from './state.ts';
 import { fieldsAt, numberAt, textAt, type Fields } from './wire.ts';
-
-export interface Tokens {
-  readonly input: number;
-  readonly cached: number;
-  readonly output: number;
-}
-
-/** Subagents' tokens count in the sums, for they were spent in the turn; the context is the agent's own. */
-export interface TurnUsage extends Tokens {
-  readonly contextTokens: number | null;
-  readonly contextWindow: number | null;
-}
 
 /** `thread/tokenUsage/updated`: Codex tells the sums of the thread's life and the last request, often twice the same. */
 export function takeUsage(connection: Connection, params: Fields): void {

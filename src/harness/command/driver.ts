@@ -15,6 +15,7 @@ export const commandDriver: HarnessDriver = {
     forks: false,
     reportsUsage: false,
   },
+  tellsReasons: true,
   plan: planCommand,
   connect: connectCommand,
 };

@@ -143,7 +143,11 @@ export const agentRow = z.strictObject({
   locks: z.array(z.string()).describe('Paths it holds'),
   lastSeenAt: time.describe('Last sign of life'),
   alive,
-  hung: z.boolean().describe('Its process lives, it holds a task, and nothing was heard of it for long'),
+  hung: z
+    .boolean()
+    .describe(
+      'Its process lives and it holds a task, but it is suspect, over the time of its claim, or was not heard of for long',
+    ),
   pid: z.int().nullable(),
   parent: z.string().nullable(),
   directory: z.string().nullable(),

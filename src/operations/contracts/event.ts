@@ -110,6 +110,7 @@ export const eventPoll = defineOperation({
   output: z.strictObject({
     events: z.array(event),
     ackSeq: z.int().describe('Give this as ackSeq when you have dealt with them'),
+    acked: z.boolean().describe('They are acknowledged with this answer'),
     missed: z.boolean().describe('Events before these are no longer kept'),
   }),
   errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOTHING_TO_DO'],

@@ -43,6 +43,12 @@ export function beginMemoryTransaction(start: MemoryState, now: number): MemoryT
     state = { ...state, lastSeq: seq, events: [...state.events, Object.freeze(event)] };
   };
 
+  const nextNumber = (kind: Kind): number => {
+    const next = (state.counters.get(kind) ?? 0) + 1;
+    state = { ...state, counters: new Map(state.counters).set(kind, next) };
+    return next;
+  };
+
   const view = createMemoryView(() => state, now);
   const tx: Transaction = {
     ...view,
@@ -52,10 +58,9 @@ export function beginMemoryTransaction(start: MemoryState, now: number): MemoryT
     nextId: (kind) => {
       const prefix = kindSpecs[kind].prefix;
       if (prefix === undefined) throw new TypeError(`${kind} has no counted ids`);
-      const next = (state.counters.get(kind) ?? 0) + 1;
-      state = { ...state, counters: new Map(state.counters).set(kind, next) };
-      return prefix + String(next);
+      return prefix + String(nextNumber(kind));
     },
+    nextNumber,
     nextFence: () => {
       state = { ...state, fence: Math.max(state.fence, start.epoch * epochSpan) + 1 };
       return state.fence;

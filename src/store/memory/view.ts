@@ -26,7 +26,7 @@ export function createMemoryView(state: () => MemoryState, now: number): View {
       return counts;
     },
     isAnyDue: () => kinds.some((kind) => dueRecords(kind, all(kind), now).length > 0),
-    due: (kind, limit) => typed(dueRecords(kind, all(kind), now).slice(0, limit)),
+    due: (kind, limit, until = now) => typed(dueRecords(kind, all(kind), until).slice(0, limit)),
     buckets: (kind, index) => {
       const { bucket } = rankedFields(kind, index);
       const values = all(kind).map((body) => body[bucket]);

@@ -75,6 +75,7 @@ export function createTransaction(
       hasGrown = true;
       return prefix + String(nextOfCounter(connection, kind, 0));
     },
+    nextNumber: (kind) => nextOfCounter(connection, kind, 0),
     nextFence: () => nextOfCounter(connection, fenceCounter, head.epoch * epochSpan),
     loggedSeq: () => seq,
     create: <K extends Kind>(kind: K, given: Kinds[K], note: EventNote) => {

@@ -28,9 +28,9 @@ export function createView(
         ? []
         : (steady.list(kind, query, () => list(connection, kind, query)) as readonly ByKind<K>[]), // what `list` gave
     count: (kind, index) => Object.fromEntries(connection.rows(...countSql(kind, index)).map(toCount)),
-    due: <K extends Kind>(kind: K, limit: number) => {
+    due: <K extends Kind>(kind: K, limit: number, until = now) => {
       const sql = dueSql(kind);
-      return sql === null ? [] : connection.rows(sql, now, limit).map((row) => parsed<K>(row));
+      return sql === null ? [] : connection.rows(sql, until, limit).map((row) => parsed<K>(row));
     },
     isAnyDue: () => isDue(connection, steady, now),
     buckets: (kind, index) => buckets(connection, kind, index),

@@ -80,7 +80,8 @@ async function farewell({ store }: Context, id: string, name: string): Promise<s
   const session = await store.read((view) => view.get('session', id));
   if (session !== undefined && session.state !== 'ended') return `Left ${literal(name)}; it goes on.`;
   const why = session?.why ?? null;
-  return `${literal(name)} has ended${why === null ? '' : `: ${literal(why)}`}.`;
+  const end = why === null ? '.' : `: ${literal(why.replace(/\.$/, ''))}.`;
+  return `${literal(name)} has ended${end}`;
 }
 
 const help =

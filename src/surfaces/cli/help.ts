@@ -56,7 +56,7 @@ function overview(entries: readonly CommandEntry[], isAll: boolean, style: Style
       : ['', paint(style, 'strong', title), columns(style, rows, { flexible: 1 })];
   });
   return lines(
-    'Shoal coordinates coding agents in one codebase: tasks, locks, messages.',
+    'Shoal coordinates coding agents in one codebase, and runs them: tasks, locks, messages, requests.',
     'Usage: shoal COMMAND [ARGUMENTS] [-C DIR] [--json] [--help]',
     ...jobs,
     '',

@@ -4,6 +4,7 @@ import {
   defaultTimers,
   type HarnessKind,
   harnessKinds,
+  newProfile,
   type Profile,
   type QueueConfig,
   type Timers,
@@ -41,25 +42,16 @@ function byName<T extends { readonly name: string }>(items: readonly T[]): Reado
   return Object.fromEntries(items.map((item) => [item.name, item]));
 }
 
-function toProfile(name: string, data: ProfileData): Profile {
-  const permission = data.permission ?? 'auto';
-  return {
+function toProfile(name: string, { command, timers, ...data }: ProfileData): Profile {
+  return newProfile({
+    ...withoutUndefined(data),
     name,
     harness: data.harness ?? harnessOf(name) ?? 'command',
-    command: typeof data.command === 'string' ? data.command.trim().split(/\s+/) : (data.command ?? null),
-    model: data.model ?? null,
-    effort: data.effort ?? null,
-    permission,
-    prompt: data.prompt ?? null,
-    role: data.role ?? null,
+    command: typeof command === 'string' ? command.trim().split(/\s+/) : (command ?? null),
     capabilities: [...new Set(data.capabilities)],
     env: [...new Set(data.env)],
-    mcp: data.mcp ?? 'with-own',
-    toolset: data.toolset ?? (permission === 'read' ? 'read' : 'default'),
-    worktree: data.worktree ?? false,
-    timers: toTimers(data.timers ?? {}),
-    crashesMax: data.crashesMax ?? 3,
-  };
+    timers: toTimers(timers ?? {}),
+  });
 }
 
 function harnessOf(name: string): HarnessKind | undefined {

@@ -9,9 +9,10 @@ import { readJsonBody } from './body.ts';
 import { createCalls } from './call.ts';
 import { eventRoutes } from './events/routes.ts';
 import { coordinationRoutes } from './coordination/routes.ts';
+import type { Connection, Env } from './env.ts';
 import { createGuard } from './guard.ts';
 import { healthRoutes } from './health.ts';
-import { tokenOf, createIdentity, type Principal } from './identity.ts';
+import { tokenOf, createIdentity } from './identity.ts';
 import { mcpRoutes } from './mcp.ts';
 import { openApiRoute } from './openapi-route.ts';
 import { problemResponse } from './problem.ts';
@@ -46,21 +47,10 @@ interface HttpLog {
   error(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** How a request came here. */
-interface Connection {
-  readonly viaSocket: boolean;
-  readonly remoteAddress: string | null;
-}
-
 export interface HttpApp {
   readonly fetch: (request: Request, connection: Connection) => Promise<Response>;
   /** Ends every wait and every stream. */
   readonly close: () => void;
-}
-
-export interface Env {
-  Bindings: Connection;
-  Variables: { principal: Principal };
 }
 
 const quiet: HttpLog = { debug: () => undefined, error: () => undefined };

@@ -52,6 +52,19 @@ test('a command whose outcome was lost with the daemon is not done a second time
   });
 });
 
+test('a command whose key has given way to newer ones meanwhile is answered all the same', async () => {
+  const http = createHttpWorld({ settings: { idempotencyMax: 1 } });
+  const { token } = await http.agent('ada');
+  const statuses = Array.from({ length: 200 }, async (_, count) => {
+    const headers = { 'idempotency-key': `k${count}` };
+    return (await http.send('/v1/locks/take', { token, headers, body: { paths: [`src/${count}.ts`] } }))
+      .status;
+  });
+  expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
+  const kept = await http.world.store.read((view) => view.list('idempotency'));
+  expect(kept.length).toBeLessThan(65);
+});
+
 test('nothing to do is null, with the reason in headers', async () => {
   const http = createHttpWorld();
   const { token } = await http.agent('ada');
@@ -158,4 +171,24 @@ test('many at once with one key: a refusal is the same for all, and a key is of 
   expect(await send('/v1/tasks', { title: 'y' })).toBe(409);
   expect(await send('/v1/tasks/claim', { waitMs: 10 })).toBe(200);
   expect(await send('/v1/tasks/claim', { waitMs: 20 })).toBe(200);
+});
+
+test('a token is kept nowhere, also not under a key', async () => {
+  const http = createHttpWorld();
+  const join = () =>
+    http.send('/agents', {
+      token: http.humanToken,
+      headers: { 'idempotency-key': 'k' },
+      body: { agent_id: 'worker' },
+    });
+  const { token } = (await (await join()).json()) as { token: string };
+  expect(token).toMatch(/^[0-9a-f]{48}$/);
+  const again = await join();
+  expect([again.status, ((await again.json()) as { detail: string }).detail]).toEqual([
+    409,
+    expect.stringContaining('told once'),
+  ]);
+  const kept = await http.world.store.read((view) => view.list('idempotency', { limit: 100 }));
+  expect(kept.length).toBeGreaterThan(0);
+  expect(JSON.stringify(kept)).not.toContain(token);
 });

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { ShoalError } from '../../domain/errors.ts';
 import type { CallerFacts } from '../../operations/ports.ts';
-import type { Env, HttpAppOptions } from './app.ts';
+import type { Shoal } from '../../shoal.ts';
+import type { Env } from './env.ts';
 import { problemResponse } from './problem.ts';
 
 const nobody: CallerFacts = {
@@ -13,8 +14,15 @@ const nobody: CallerFacts = {
   user: '',
 };
 
+interface HealthOptions {
+  readonly shoal: Shoal;
+  readonly version: string;
+  /** In words; null when nothing keeps it from being ready. */
+  readonly notReady?: () => string | null;
+}
+
 /** What needs no token. Both look into the store: a daemon that cannot read is not well. */
-export function healthRoutes(app: Hono<Env>, options: HttpAppOptions): void {
+export function healthRoutes(app: Hono<Env>, options: HealthOptions): void {
   const { shoal, version, notReady = () => null } = options;
   app.get('/health', async (c) => {
     try {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ShoalError } from '../../domain/errors.ts';
-import { idempotencyTtlMs } from '../../domain/workspace.ts';
 import type { Context } from '../../operations/context.ts';
+import { keepUnderKey } from '../../operations/once.ts';
 import type { OperationName } from '../../operations/manifest.ts';
 
 const keyMax = 200;
@@ -22,6 +22,9 @@ interface Kept {
   readonly isAnswered: boolean;
   readonly answer: unknown;
 }
+
+/** Their answers hold what the store must not: a token, in clear. */
+const TOLD_ONCE: ReadonlySet<OperationName> = new Set<OperationName>(['agent.join']);
 
 export interface Keyed {
   readonly name: OperationName;
@@ -65,14 +68,14 @@ type Call = Pick<Keyed, 'name' | 'mayRepeat'> & { readonly id: string; readonly 
 async function keptOrRun<T>(context: Context, call: Call, run: () => Promise<T>): Promise<T> {
   const { store } = context;
   const { id, of } = call;
-  const kept = await begin(store, call);
+  const kept = await begin(context, call);
   if (kept !== null && (kept.isAnswered || kept.of !== of || !call.mayRepeat))
     return keptAnswer<T>(kept, call);
   try {
     const answer = await run();
     if (call.mayRepeat) return answer;
-    const result: Kept = { of, isAnswered: true, answer: answer ?? null };
-    await store.transact((tx) => tx.update('idempotency', id, { result }, { type: 'idempotency.kept' }));
+    const result: Kept = { of, isAnswered: true, answer: TOLD_ONCE.has(call.name) ? null : (answer ?? null) };
+    await keepAnswer(store, id, result);
     return answer;
   } catch (error) {
     if (error instanceof ShoalError && kept === null) await forget(store, id);
@@ -81,15 +84,21 @@ async function keptOrRun<T>(context: Context, call: Call, run: () => Promise<T>)
 }
 
 /** What an earlier call has left; null when this is the first. */
-function begin(store: Context['store'], { id, of }: Call): Promise<Kept | null> {
-  return store.transact((tx) => {
+function begin(context: Context, { id, of }: Call): Promise<Kept | null> {
+  return context.store.transact((tx) => {
     const found = tx.get('idempotency', id);
     if (found !== undefined && found.dueAt > tx.now) return found.result as Kept; // written below
-    if (found !== undefined) tx.remove('idempotency', id, { type: 'idempotency.expired' });
     const result: Kept = { of, isAnswered: false, answer: null };
-    const record = { id, result, createdAt: tx.now, dueAt: tx.now + idempotencyTtlMs };
-    tx.create('idempotency', record, { type: 'idempotency.kept' });
+    keepUnderKey(tx, context, id, result);
     return null;
+  });
+}
+
+/** Unless so many came after it that it is no longer kept. */
+function keepAnswer(store: Context['store'], id: string, result: Kept): Promise<void> {
+  return store.transact((tx) => {
+    if (tx.get('idempotency', id) !== undefined)
+      tx.update('idempotency', id, { result }, { type: 'idempotency.kept' });
   });
 }
 
@@ -104,6 +113,10 @@ function keptAnswer<T>(kept: Kept, { of, name }: Call): T {
   if (kept.of !== of)
     throw new ShoalError('CONFLICT', 'The Idempotency-Key was used for another call.', {
       hint: 'Use a new key for each command.',
+    });
+  if (kept.isAnswered && TOLD_ONCE.has(name))
+    throw new ShoalError('CONFLICT', `The first ${name} with this key was done; its token is told once.`, {
+      hint: 'If the token was lost, end that agent and join again.',
     });
   if (kept.isAnswered) return kept.answer as T; // what the same operation gave
   throw new ShoalError('CONFLICT', `Whether the first ${name} with this key was done is not known.`, {

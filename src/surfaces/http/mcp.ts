@@ -3,7 +3,7 @@ import type { Context as Exchange } from 'hono';
 import type { Shoal } from '../../shoal.ts';
 import type { McpCaller, McpHttp } from '../mcp/http.ts';
 import { narrowed } from '../mcp/tools.ts';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 import { contextOf, type Principal, refuseGone } from './identity.ts';
 
 export interface McpRoutesOptions {

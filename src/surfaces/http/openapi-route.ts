@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { allOperations } from '../../operations/manifest.ts';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 
 /** Made when it is first asked for. */
 export function openApiRoute(app: Hono<Env>, version: string): void {

@@ -1,9 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ShoalError } from '../../domain/errors.ts';
-import type { Context } from '../../operations/context.ts';
 import { invoke } from '../../operations/invoke.ts';
-import type { Operation } from '../../operations/manifest.ts';
 import { toShoalError } from '../cli/failure.ts';
+import type { ContextFor } from './context-for.ts';
 import { ANSWER_WITHIN_MS, type Pending } from './pending.ts';
 import { answerResult, errorResult, pendingResult } from './reply.ts';
 import { situationOf } from './situation.ts';
@@ -13,13 +12,6 @@ import { BYTES_FIELD, type OfferedTool, PENDING_FIELD } from './tools.ts';
 const AFTER_REPLY_MS = 50;
 /** Leaves room in a reply for what is said beside the list. */
 const LIST_BYTES = 1_500;
-
-/** The context of one call, by whoever is at the other end. */
-export type ContextFor = (call: {
-  readonly needs: Operation['needs'];
-  readonly signal?: AbortSignal;
-  readonly afterAnswer?: Context['afterAnswer'];
-}) => Promise<Context>;
 
 export interface CallerOptions {
   readonly contextFor: ContextFor;

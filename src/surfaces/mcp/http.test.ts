@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { newAgent } from '../../domain/agent.ts';
-import { defaultTimers, type Profile } from '../../domain/profile.ts';
-import type { Session } from '../../domain/session.ts';
+import { newProfile, type Profile } from '../../domain/profile.ts';
+import { newSession, type Session } from '../../domain/session.ts';
 import { allOperations } from '../../operations/manifest.ts';
 import { connection, createHttpWorld, type HttpWorld } from '../../../test/support/http-world.ts';
 import { toolName } from './tools.ts';
@@ -51,52 +51,8 @@ async function supervised(http: HttpWorld, toolset: Profile['toolset']): Promise
 }
 
 function sessionOf(id: string, agent: string, toolset: Profile['toolset'], now: number): Session {
-  const profile: Profile = {
-    name: 'reviewer',
-    harness: 'claude',
-    command: null,
-    model: null,
-    effort: null,
-    permission: 'read',
-    prompt: null,
-    role: null,
-    capabilities: [],
-    env: [],
-    mcp: 'with-own',
-    toolset,
-    worktree: false,
-    timers: defaultTimers,
-    crashesMax: 3,
-  };
-  return {
-    id,
-    agent,
-    profile,
-    directory: '/w',
-    task: null,
-    queue: null,
-    wanted: 'running',
-    state: 'idle',
-    why: null,
-    harnessSession: null,
-    forkOf: null,
-    child: null,
-    process: null,
-    starts: 1,
-    crashes: 0,
-    turns: 0,
-    opening: null,
-    interruptsAsked: 0,
-    interruptsDone: 0,
-    parkedUntil: null,
-    exit: null,
-    lastReason: null,
-    lastResult: null,
-    journalled: 0,
-    createdAt: now,
-    changedAt: now,
-    endedAt: null,
-  };
+  const profile = newProfile({ name: 'reviewer', harness: 'claude', permission: 'read', toolset });
+  return newSession({ id, agent, profile, directory: '/w', createdAt: now });
 }
 
 for (const mode of ['legacy', 'auto'] as const) {

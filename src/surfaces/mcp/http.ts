@@ -1,5 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import { createCaller, type ContextFor } from './call.ts';
+import { createCaller } from './call.ts';
+import type { ContextFor } from './context-for.ts';
 import { createPending, type Pending } from './pending.ts';
 import { createToolServer } from './server.ts';
 import { toolset, type ToolsetName } from './tools.ts';

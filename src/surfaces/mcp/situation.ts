@@ -1,5 +1,5 @@
 import { invoke } from '../../operations/invoke.ts';
-import type { ContextFor } from './call.ts';
+import type { ContextFor } from './context-for.ts';
 
 /** What every reply tells beside its answer. */
 export interface Situation {

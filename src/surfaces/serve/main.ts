@@ -1,5 +1,6 @@
 import { ShoalError } from '../../domain/errors.ts';
 import type { Context } from '../../operations/context.ts';
+import { requireMayEndAll } from '../../operations/handlers/session/permission.ts';
 import type { DaemonStatus } from '../../operations/ports.ts';
 import { openShoal } from '../../shoal.ts';
 import { selfCommand } from '../cli/demo/self.ts';
@@ -57,7 +58,17 @@ async function status(call: SurfaceCall, context: Context): Promise<number> {
   return found === null ? 3 : 0;
 }
 
+/** A store that cannot be read forbids nothing. */
+async function refuseToOwnAgents(context: Context): Promise<void> {
+  try {
+    await context.store.read((view) => requireMayEndAll(view, context));
+  } catch (error) {
+    if (error instanceof ShoalError && error.code === 'NOT_ALLOWED') throw error;
+  }
+}
+
 async function stop(call: SurfaceCall, context: Context, keepAgents: boolean): Promise<number> {
+  if (!keepAgents) await refuseToOwnAgents(context);
   const daemon = await context.daemon();
   const found = await daemon.status();
   await daemon.stop(keepAgents);

@@ -82,6 +82,7 @@ async function fill(world: World): Promise<PortableStore> {
       type: 'lock.taken',
     });
     tx.create('liveness', { id: 'a1', lastSeenAt: 4, everyMs: 1 }, { type: 'x.y' });
+    tx.nextNumber('idempotency');
   });
   await store.compact(9);
   return store;

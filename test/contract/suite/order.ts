@@ -58,6 +58,10 @@ export function orderContract(adapter: Adapter): void {
     assert.equal(await addTask(world.store), 't2');
     await world.store.transact((tx) => tx.create('task', body('task', { id: 't40' }), note));
     assert.equal(await addTask(world.store), 't41');
+    const numbers = () =>
+      world.store.transact((tx) => [tx.nextNumber('idempotency'), tx.nextNumber('cursor')]);
+    assert.deepEqual(await numbers(), [1, 1]);
+    assert.deepEqual(await numbers(), [2, 2]);
     const fences = await world.store.transact((tx) => [tx.nextFence(), tx.nextFence()]);
     assert.ok(fences[0] !== undefined && fences[1] !== undefined && fences[1] > fences[0]);
     assert.ok((await world.store.transact((tx) => tx.nextFence())) > fences[1]);

@@ -103,6 +103,10 @@ export function recordContract(adapter: Adapter): void {
       store.read((view) => view.due('task', limit).map(({ id }) => id));
     assert.deepEqual(await due(10), [first, second]);
     assert.deepEqual(await due(1), [first]);
+    const dueUntil = (until: number): Promise<string[]> =>
+      store.read((view) => view.due('task', 10, until).map(({ id }) => id));
+    assert.deepEqual(await dueUntil(now + 10), [first, second, late]);
+    assert.deepEqual(await dueUntil(now - 1), [first]);
     assert.equal(await store.nextDue(), now - 5);
     clock.pass(10);
     assert.deepEqual(await due(10), [first, second, late]);

@@ -5,7 +5,7 @@ import { title, assignee, dependencies, details, detailFlags, task } from './tas
 
 export const taskSteal = defineOperation({
   name: 'task.steal',
-  summary: 'Take over a task that another holds; its holder is told and can do no harm',
+  summary: 'Take over a running task, also from a holder that is well; it is told why and can do no harm',
   kind: 'command',
   input: z.strictObject({ id: taskRef, reason, leaseMs: leaseMs.optional() }),
   output: task,
@@ -30,7 +30,7 @@ export const taskRetry = defineOperation({
   kind: 'command',
   input: z.strictObject({ id: taskRef }),
   output: task,
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT'],
+  errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT', 'UNHEALTHY'],
   access: 'agent',
   needs: 'store',
   cli: {
@@ -75,7 +75,7 @@ export const taskEdit = defineOperation({
     independentOf: z.array(taskRef).max(100).optional().describe('Tasks that it need no longer wait for'),
   }),
   output: task,
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CYCLE', 'CONFLICT'],
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CYCLE', 'CONFLICT'],
   access: 'agent',
   needs: 'store',
   cli: {

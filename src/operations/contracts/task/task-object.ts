@@ -14,7 +14,11 @@ export const assignee = z
   .min(1)
   .max(65)
   .describe('Only this agent (a name) or role (@role) may claim it');
-export const queue = z.string().min(1).max(64).describe('Queue. Default: default');
+export const queue = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('Queue: letters, digits, dots, dashes and underscores. Default: default');
 const notBefore = z.int().min(0).describe('Not before this instant, epoch ms');
 const maxAttempts = z.int().min(1).max(100).describe('Attempts before it is failed for good. Default 3');
 

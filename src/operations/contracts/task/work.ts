@@ -11,7 +11,7 @@ export const taskClaim = defineOperation({
   input: z.strictObject({
     id: taskRef.optional(),
     tags: tags.optional().describe('Only tasks with any of these tags'),
-    queue: queue.optional().describe('Only from this queue. Default: any'),
+    queue: queue.optional().describe('Only from this queue, also of what you hold. Default: any'),
     another: z.boolean().optional().describe('One more, beside what you hold'),
     waitMs: waitMs.optional(),
     leaseMs: leaseMs.optional(),

@@ -3,7 +3,9 @@ import { createWorld, type World } from '../../../../test/support/world.ts';
 import type { ShoalError } from '../../../domain/errors.ts';
 import type { Context } from '../../context.ts';
 import type { Ancestor, CallerFacts, KillOutcome } from '../../ports.ts';
-import { add, claim } from '../task.ts';
+import { newSession } from '../../../domain/session.ts';
+import { fakeProfile } from '../../../../test/support/supervised.ts';
+import { add, claim, progress } from '../task.ts';
 import { join, kill, leave, prime, ps, whoami } from '../agent.ts';
 import { show } from '../leader.ts';
 
@@ -196,6 +198,43 @@ describe('leaving and dying', () => {
     await join(world.as(1), {});
     world.tick(60 * minute);
     expect(await ps(world.nobody(), { hung: true })).toEqual([]);
+  });
+
+  test('hung is also who is over the time of its claim, until it is heard of again', async () => {
+    const world = createWorld();
+    await join(world.as(1), {});
+    await add(world.as(1), { title: 'one' });
+    await claim(world.as(1), { leaseMs: 2 * minute });
+    const hung = async () => (await ps(world.nobody(), { hung: true })).length;
+    world.tick(1 * minute);
+    expect(await hung()).toBe(0);
+    world.tick(2 * minute);
+    expect(await hung()).toBe(1);
+    await progress(world.as(1), { text: 'still at it' });
+    expect(await hung()).toBe(0);
+  });
+
+  test('hung is also whose session is suspect', async () => {
+    const world = createWorld();
+    const { id } = await join(world.as(1), {});
+    await add(world.as(1), { title: 'one' });
+    await claim(world.as(1), {});
+    const session = newSession({
+      id: 's1',
+      agent: id,
+      profile: fakeProfile,
+      directory: '/w',
+      task: null,
+      queue: null,
+      opening: null,
+      forkOf: null,
+      createdAt: world.clock.now,
+    });
+    const { process } = (await world.store.read((view) => view.get('agent', id))) ?? { process: null };
+    await world.store.transact((tx) =>
+      tx.create('session', { ...session, process, state: 'suspect' }, { type: 'session.started' }),
+    );
+    expect(await ps(world.nobody(), { hung: true })).toMatchObject([{ id, state: 'suspect', hung: true }]);
   });
 
   test('without evidence of life the state is unknown, then gone', async () => {

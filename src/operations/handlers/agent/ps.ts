@@ -1,5 +1,6 @@
 import type { Evidence } from '../../../domain/agent.ts';
 import type { Session } from '../../../domain/session.ts';
+import { isOverTime } from '../../../domain/task-rules.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/agent.ts';
@@ -7,6 +8,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { goneReason } from '../../departure.ts';
 import { currentLeader } from '../../election.ts';
 import { isoInstant, isoTime } from '../../present.ts';
+import { signOfLife } from '../../life.ts';
 import { openRequests } from '../request/waiting.ts';
 import { runningSessionOf } from '../session/find.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
@@ -36,7 +38,8 @@ function toRow(
   leader: string | null,
   waiting: ReadonlyMap<string, string>,
 ): AgentRow {
-  const task = runningTasks(view, context, agent.id)[0];
+  const tasks = runningTasks(view, context, agent.id);
+  const task = tasks[0];
   const session = runningSessionOf(view, agent.id);
   const process = session?.process ?? agent.process;
   const alive = process === null ? 'unknown' : context.machine.evidence(process);
@@ -60,7 +63,12 @@ function toRow(
     locks: isGone ? [] : heldLocks(view, context, agent.id).map(({ path }) => path),
     lastSeenAt: isoInstant(lastSeenAt),
     alive,
-    hung: alive === 'alive' && task !== undefined && silentMs > context.settings.agentLeaseMs,
+    hung:
+      alive === 'alive' &&
+      task !== undefined &&
+      (session?.state === 'suspect' ||
+        silentMs > context.settings.agentLeaseMs ||
+        tasks.some((held) => isOverTime(held, signOfLife(view, context, agent.id), view.now))),
     pid: process?.pid ?? null,
     parent: agent.parent,
     directory: agent.directory,

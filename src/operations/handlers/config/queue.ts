@@ -1,8 +1,10 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import type { Handler } from '../../context.ts';
+import { queueOfBucket } from '../../../domain/task-rules.ts';
+import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/config.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { Config } from '../../ports.ts';
+import { ensureDispatched, queuesOf } from '../queue/feed.ts';
 import { requireMayQueue } from './allow.ts';
 import { toQueue } from './present.ts';
 import { requireUnused } from './uses.ts';
@@ -24,8 +26,17 @@ export const queueAdd: Handler<
   );
   const made = after.queues[name];
   if (made === undefined) throw new ShoalError('INTERNAL', `The queue "${name}" was not written.`);
+  await dispatchWaiting(context, name);
   return toQueue(made);
 };
+
+/** What was added to the queue before it had workers waits for a daemon. */
+async function dispatchWaiting(context: Context, name: string): Promise<void> {
+  const isWaitedFor = await context.store.read((view) =>
+    view.buckets('task', 'ready').some((bucket) => queueOfBucket(bucket) === name),
+  );
+  if (isWaitedFor) await ensureDispatched(context, await queuesOf(context, [{ queue: name }]));
+}
 
 export const queueRemove: Handler<
   InputOf<typeof contracts.configQueueRemove>,

@@ -1,7 +1,8 @@
 import { matchesAny } from '../../../domain/event-pattern.ts';
 import { ShoalError } from '../../../domain/errors.ts';
 import type { View } from '../../../store/port.ts';
-import { agentCommand, once } from '../../command.ts';
+import { agentCommand } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/event.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -14,7 +15,7 @@ export const emit: Handler<Input, Output> = async (context, input) => {
   const data = input.data ?? null;
   refuseTooLong(data, context.settings.messageBytesMax);
   return agentCommand(context, (tx, agent) =>
-    once(tx, 'event.emit', agent.id, input.key, () => {
+    once(tx, context, { operation: 'event.emit', actor: agent.id, key: input.key }, () => {
       const id = tx.nextId('signal');
       const dueAt = tx.now + context.settings.signalTtlMs;
       const signal = { id, type: input.type, source: agent.id, data, createdAt: tx.now, dueAt };

@@ -109,7 +109,8 @@ describe('events', () => {
     await subscribe(world.as(2), { patterns: ['rare'] });
     for (let count = 0; count < 20; count += 1) await emit(world.as(1), { type: 'common' });
     const before = (await subscribe(world.as(2), {})).ackedSeq;
-    const { ackSeq } = await poll(world.as(2), { ack: true });
+    const { ackSeq, acked } = await poll(world.as(2), { ack: true });
+    expect(acked).toBe(true);
     expect(ackSeq).toBeGreaterThanOrEqual(before + 20);
     expect((await subscribe(world.as(2), {})).ackedSeq).toBe(ackSeq);
     await emit(world.as(1), { type: 'rare' });

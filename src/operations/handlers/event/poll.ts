@@ -11,6 +11,7 @@ import { acknowledge, refuseUnlogged } from './subscribe.ts';
 
 type Input = InputOf<typeof contracts.eventPoll>;
 type Output = OutputOf<typeof contracts.eventPoll>;
+type Page = Omit<Output, 'acked'>;
 
 const shownDefault = 100;
 const pageMax = 500;
@@ -37,8 +38,9 @@ export const poll: Handler<Input, Output> = async (context, input) => {
     return page.events.length > 0 ? page : undefined;
   };
   await waitUntil(context, input.waitMs ?? 0, look);
-  if (input.ack === true && page.ackSeq > from) await afterAnswer(context, agent, page.ackSeq);
-  return page;
+  const acked = input.ack === true;
+  if (acked && page.ackSeq > from) await afterAnswer(context, agent, page.ackSeq);
+  return { ...page, acked };
 };
 
 /** `ackSeq`: up to there nothing that is wanted is left but what is given. */
@@ -47,7 +49,7 @@ async function nextPage(
   subscription: ByKind<'subscription'>,
   from: number,
   limit: number,
-): Promise<Output> {
+): Promise<Page> {
   const { patterns } = subscription;
   const type = patterns.length === 1 ? prefixOf(patterns[0] ?? '*') : undefined;
   const [oldest] = await context.store.events({ limit: 1 });
@@ -78,7 +80,7 @@ function prefixOf(pattern: string): string | undefined {
   return pattern === '*' ? undefined : pattern.replace(/\.\*$/, '');
 }
 
-function emptyPage(ackSeq: number): Output {
+function emptyPage(ackSeq: number): Page {
   return { events: [], ackSeq, missed: false };
 }
 

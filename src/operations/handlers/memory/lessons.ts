@@ -1,5 +1,7 @@
 import { isWorthTelling, shortened, termsOf } from '../../../domain/memory.ts';
 import type { Memory } from '../../../domain/plane.ts';
+import type { Task } from '../../../domain/task.ts';
+import type { View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import { best, type MemoryObject } from './recall.ts';
 
@@ -11,13 +13,17 @@ const charactersMax = 500;
 export function lessonsFor(context: Context, id: string): Promise<MemoryObject[]> {
   return context.store.read((view) => {
     const task = view.get('task', id);
-    if (task === undefined) return [];
-    const about = `${task.title} ${task.description ?? ''}`;
-    const question = { terms: termsOf(about), tags: task.tags };
-    const isEnough = (memory: Memory, score: number) => isWorthTelling(memory, question, score);
-    return best(view, question, lessonsMax, isEnough).map((memory) => ({
-      ...memory,
-      text: shortened(memory.text, charactersMax),
-    }));
+    return task === undefined ? [] : lessonsOf(view, task);
   });
+}
+
+/** The same, for whoever is about to claim it. */
+export function lessonsOf(view: View, task: Pick<Task, 'title' | 'description' | 'tags'>): MemoryObject[] {
+  const about = `${task.title} ${task.description ?? ''}`;
+  const question = { terms: termsOf(about), tags: task.tags };
+  const isEnough = (memory: Memory, score: number) => isWorthTelling(memory, question, score);
+  return best(view, question, lessonsMax, isEnough).map((memory) => ({
+    ...memory,
+    text: shortened(memory.text, charactersMax),
+  }));
 }

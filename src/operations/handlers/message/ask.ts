@@ -1,7 +1,8 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { deliveryId, isDeadlock, isOpenQuestion } from '../../../domain/message.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
-import { agentCommand, identify, once } from '../../command.ts';
+import { agentCommand, identify } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -64,7 +65,7 @@ function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input
     );
   }
   refuseTooLong(text, context.settings);
-  return once(tx, 'message.ask', asker.id, input.key, () => {
+  return once(tx, context, { operation: 'message.ask', actor: asker.id, key: input.key }, () => {
     sweepAll(tx, context);
     const { agents, topic } = audience(tx, context, asker, to);
     const others = agents.filter(({ id }) => id !== asker.id);

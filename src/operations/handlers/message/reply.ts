@@ -3,7 +3,8 @@ import { answered, closed, deliveryId, isOpenQuestion } from '../../../domain/me
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import type { Caller } from '../../caller.ts';
 import { requireAgent } from '../../caller.ts';
-import { command, once } from '../../command.ts';
+import { command } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -23,7 +24,7 @@ export const reply: Handler<InputOf<typeof contracts.messageReply>, Output> = as
   refuseTooLong(input.text, context.settings);
   return command(context, (tx, caller) => {
     const agent = requireAgent(caller);
-    return once(tx, 'message.reply', agent.id, input.key, () => {
+    return once(tx, context, { operation: 'message.reply', actor: agent.id, key: input.key }, () => {
       if (/^q\d/i.test(input.id))
         return answerRequest(tx, context, caller, findRequest(tx, input.id), input.text);
       sweepDeliveries(tx, context, context.settings.sweepMax);

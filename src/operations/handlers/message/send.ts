@@ -1,6 +1,7 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { MessagePriority } from '../../../domain/message.ts';
-import { once, agentCommand } from '../../command.ts';
+import { agentCommand } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -18,7 +19,7 @@ export const send: Handler<Input, OutputOf<typeof contracts.messageSend>> = asyn
   const to = input.to ?? ['@all'];
   const priority = priorityOfInput(input);
   const sent = await agentCommand(context, (tx, sender) =>
-    once(tx, 'message.send', sender.id, input.key, () => {
+    once(tx, context, { operation: 'message.send', actor: sender.id, key: input.key }, () => {
       const { agents, topic } = audience(tx, context, sender, to);
       refuseFullInbox(tx, agents, context.settings);
       if (topic !== null) follow(tx, topic, sender.id);

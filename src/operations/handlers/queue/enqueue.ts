@@ -1,7 +1,8 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { bucketMatches } from '../../../domain/task-rules.ts';
 import type { ByKind, View } from '../../../store/port.ts';
-import { command, once } from '../../command.ts';
+import { command } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/queue.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -21,13 +22,17 @@ export const enqueue: Handler<Input, OutputOf<typeof contracts.queueEnqueue>> = 
       throw new ShoalError('NOT_JOINED', 'A callback needs an inbox, and nobody knows who you are.', {
         hint: 'Join with `shoal join`, or leave out --callback.',
       });
-    const id = once(tx, 'queue.enqueue', producer, key, () =>
+    const id = once(tx, context, { operation: 'queue.enqueue', actor: producer, key }, () =>
       createTask(tx, context, withQueue({ ...item, callback: callback === true ? producer : null }, queues)),
     );
     const task = tx.get('task', id);
     return { id, position: task === undefined ? null : positionOf(tx, task) };
   });
   await ensureDispatched(context, queues);
+  if ((queues.get(input.queue)?.profile ?? null) === null)
+    context.tell?.(
+      `${input.queue} has no profile: it waits for whoever claims it (\`shoal claim --queue ${input.queue}\`)`,
+    );
   return added;
 };
 

@@ -1,12 +1,14 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Profile, QueueConfig } from '../../../domain/profile.ts';
 import { reach } from '../../../domain/session.ts';
+import type { Memory } from '../../../domain/plane.ts';
 import type { Task } from '../../../domain/task.ts';
 import { bucketMatches } from '../../../domain/task-rules.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import { isPaused } from '../../pause.ts';
 import { sweepAll } from '../../sweep.ts';
+import { lessonsOf } from '../memory/lessons.ts';
 import { createSession, type TokenOf } from '../session/create.ts';
 import { claimTask } from '../task/claim.ts';
 import { failTask } from '../task/finish.ts';
@@ -38,7 +40,7 @@ export function startWorker(
     const session = createSession(tx, context, tokenOf, {
       profile,
       parent: null,
-      opening: openingOf(task),
+      opening: openingOf(task, lessonsOf(tx, task)),
       directory,
       task: task.id,
       queue: queue.name,
@@ -69,7 +71,10 @@ function nextTask(
 }
 
 /** The whole task, and nothing that the worker would have to look up. */
-export function openingOf({ id, title, description, context, data, queue }: Task): string {
+export function openingOf(
+  { id, title, description, context, data, queue }: Task,
+  lessons: readonly Lesson[] = [],
+): string {
   // Of a run of a pipeline: its prompt is all there is to say.
   if (isRunQueue(queue)) return description ?? title;
   const isTitleOfText = description?.startsWith(title.replace(/…$/, '')) === true;
@@ -79,8 +84,17 @@ export function openingOf({ id, title, description, context, data, queue }: Task
     ...(description === null ? [] : [description]),
     ...(context === null ? [] : [`What you must know:\n${context}`]),
     ...(data === null || data === undefined ? [] : [`Data:\n${JSON.stringify(data, null, 2)}`]),
+    ...(lessons.length === 0 ? [] : [`What was learnt before:\n${lessons.map(toLine).join('\n')}`]),
     `(This is ${id} of the queue ${queue}; you hold it.)`,
   ].join('\n\n');
+}
+
+type Lesson = Pick<Memory, 'text' | 'outcome' | 'task'>;
+
+/** One line each: none can pass for a part of the task. */
+function toLine({ text, outcome, task }: Lesson): string {
+  const from = task === null ? '' : ` (${outcome === 'failed' ? `${task}, which failed` : task})`;
+  return `- ${text.replaceAll(/\s+/g, ' ').trim()}${from}`;
 }
 
 /** Its running turn is interrupted, and then it ends. Safe twice. */

@@ -1,6 +1,7 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
-import { agentCommand, identify, once } from '../../command.ts';
+import { agentCommand, identify } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/request.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -63,7 +64,7 @@ function askNow(tx: Transaction, context: Context, asker: ByKind<'agent'>, input
       hint: 'For example `shoal ask "Drop the old table?" --approval`.',
     });
   }
-  return once(tx, 'request.ask', asker.id, input.key, () => {
+  return once(tx, context, { operation: 'request.ask', actor: asker.id, key: input.key }, () => {
     sweepAll(tx, context);
     const { by, agents } = deciders(tx, context, asker, input.by ?? ['@human']);
     const title = titleOf(text);

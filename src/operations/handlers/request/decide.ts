@@ -9,7 +9,8 @@ import {
 } from '../../../domain/request.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import { type Caller, requireAgent } from '../../caller.ts';
-import { command, once } from '../../command.ts';
+import { command } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/request.ts';
 import type { InputOf } from '../../define.ts';
@@ -38,7 +39,7 @@ function settle(
   choice: Choice,
 ): Promise<RequestObject> {
   return command(context, (tx, caller) =>
-    once(tx, operation, requireAgent(caller).id, key, () => {
+    once(tx, context, { operation, actor: requireAgent(caller).id, key }, () => {
       const request = findRequest(tx, id);
       if (request.kind === 'question' && choice.outcome === 'approve') throw wantsText(request);
       return decide(tx, context, caller, request, choice);
@@ -110,7 +111,10 @@ function refuseUnlessMay(view: View, request: Request, decider: Decider): void {
       ? `${request.id} is a request of ${decider.id === request.agent ? 'your own' : `${who}, for whom you work`}: nobody decides for themselves.`
       : `${request.id} is not yours to decide.`;
   throw new ShoalError('NOT_ALLOWED', message, {
-    hint: `It waits for ${whom}. A person decides at a terminal that no agent has started.`,
+    hint:
+      decider.human && decider.id === request.agent
+        ? 'End the command that waits for it (Ctrl-C): that withdraws it.'
+        : `It waits for ${whom}. A person decides at a terminal that no agent has started.`,
     details: { request: request.id, by: request.by },
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { createWorld, type World } from '../../../../test/support/world.ts';
 import type { ShoalError } from '../../../domain/errors.ts';
 import type { PolicyRule } from '../../../domain/policy.ts';
-import { defaultTimers, type Profile } from '../../../domain/profile.ts';
+import { newProfile } from '../../../domain/profile.ts';
 import type { Request } from '../../../domain/request.ts';
 import { newSession, type Session } from '../../../domain/session.ts';
 import type { Context } from '../../context.ts';
@@ -430,23 +430,7 @@ describe('policies', () => {
   });
 });
 
-const profile: Profile = {
-  name: 'impl',
-  harness: 'claude',
-  command: null,
-  model: null,
-  effort: null,
-  permission: 'auto',
-  prompt: null,
-  role: null,
-  capabilities: [],
-  env: [],
-  mcp: 'with-own',
-  toolset: 'default',
-  worktree: false,
-  timers: defaultTimers,
-  crashesMax: 3,
-};
+const profile = newProfile({ name: 'impl', harness: 'claude' });
 
 function sessionOf(id: string, agent: string, forkOf: string | null): Session {
   return newSession({ id, agent, profile, directory: '/w', forkOf, createdAt: 0 });

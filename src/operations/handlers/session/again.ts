@@ -37,6 +37,8 @@ export const resume: Handler<InputOf<typeof contracts.sessionResume>, SessionObj
       state: 'starting',
       why: null,
       opening: text ?? null,
+      // Its work for a queue is over: it belongs to whoever goes on with it.
+      ...(session.queue === null ? {} : { queue: null, task: null }),
       crashes: 0,
       exit: null,
       parkedUntil: null,

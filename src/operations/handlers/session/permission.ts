@@ -2,7 +2,7 @@ import { ShoalError } from '../../../domain/errors.ts';
 import type { Profile } from '../../../domain/profile.ts';
 import { exceeds, reach } from '../../../domain/session.ts';
 import type { View } from '../../../store/port.ts';
-import type { Caller } from '../../caller.ts';
+import { type Caller, resolveCaller } from '../../caller.ts';
 import type { Context } from '../../context.ts';
 import { requireMaySpawn } from '../spawn/permission.ts';
 import { runningSessionOf } from './find.ts';
@@ -32,4 +32,17 @@ export function requireMaySteer(view: View, caller: Caller, agentId: string, isL
   throw new ShoalError('NOT_ALLOWED', 'Only a person, the leader or who started it can do that.', {
     hint: 'Send it a message instead: `shoal msg TEXT --to NAME`.',
   });
+}
+
+/** With the daemon every agent that it runs ends: none of them may decide that. */
+export function requireMayEndAll(view: View, context: Pick<Context, 'facts' | 'machine'>): void {
+  const { agent } = resolveCaller(view, context);
+  if (agent === null || runningSessionOf(view, agent.id) === undefined) return;
+  throw new ShoalError(
+    'NOT_ALLOWED',
+    'An agent that the daemon runs cannot stop it: all the others would end too.',
+    {
+      hint: 'Ask a person. What you started yourself ends with `shoal kill NAME`.',
+    },
+  );
 }

@@ -1,5 +1,5 @@
-import type { View } from '../../../store/port.ts';
-import type { Handler } from '../../context.ts';
+import type { ByKind, View } from '../../../store/port.ts';
+import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { figuresOf, warningsOf } from './figures.ts';
@@ -16,7 +16,7 @@ export const list: Handler<InputOf<typeof contracts.sessionList>, SessionObject[
   context.store.read((view) => {
     const sessions =
       all === true ? view.list('session', { newestFirst: true, limit }) : liveSessions(view).toReversed();
-    return sessions.slice(0, limit).map((session) => toSession(view, session));
+    return sessions.slice(0, limit).map((session) => asFound(context, session, toSession(view, session)));
   });
 
 export const show: Handler<
@@ -28,7 +28,7 @@ export const show: Handler<
     const session = findSession(view, input.session);
     const turns = view.list('turn', { where: { session: session.id }, limit: turnsMax });
     return {
-      ...toSession(view, session),
+      ...asFound(context, session, toSession(view, session)),
       ...figuresOf(session, turns, transcripts),
       warnings: [...warningsOf(session, transcripts)],
     };
@@ -36,6 +36,16 @@ export const show: Handler<
 };
 
 const turnsMax = 100_000;
+
+/** Law 12: what the daemon wrote last may be over; of a dead process nobody says that it works. */
+function asFound(
+  { machine }: Context,
+  { state, process }: ByKind<'session'>,
+  shown: SessionObject,
+): SessionObject {
+  const isDead = state !== 'ended' && process !== null && machine.evidence(process) === 'dead';
+  return isDead ? { ...shown, pid: null, why: 'its process is gone; the daemon goes on with it' } : shown;
+}
 
 /** All that have not ended, oldest first. */
 export function liveSessions(view: View) {

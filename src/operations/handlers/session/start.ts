@@ -1,7 +1,8 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Profile } from '../../../domain/profile.ts';
 import type { ByKind } from '../../../store/port.ts';
-import { command, once } from '../../command.ts';
+import { command } from '../../command.ts';
+import { once } from '../../once.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { InputOf } from '../../define.ts';
@@ -19,7 +20,7 @@ export const start: Handler<Input, SessionObject> = async (context, input) => {
   const profile = await profileFor(context, input);
   const tokenOf = await context.agentTokens();
   return command(context, (tx, caller) =>
-    once(tx, 'session.start', caller.agent?.id ?? null, input.key, () => {
+    once(tx, context, { operation: 'session.start', actor: caller.agent?.id ?? null, key: input.key }, () => {
       sweepDead(tx, context);
       requireMayStart(tx, context, caller, profile);
       const task = input.task === undefined ? null : findTask(tx, input.task);

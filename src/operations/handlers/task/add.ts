@@ -1,12 +1,14 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { type FileTask, parseTaskFile } from '../../../domain/task-file.ts';
 import type { Task } from '../../../domain/task.ts';
+import { parseQueueName } from '../../../domain/names.ts';
 import { placed, readyRank, taskNumber } from '../../../domain/task-rules.ts';
 import type { Transaction } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { Context, Handler } from '../../context.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { command, once } from '../../command.ts';
+import { command } from '../../command.ts';
+import { once } from '../../once.ts';
 import { ensureDispatched, queuesOf, requireMayFeed, withQueue } from '../queue/feed.ts';
 import { resolveDependencies } from './dependencies.ts';
 import { countOpen } from './dependents.ts';
@@ -21,7 +23,7 @@ export const add: Handler<Input, OutputOf<typeof contracts.taskAdd>> = async (co
   const queues = await queuesOf(context, items);
   const added = await command(context, (tx, caller) => {
     requireMayFeed(tx, caller, queues);
-    const ids = once(tx, 'task.add', tx.actor, input.key, () =>
+    const ids = once(tx, context, { operation: 'task.add', actor: tx.actor, key: input.key }, () =>
       items.map((item) => createTask(tx, context, withQueue(item, queues))),
     );
     const created = ids.flatMap((id) => tx.get('task', id) ?? []).map((task) => toTask(tx, context, task));
@@ -82,7 +84,7 @@ function newTask(
     titleKey: title.toLowerCase(),
     state: 'blocked',
     priority,
-    queue: item.queue ?? 'default',
+    queue: parseQueueName(item.queue ?? 'default'),
     tags: [...new Set(item.tags)],
     needs: [...new Set(item.needs)],
     assignee: toAssignee(item.assignee),

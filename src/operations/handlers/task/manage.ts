@@ -1,5 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task.ts';
+import { parseQueueName } from '../../../domain/names.ts';
 import { ended, placed, readyRank, retried, taskNumber, withFormer } from '../../../domain/task-rules.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import { agentCommand, command } from '../../command.ts';
@@ -9,6 +10,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { sweepDead } from '../../sweep.ts';
 import { tell, type Telling } from '../message/tell.ts';
+import { ensureDispatched, queuesOf } from '../queue/feed.ts';
 import { runningSessionOf } from '../session/find.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
 import { toAssignee } from './add.ts';
@@ -58,15 +60,18 @@ function notRunning(task: Task): ShoalError {
   });
 }
 
-export const retry: Handler<InputOf<typeof contracts.taskRetry>, OutputOf<typeof contracts.taskRetry>> = (
-  context,
-  input,
-) =>
-  managing(context, (tx) => {
-    const task = findTask(tx, input.id);
-    const patch = retried(task, countOpen(tx, task.dependsOn), tx.now);
-    return toTask(tx, context, tx.update('task', task.id, patch, { type: 'task.retried', task: task.id }));
+export const retry: Handler<
+  InputOf<typeof contracts.taskRetry>,
+  OutputOf<typeof contracts.taskRetry>
+> = async (context, input) => {
+  const task = await managing(context, (tx) => {
+    const found = findTask(tx, input.id);
+    const patch = retried(found, countOpen(tx, found.dependsOn), tx.now);
+    return toTask(tx, context, tx.update('task', found.id, patch, { type: 'task.retried', task: found.id }));
   });
+  await ensureDispatched(context, await queuesOf(context, [task]));
+  return task;
+};
 
 export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<typeof contracts.taskCancel>> = (
   context,
@@ -135,6 +140,7 @@ function editedFields(input: InputOf<typeof contracts.taskEdit>, task: Task): Pa
   return {
     ...(rest as Partial<Task>), // exactOptionalPropertyTypes: absent fields are absent, the checker passes no undefined
     ...(title === undefined ? {} : { title: title.trim(), titleKey: title.trim().toLowerCase() }),
+    ...(rest.queue === undefined ? {} : { queue: parseQueueName(rest.queue) }),
     ...(assignee === undefined ? {} : { assignee: toAssignee(assignee) }),
     readyRank: readyRank(rest.priority ?? task.priority, taskNumber(task.id)),
   };

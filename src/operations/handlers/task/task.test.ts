@@ -21,6 +21,7 @@ import {
   show,
   steal,
 } from '../task.ts';
+import { enqueue } from '../queue.ts';
 import type { TaskObject } from './present.ts';
 
 const minute = 60_000;
@@ -274,6 +275,23 @@ describe('law 6: dependencies', () => {
 });
 
 describe('managing', () => {
+  test('the name of a queue is checked where its first task is made, put or read from a file', async () => {
+    const world = await worldOf('ada');
+    await added(world, 'work', { queue: 'q1' });
+    const context = world.as(1);
+    for (const queue of ['../x', 'a\nb', '\u001b[2J', 'x'.repeat(65)]) {
+      const file = JSON.stringify({ title: 'from a file', queue });
+      for (const attempt of [
+        () => add(context, { title: 'x', queue }),
+        () => add(context, { file }),
+        () => edit(context, { id: 't1', queue }),
+        () => enqueue(context, { queue, text: 'x' }),
+      ])
+        expect(await refusal(attempt())).toMatchObject({ code: 'INVALID_INPUT' });
+    }
+    expect(await list(world.nobody(), {})).toMatchObject([{ id: 't1', queue: 'q1' }]);
+  });
+
   test('a stolen task has a new generation, its holder is told and can do no harm', async () => {
     const world = await worldOf('ada', 'bob');
     await added(world, 'work');

@@ -51,7 +51,7 @@ export function renderWhoami(self: OutputOf<typeof contracts.agentWhoami>, style
 }
 
 export function renderPs(agents: OutputOf<typeof contracts.agentPs>, style: Style): string {
-  if (agents.length === 0) return lines('Nobody is here.', nextStep(style, 'shoal join'));
+  if (agents.length === 0) return lines('No agents.', nextStep(style, 'shoal join'));
   const heading = narrowed(['id', 'name', 'state', 'harness', 'task', 'locks', 'seen', 'process'], style);
   return columns(
     style,

@@ -13,7 +13,7 @@ export function renderSubscribe({ patterns, ackedSeq }: OutputOf<typeof contract
 }
 
 export function renderPoll(
-  { events, ackSeq, missed }: OutputOf<typeof contracts.eventPoll>,
+  { events, ackSeq, acked, missed }: OutputOf<typeof contracts.eventPoll>,
   style: Style,
 ): string {
   if (events.length === 0) return 'Nothing new.';
@@ -28,6 +28,6 @@ export function renderPoll(
   return lines(
     missed ? 'Older events are no longer kept.' : undefined,
     columns(style, rows, { flexible: 5 }),
-    paint(style, 'quiet', `acknowledge: shoal events --ack-seq ${ackSeq}`),
+    acked ? undefined : paint(style, 'quiet', `acknowledge: shoal events --ack-seq ${ackSeq}`),
   );
 }

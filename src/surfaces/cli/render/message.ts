@@ -50,10 +50,10 @@ export function renderAsk(answer: OutputOf<typeof contracts.messageAsk>): string
 }
 
 export function renderShow(message: OutputOf<typeof contracts.messageShow>, style: Style): string {
-  const rows = message.deliveries.map(({ agentName, state, seenAt }) => [
-    `  ${literal(agentName)}`,
-    state,
-    seenAt === null ? '' : `seen ${ago(style, seenAt)}`,
+  const rows = message.deliveries.map((delivery) => [
+    `  ${literal(delivery.agentName)}`,
+    delivery.state,
+    receipts(delivery, style),
   ]);
   return lines(
     header(message, style, ''),
@@ -61,6 +61,17 @@ export function renderShow(message: OutputOf<typeof contracts.messageShow>, styl
     rows.length === 0 ? '  to nobody' : columns(style, rows),
     ...message.replies.map((reply) => lines(header(reply, style, ''), indented(reply.body))),
   );
+}
+
+/** How far it came, each step on evidence; that it is queued is said by its own age. */
+function receipts(
+  { deliveredAt, seenAt, answeredAt }: OutputOf<typeof contracts.messageShow>['deliveries'][number],
+  style: Style,
+): string {
+  const steps = { delivered: deliveredAt, seen: seenAt, answered: answeredAt };
+  return Object.entries(steps)
+    .flatMap(([step, at]) => (at === null ? [] : [`${step} ${ago(style, at)}`]))
+    .join(', ');
 }
 
 function indented(body: string): string {

@@ -16,7 +16,8 @@ const may = {
 } as const satisfies Record<Session['permission'], string>;
 
 export function renderStart(session: Session, style: Style): string {
-  const facts = [literal(session.profile), literal(session.harness), may[session.permission]];
+  const program = session.profile === session.harness ? [] : [literal(session.harness)];
+  const facts = [literal(session.profile), ...program, may[session.permission]];
   return lines(
     `${session.id}  ${literal(session.agentName)}  ${session.state}: ${facts.join(', ')}`,
     nextStep(style, `shoal attach ${literal(session.agentName)}`),

@@ -3,7 +3,7 @@ import { ShoalError } from '../../../domain/errors.ts';
 import type { Inputs, Outputs } from '../../../operations/handlers.generated.ts';
 import { operationNamed, type OperationName } from '../../../operations/manifest.ts';
 import type { Afterwards } from '../answer.ts';
-import type { Env } from '../app.ts';
+import type { Env } from '../env.ts';
 import type { Calls } from '../call.ts';
 import type { Principal } from '../identity.ts';
 import { asText } from './shapes.ts';

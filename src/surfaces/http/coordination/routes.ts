@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { createAfterwards, jsonAnswer } from '../answer.ts';
-import type { Env } from '../app.ts';
+import type { Env } from '../env.ts';
 import { readJsonBody } from '../body.ts';
 import type { Calls } from '../call.ts';
 import { agentRoutes } from './agents.ts';

@@ -1,5 +1,6 @@
 import type { Context } from '../../../operations/context.ts';
 import { present } from '../../../operations/handlers/log.ts';
+import { sleep } from '../../../operations/sleep.ts';
 import type { LogEvent } from '../../../store/port.ts';
 import { frame } from '../sse.ts';
 import { type EventFilter, isWanted } from './filter.ts';
@@ -117,7 +118,7 @@ export function createFeed({
     if (events.length === pageMax) return;
     await store.wait(head, undefined, signal);
     const { least, perListener, most } = togetherMs;
-    await pause(Math.min(most, least + perListener * listeners.size), signal);
+    await sleep(Math.min(most, least + perListener * listeners.size), signal);
   }
 
   async function read(signal: AbortSignal): Promise<void> {
@@ -126,7 +127,7 @@ export function createFeed({
         await readOn(signal);
       } catch (error) {
         onError(error);
-        await pause(afterErrorMs, signal);
+        await sleep(afterErrorMs, signal);
       }
     }
   }
@@ -201,17 +202,4 @@ function indexAfter(events: readonly FeedEvent[], seq: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Shoal } from '../../../shoal.ts';
-import type { Env } from '../app.ts';
+import type { Env } from '../env.ts';
 import { contextOf, refuseGone } from '../identity.ts';
 import type { Slots } from '../slots.ts';
 import { createFeed, type Feed } from './feed.ts';

@@ -40,6 +40,19 @@ policies:
   - { decision: ask, command: make }
 `,
   });
+  const end = async (): Promise<void> => {
+    await served[Symbol.asyncDispose]();
+    rmSync(codexHome, { recursive: true, force: true });
+  };
+  try {
+    return { ...(await manned(served, codexHome)), [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function manned(served: Served, codexHome: string): Promise<Omit<Crew, typeof Symbol.asyncDispose>> {
   const root = served.project.dir;
   writeFileSync(
     join(root, '.shoal/config.json'),
@@ -69,9 +82,5 @@ policies:
         .join('\n'),
       ...readdirSync(codexHome).map((name) => readFileSync(join(codexHome, name), 'utf8')),
     ],
-    async [Symbol.asyncDispose]() {
-      await served[Symbol.asyncDispose]();
-      rmSync(codexHome, { recursive: true, force: true });
-    },
   };
 }
