@@ -37,7 +37,7 @@ export function beginHeld(board: Board): void {
   }
 }
 
-export function mayBegin(board: Board, step: ByKind<'step'>, open: readonly ByKind<'step'>[]): boolean {
+function mayBegin(board: Board, step: ByKind<'step'>, open: readonly ByKind<'step'>[]): boolean {
   if (step.state !== 'held') return false;
   if (step.notBefore !== null && step.notBefore > board.tx.now) return false;
   if (!isJoined(board, step, open)) return false;
