@@ -56,7 +56,10 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
   async function step(): Promise<boolean> {
     const { live, ready } = await store.read((view) => {
       const live = liveStates.flatMap((state) => view.list('run', { where: { state } }));
-      return { live, ready: live.filter((run) => needsAdvance(view, run)) };
+      const taken = new Set(live.filter(({ state }) => state !== 'queued').map(({ directory }) => directory));
+      const mayGoOn = ({ state, directory }: ByKind<'run'>): boolean =>
+        state !== 'queued' || !taken.has(directory);
+      return { live, ready: live.filter((run) => mayGoOn(run) && needsAdvance(view, run)) };
     });
     for (const run of live) project(run);
     let isChanged = false;
