@@ -271,9 +271,11 @@ describe('runs, through the built program', () => {
     expect((await project.run(['runs', '--state', 'pending'])).stdout).toContain(`after ${id}`);
     const hurried = await person('priority', second, 'high');
     expect(hurried.stdout).toContain(`${second}  Add a login  priority 3 → 8`);
+    const watching = project.run(['run', 'watch', second]);
     const cancelled = await person('cancel', id, '-r', 'not today');
     expect([cancelled.code, cancelled.stdout.includes('not today')]).toEqual([0, true]);
-    await until(second, ({ state }) => state === 'completed');
+    const watched = await watching;
+    expect([watched.code, watched.stdout.includes('stage 2')]).toEqual([0, true]);
     await until(id, () => !isAlive(pid));
     expect((await show(id)).steps.map(({ state }) => state)).toEqual(['cancelled']);
     expect((await project.run(['run', 'watch', id])).code).toBe(4);
