@@ -18,7 +18,7 @@ type Operand =
   | { readonly type: 'field'; readonly path: readonly string[] }
   | { readonly type: 'value'; readonly value: Value };
 
-export type Value = string | number | boolean | null;
+type Value = string | number | boolean | null;
 type CompareOp = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** `offset`: where in the text it went wrong. */
