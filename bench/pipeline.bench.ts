@@ -190,7 +190,7 @@ async function lists(): Promise<void> {
   }
 }
 
-function reading(): void {
+async function reading(): Promise<void> {
   const yaml = line(200);
   const times = Array.from({ length: 15 }, () => {
     const startedAt = performance.now();
