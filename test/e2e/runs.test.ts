@@ -282,7 +282,8 @@ describe('runs, through the built program', () => {
   });
 
   test('a question of an agent is answered with human-input', async () => {
-    const { id } = await start('asking', 'Sign tokens', 5);
+    const { id, out } = await start('asking', 'Sign tokens', 5);
+    expect([out.includes(`shoal human-input ${id}`), out.includes('shoal approve')]).toEqual([true, false]);
     const [wrong, answered] = [await person('approve', id), await person('human-input', id, 'RS256')];
     expect([wrong.code, wrong.stdout.includes('Which algorithm?')]).toEqual([4, true]);
     expect([answered.code, answered.stdout.includes('with RS256')]).toEqual([0, true]);
