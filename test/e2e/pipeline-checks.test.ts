@@ -101,6 +101,13 @@ describe('what pipelines must stand, through the built program', () => {
     await project.run(['run', 'watch', id]);
     return show(id);
   };
+  /** A run whose first agent is a Claude Code that says this. */
+  async function played(steps: readonly FakeStep[]): Promise<Shown> {
+    writeFileSync(file('script.json'), JSON.stringify(steps));
+    await project.run(['serve', 'stop']);
+    await project.run(['serve', '--detach'], { env: { FAKE_SCRIPT: file('script.json') } });
+    return ended(await begin('claude'));
+  }
   /** A line of the run's own stream that says this. */
   async function until(id: string, isIt: (line: string) => boolean): Promise<void> {
     const child = Bun.spawn([program, 'run', 'watch', id, '--from', '1', '--json'], {
@@ -221,14 +228,7 @@ describe('what pipelines must stand, through the built program', () => {
   });
 
   test('F17: the result is the answer, not what was said on the way; a result that is an error fails the stage', async () => {
-    const script = file('script.json');
-    const play = async (steps: readonly FakeStep[]): Promise<Shown> => {
-      writeFileSync(script, JSON.stringify(steps));
-      return ended(await begin('claude'));
-    };
-    await project.run(['serve', 'stop']);
-    await project.run(['serve', '--detach'], { env: { FAKE_SCRIPT: script } });
-    const good = await play([
+    const good = await played([
       awaitUser,
       ...started,
       ...said('m1', 'Let me look.'),
@@ -238,7 +238,7 @@ describe('what pipelines must stand, through the built program', () => {
     ]);
     expect(good.state).toBe('completed');
     expect(good.result?.trim()).toBe('All of it.');
-    const bad = await play([
+    const bad = await played([
       awaitUser,
       ...started,
       {
@@ -253,6 +253,34 @@ describe('what pipelines must stand, through the built program', () => {
     ]);
     expect(bad.state).toBe('failed');
   }, 20_000);
+
+  test('a limit of its vendor keeps an agent waiting, and fails nothing', async () => {
+    const resetsAt = Math.ceil(Date.now() / 1_000) + 2;
+    const limited: readonly FakeStep[] = [
+      {
+        say: {
+          type: 'rate_limit_event',
+          rate_limit_info: { status: 'rejected', resetsAt, rateLimitType: 'five_hour' },
+        },
+      },
+      result('You have hit your limit.', { is_error: true, api_error_status: 429 }),
+    ];
+    const shown = await played([
+      awaitUser,
+      ...started,
+      ...limited,
+      awaitUser,
+      ...started,
+      ...said('m1', 'Now it went.'),
+      result('Now it went.'),
+    ]);
+    expect(shown).toMatchObject({
+      state: 'completed',
+      steps: [{ node: 'a', state: 'done', retries: 0 }, { node: 'b' }],
+    });
+    expect(shown.result?.trim()).toBe('Now it went.');
+    expect(Date.parse(shown.steps[0]?.endedAt ?? '')).toBeGreaterThanOrEqual(resetsAt * 1_000);
+  }, 40_000);
 
   test('F19: 2 MB of task reach the agent', async () => {
     writeFileSync(file('task.txt'), 'x'.repeat(2_000_000));

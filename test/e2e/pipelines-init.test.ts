@@ -13,7 +13,7 @@ beforeEach(() => {
   const around = join(project.dir, '..');
   bin = join(around, 'bin');
   for (const folder of [bin, join(around, 'home')]) mkdirSync(folder);
-  env = { PATH: `${bin}:/usr/bin:/bin`, HOME: join(around, 'home') };
+  env = { PATH: `${bin}:/usr/bin:/bin`, HOME: join(around, 'home'), XDG_DATA_HOME: join(around, 'data') };
 });
 afterEach(() => project[Symbol.dispose]());
 

@@ -271,16 +271,19 @@ describe('runs, through the built program', () => {
     expect((await project.run(['runs', '--state', 'pending'])).stdout).toContain(`after ${id}`);
     const hurried = await person('priority', second, 'high');
     expect(hurried.stdout).toContain(`${second}  Add a login  priority 3 → 8`);
+    const watching = project.run(['run', 'watch', second]);
     const cancelled = await person('cancel', id, '-r', 'not today');
     expect([cancelled.code, cancelled.stdout.includes('not today')]).toEqual([0, true]);
-    await until(second, ({ state }) => state === 'completed');
+    const watched = await watching;
+    expect([watched.code, watched.stdout.includes('stage 2')]).toEqual([0, true]);
     await until(id, () => !isAlive(pid));
     expect((await show(id)).steps.map(({ state }) => state)).toEqual(['cancelled']);
     expect((await project.run(['run', 'watch', id])).code).toBe(4);
   });
 
   test('a question of an agent is answered with human-input', async () => {
-    const { id } = await start('asking', 'Sign tokens', 5);
+    const { id, out } = await start('asking', 'Sign tokens', 5);
+    expect([out.includes(`shoal human-input ${id}`), out.includes('shoal approve')]).toEqual([true, false]);
     const [wrong, answered] = [await person('approve', id), await person('human-input', id, 'RS256')];
     expect([wrong.code, wrong.stdout.includes('Which algorithm?')]).toEqual([4, true]);
     expect([answered.code, answered.stdout.includes('with RS256')]).toEqual([0, true]);

@@ -33,8 +33,10 @@ export function createProject(below = tmpdir()): Project {
   const around = realpathSync(mkdtempSync(join(below, 'shoal-e2e-')));
   const dir = join(around, 'project'); // one below, so that a path such as ../x stays in the test's own directory
   mkdirSync(dir);
+  // A registry of one's own lies among the user's data: not in that of whoever runs the tests.
+  const own = { XDG_DATA_HOME: join(around, 'data') };
   const run = (args: readonly string[], options: RunOptions = {}) =>
-    runProgram(args, { cwd: dir, ...options });
+    runProgram(args, { cwd: dir, ...options, env: { ...own, ...options.env } });
   const project: Project = {
     dir,
     run,

@@ -19,7 +19,8 @@ const chunksMax = 1_000;
 
 /** What an agent's message says of chunks, on lines of their own; those added first, then those done, then those removed. */
 export function chunkChanges(message: string): readonly ChunkChange[] {
-  const idsOf = (word: string) => directives(message, word).flatMap((rest) => /^C-\d+/i.exec(rest)?.[0].toUpperCase() ?? []);
+  const idsOf = (word: string) =>
+    directives(message, word).flatMap((rest) => /^C-\d+/i.exec(rest)?.[0].toUpperCase() ?? []);
   return [
     ...directives(message, 'CHUNK_ADD')
       .filter((rest) => !/^<.*>$/.test(rest))
@@ -77,8 +78,16 @@ const marks = { pending: '⬜ pending', in_progress: '🔄 in progress', done: '
 export function chunkTable(chunks: readonly Chunk[]): string {
   if (chunks.length === 0) return '(There are no chunks.)';
   const done = chunks.filter(({ status }) => status === 'done').length;
-  const rows = chunks.map(({ id, status, description }) => `| ${id} | ${marks[status]} | ${cell(description)} |`);
-  return ['| ID | Status | Description |', '|---|---|---|', ...rows, '', `${done}/${chunks.length} done`].join('\n');
+  const rows = chunks.map(
+    ({ id, status, description }) => `| ${id} | ${marks[status]} | ${cell(description)} |`,
+  );
+  return [
+    '| ID | Status | Description |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    `${done}/${chunks.length} done`,
+  ].join('\n');
 }
 
 function cell(text: string): string {

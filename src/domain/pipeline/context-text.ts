@@ -24,7 +24,7 @@ export interface ContextOrder {
 }
 
 /** Older stages that are told of in a line each; of those before them only that they were. */
-export const olderMax = 50;
+export const olderMax = 20;
 
 /** What a stage is told of those before it. Nothing is told twice. */
 export function contextText({ strategy, past, own, window, input }: ContextOrder): string {

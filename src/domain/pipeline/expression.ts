@@ -18,7 +18,7 @@ type Operand =
   | { readonly type: 'field'; readonly path: readonly string[] }
   | { readonly type: 'value'; readonly value: Value };
 
-export type Value = string | number | boolean | null;
+type Value = string | number | boolean | null;
 type CompareOp = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** `offset`: where in the text it went wrong. */
@@ -37,7 +37,8 @@ const lengthMax = 2_000;
 
 /** Throws ExpressionError. */
 export function parseExpression(text: string): Expression {
-  if (text.length > lengthMax) throw new ExpressionError(`a condition has at most ${lengthMax} characters`, 0);
+  if (text.length > lengthMax)
+    throw new ExpressionError(`a condition has at most ${lengthMax} characters`, 0);
   const tokens = tokenize(text);
   let at = 0;
   let depth = 0;
@@ -95,7 +96,7 @@ export function parseExpression(text: string): Expression {
       take();
       return { type: 'compare', op: toOp(symbol), left, right: value() };
     }
-    if (isWord('in')) return take(), { type: 'in', left, values: list() };
+    if (isWord('in')) return (take(), { type: 'in', left, values: list() });
     if (isWord('not')) {
       take();
       if (!isWord('in')) throw unexpected(peek(), '"in"');
@@ -152,7 +153,7 @@ const forms = [
 
 function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  for (let offset = 0; offset < text.length; ) {
+  for (let offset = 0; offset < text.length;) {
     const token = tokenAt(text, offset);
     if (token.type !== 'space') tokens.push({ type: token.type, text: token.text, offset });
     offset += token.text.length;
@@ -160,15 +161,25 @@ function tokenize(text: string): readonly Token[] {
   return tokens;
 }
 
-function tokenAt(text: string, offset: number): { readonly type: (typeof forms)[number][0]; readonly text: string } {
+function tokenAt(
+  text: string,
+  offset: number,
+): { readonly type: (typeof forms)[number][0]; readonly text: string } {
   for (const [type, form] of forms) {
     form.lastIndex = offset;
     const [found] = form.exec(text) ?? [];
     if (found !== undefined) return { type, text: found };
   }
   const rest = text.slice(offset, offset + 2);
-  const hint = rest.startsWith('=') ? '; equality is ==' : rest === '&&' || rest === '||' ? '; write and, or' : '';
-  throw new ExpressionError(`"${[...rest][0] ?? ''}" is not understood${hint}`, offset);
+  const hint = rest.startsWith('=')
+    ? '; equality is =='
+    : rest === '&&' || rest === '||'
+      ? '; write and, or'
+      : '';
+  throw new ExpressionError(
+    `"${String.fromCodePoint(text.codePointAt(offset) ?? 0)}" is not understood${hint}`,
+    offset,
+  );
 }
 
 function end(text: string): Token {
@@ -176,10 +187,18 @@ function end(text: string): Token {
 }
 
 function unexpected({ type, text, offset }: Token, wanted: string): ExpressionError {
-  return new ExpressionError(`${type === 'end' ? 'the end' : `"${text}"`} where ${wanted} was expected`, offset);
+  return new ExpressionError(
+    `${type === 'end' ? 'the end' : `"${text}"`} where ${wanted} was expected`,
+    offset,
+  );
 }
 
-const constants: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null, none: null };
+const constants: Readonly<Record<string, boolean | null>> = {
+  true: true,
+  false: false,
+  null: null,
+  none: null,
+};
 
 function isConstant(word: string): boolean {
   return Object.hasOwn(constants, word.toLowerCase());
@@ -273,7 +292,7 @@ function orderOf(left: unknown, right: Value): number | null {
   const [one, other] = [numberOf(left), numberOf(right)];
   if (one !== null && other !== null) return one - other;
   if (left === null || right === null) return left === right ? 0 : null;
-  if (typeof left === 'object') return null;
+  if (typeof left !== 'string' && typeof left !== 'number' && typeof left !== 'boolean') return null;
   const [a, b] = [String(left).trim().toLowerCase(), String(right).trim().toLowerCase()];
   return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -21,7 +21,8 @@ function fromLines(output: string, name: string): string | undefined {
   const wanted = name.toLowerCase();
   for (const line of spokenLines(output).toReversed()) {
     const [, key = '', value = ''] = /^([\w.-]+(?: [\w.-]+)?)\s*[:=]\s*(\S.*)$/.exec(line) ?? [];
-    if (key.toLowerCase().replaceAll(' ', '_') === wanted) return value.replace(/^[*_`"']+|[*_`"'.,;]+$/g, '').trim();
+    if (key.toLowerCase().replaceAll(' ', '_') === wanted)
+      return value.replace(/^[*_`"']+|[*_`"'.,;]+$/g, '').trim();
   }
   return undefined;
 }

@@ -63,7 +63,8 @@ function isTaken(condition: Condition, { decision, isConsensus, output }: Outcom
     case 'expression': {
       const fieldOf = fieldsOf(output);
       const absent = fieldsIn(condition.expression).filter((path) => fieldOf(path) === undefined);
-      for (const path of absent) notes.push(`"${condition.text}": the output says nothing of ${path.join('.')}`);
+      for (const path of absent)
+        notes.push(`"${condition.text}": the output says nothing of ${path.join('.')}`);
       return holds(condition.expression, fieldOf);
     }
   }

@@ -8,10 +8,8 @@ export interface Run {
   readonly pipeline: string;
   readonly plan: string;
   readonly params: ParamValues;
-  /** What it was asked for, in one line. */
+  /** What it was asked for, in one line; the whole of it is a text with the run's id. */
   readonly title: string;
-  /** What the first stage is given. */
-  readonly input: string;
   readonly kind: 'run' | 'fix' | 'restart';
   /** Run that this one goes on from. */
   readonly parent: string | null;
@@ -129,7 +127,7 @@ export interface Step {
   readonly pastRank: number;
 }
 
-/** What a step was given and gave; apart, because it is long. id is the step's. */
+/** What a step was given and gave; apart, because it is long. id is the step's; the run's own for what it was asked for. */
 export interface StepText {
   readonly id: string;
   readonly run: string;

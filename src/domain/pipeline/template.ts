@@ -23,7 +23,7 @@ export function renderTemplate(text: string, variables: Readonly<Record<string, 
   const environment = new Environment();
   for (const [name, value] of Object.entries({ ...globals, ...variables, ...raws }))
     environment.set(name, value);
-  const rendered = tried(() => String(new BoundedInterpreter(environment).run(program).value));
+  const rendered = tried(() => new BoundedInterpreter(environment).run(program).toString());
   if (rendered.length > lengthMax) throw new TemplateError(tooLong);
   return rendered;
 }

@@ -25,8 +25,16 @@ test.each([
 
 test.each([
   ['{"decision": "approved", "reason": "fine"}', 'approved', 'fine'],
-  ['Well.\n```json\n{"decision":"REJECTED","reason":"a brace } and \\"quotes\\""}\n```', 'rejected', 'a brace } and "quotes"'],
-  ['{"score": 3} then {"decision": "reject", "reason": "no tests", "more": {"a": 1}}', 'rejected', 'no tests'],
+  [
+    'Well.\n```json\n{"decision":"REJECTED","reason":"a brace } and \\"quotes\\""}\n```',
+    'rejected',
+    'a brace } and "quotes"',
+  ],
+  [
+    '{"score": 3} then {"decision": "reject", "reason": "no tests", "more": {"a": 1}}',
+    'rejected',
+    'no tests',
+  ],
   ['VERDICT: APPROVED - all good', 'approved', 'all good'],
   ['I cannot approve this', 'undecided', null],
   ['Rejected. To be approved, fix X', 'undecided', null],
@@ -64,7 +72,8 @@ test('fields of an output: of its last object, else of its lines, the last one o
 });
 
 test('chunks: added, then done, then removed; only by lines of their own', () => {
-  const message = 'CHUNK_ADD: Drag and drop | with a bar\nUse CHUNK_ADD: <desc> to add.\nCHUNK_ADD: <desc>\n- `CHUNK_DONE: C-001.`\nCHUNK_REMOVE: c-009';
+  const message =
+    'CHUNK_ADD: Drag and drop | with a bar\nUse CHUNK_ADD: <desc> to add.\nCHUNK_ADD: <desc>\n- `CHUNK_DONE: C-001.`\nCHUNK_REMOVE: c-009';
   const changes = chunkChanges(message);
   expect(changes).toEqual([
     { do: 'add', description: 'Drag and drop | with a bar' },

@@ -21,7 +21,8 @@ export function parseVerdict(reply: string): Verdict {
   const found = objects.length > 0 ? objects : said;
   const last = found.at(-1);
   if (last === undefined) return undecided('it gave no decision', reply);
-  if (found.some(({ decision }) => decision !== last.decision)) return undecided('it decided both ways', reply);
+  if (found.some(({ decision }) => decision !== last.decision))
+    return undecided('it decided both ways', reply);
   return last.reason === '' ? { ...last, reason: restOf(reply) } : last;
 }
 

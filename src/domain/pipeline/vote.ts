@@ -6,7 +6,9 @@ import { spokenLines } from './lines.ts';
  */
 export function votes(message: string, keyword: string): boolean {
   const wanted = plain(keyword);
-  const lines = spokenLines(message).map(plain).filter((line) => line !== '');
+  const lines = spokenLines(message)
+    .map(plain)
+    .filter((line) => line !== '');
   if (lines.includes(wanted)) return true;
   const last = lines.at(-1) ?? '';
   return last.endsWith(wanted) && /[.!?;:)\]–—-]$/.test(last.slice(0, -wanted.length).trimEnd());

@@ -54,11 +54,18 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
   const projected = new Map<string, string>();
 
   async function step(): Promise<boolean> {
-    const { live, ready } = await store.read((view) => {
+    const { live, ready, left } = await store.read((view) => {
       const live = liveStates.flatMap((state) => view.list('run', { where: { state } }));
-      return { live, ready: live.filter((run) => needsAdvance(view, run)) };
+      const taken = new Set(live.filter(({ state }) => state !== 'queued').map(({ directory }) => directory));
+      const mayGoOn = ({ state, directory }: ByKind<'run'>): boolean =>
+        state !== 'queued' || !taken.has(directory);
+      // A command may have ended it: its files have yet to say so.
+      const left = [...projected.keys()]
+        .filter((id) => !live.some((run) => run.id === id))
+        .flatMap((id) => view.get('run', id) ?? []);
+      return { live, left, ready: live.filter((run) => mayGoOn(run) && needsAdvance(view, run)) };
     });
-    for (const run of live) project(run);
+    for (const run of [...live, ...left]) project(run);
     let isChanged = false;
     for (const run of ready) isChanged = (await carryOn(run)) || isChanged;
     return isChanged;

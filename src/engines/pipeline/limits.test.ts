@@ -266,9 +266,8 @@ describe('one run that cannot go on', () => {
     await pipes.work();
     const run = await pipes.run();
     await pipes.world.store.transact((tx) => {
-      const plan = tx.get('plan', run.plan);
-      if (plan !== undefined)
-        tx.update('plan', plan.id, { pipeline: { ...plan.pipeline, nodes: {} } }, { type: 'plan.kept' });
+      tx.create('plan', { id: 'hollow', pipeline: { ...broken, nodes: {} } }, { type: 'plan.kept' });
+      tx.update('run', run.id, { plan: 'hollow' }, { type: 'run.advanced' });
       const one = pipelineOf('agents: [{ id: a, runtime: claude, system_prompt: x }]');
       tx.create('plan', { id: 'other', pipeline: one }, { type: 'plan.kept' });
       tx.create(

@@ -25,7 +25,7 @@ function typeOf(value: ParamValue | null): ParamDefinition['type'] {
 }
 
 /** Throws ParamError for what is no number, or neither true nor false. */
-export function coerced(type: ParamDefinition['type'], value: ParamValue): ParamValue {
+function coerced(type: ParamDefinition['type'], value: ParamValue): ParamValue {
   if (type === 'string') return String(value);
   if (typeof value === type) return value;
   const text = String(value).trim().toLowerCase();

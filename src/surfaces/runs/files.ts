@@ -17,16 +17,16 @@ export function createRunFiles(stateDir: string, runsMax: number): RunFiles {
         mkdirSync(own, { recursive: true, mode: 0o700 });
         dropOldest(folder, runsMax);
       }
-      for (const [name, text] of files) if (read(join(own, name)) !== text) replace(own, name, text);
+      for (const [name, text] of files) if (read(join(own, name)) !== text) replace(folder, run, name, text);
     },
   };
 }
 
-/** By another name first, so that whoever reads meanwhile, or finds it after a crash, has all of it. */
-function replace(folder: string, name: string, text: string): void {
-  const unfinished = join(folder, `.${name}.${process.pid}`);
+/** Beside the folder first, so that whoever reads meanwhile, or finds it after a crash, has all of it. */
+function replace(folder: string, run: string, name: string, text: string): void {
+  const unfinished = join(folder, `.${run}.${name}.${process.pid}`);
   writeFileSync(unfinished, text, { mode: 0o600 });
-  renameSync(unfinished, join(folder, name));
+  renameSync(unfinished, join(folder, run, name));
 }
 
 function read(file: string): string | null {

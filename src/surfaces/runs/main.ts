@@ -47,8 +47,10 @@ export function runFollowed(operation: Operation, args: Arguments, call: Call): 
     }
     const before = typeof input['id'] === 'string' ? await firstOpen(context, input['id']) : null;
     const run = (await invoke(context, operation.name, input)) as RunNow; // by `followsRun` its answer is a run
+    const from = before?.id === run.id ? before.n : 1;
+    if (call.globals.json) return followToTheEnd(context, run, from);
     tell(call, run);
-    return follow(call, context, run, before?.id === run.id ? before.n : 1);
+    return follow(call, context, run, from);
   });
 }
 
@@ -72,25 +74,36 @@ function placeOf({ branch, directory }: RunNow): string {
   return branch === null ? '' : `  in ${literal(directory)} on ${branch}`;
 }
 
-async function follow(
-  call: Call,
+function follow(call: Call, context: Context, started: RunNow, from: number | undefined): Promise<number> {
+  const view = call.globals.json ? asJson : createRunView(styleOf(call), writeOut);
+  return watch(context, started, from, view).then(({ state }) => runExitCodes[state]);
+}
+
+/** One document: the run as it ended, or as it waits. */
+async function followToTheEnd(context: Context, started: RunNow, from: number): Promise<number> {
+  const last = await watch(context, started, from, () => true);
+  writeOut(jsonLine(last));
+  return runExitCodes[last.state];
+}
+
+async function watch(
   context: Context,
   started: RunNow,
   from: number | undefined,
-): Promise<number> {
-  const view = call.globals.json ? asJson : createRunView(styleOf(call), writeOut);
+  view: (seen: Seen) => boolean,
+): Promise<RunNow> {
   let last = started;
   // It carries the run on; one that was killed is started again.
   if (started.endedAt === null) await (await context.daemon()).ensure();
   const input = { id: started.id, ...(from === undefined ? {} : { from }) };
   for await (const seen of await invoke(context, 'run.watch', input)) {
     if (seen.run !== null) last = seen.run;
-    if (!view(seen)) return runExitCodes[last.state];
+    if (!view(seen)) return last;
     // A person is to decide: whoever waits here may as well do that.
     if (last.state === 'waiting') break;
   }
   await writeFiles(context, last.id);
-  return runExitCodes[last.state];
+  return last;
 }
 
 /** The daemon writes them too, a moment later: who reads them after this command must not come too early. */

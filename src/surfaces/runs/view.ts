@@ -10,9 +10,13 @@ type StepNow = NonNullable<Seen['step']>;
 /** Shows a run as it goes: what is said as it is said, a line when something begins or ends. False: nobody reads any more. */
 export function createRunView(style: Style, write: (text: string) => boolean): (seen: Seen) => boolean {
   const speakers = createSpeakers((node) => paint(style, 'quiet', `[${literal(node)}]`), write);
+  /** Steps that wait for a person; of each whether it is a gate. */
+  const waiting = new Map<string, boolean>();
   let round = 0;
 
   function changed(step: StepNow): boolean {
+    if (isWaiting(step)) waiting.set(step.id, step.kind === 'gate');
+    else waiting.delete(step.id);
     if (step.state !== 'open' && !speakers.isSilent(step)) return false;
     const isNewRound = step.kind === 'turn' && step.round !== round;
     if (isNewRound) round = step.round;
@@ -23,7 +27,7 @@ export function createRunView(style: Style, write: (text: string) => boolean): (
 
   return ({ type, run, step, text }) => {
     if (type === 'run') {
-      const shown = run === null ? null : runLine(run, style);
+      const shown = run === null ? null : runLine(run, style, [...waiting.values()]);
       return shown === null || speakers.line(shown);
     }
     if (step === null) return true;
@@ -38,6 +42,10 @@ export function createRunView(style: Style, write: (text: string) => boolean): (
   };
 }
 
+function isWaiting({ state, request, task }: StepNow): boolean {
+  return state === 'open' && request !== null && task === null;
+}
+
 const previewMax = 80;
 
 function stepLine(step: StepNow, style: Style): string | null {
@@ -50,8 +58,7 @@ function stepLine(step: StepNow, style: Style): string | null {
   if (kind === 'gate' && state === 'done') return gateLine(who, decision, reason, style);
   if (kind === 'turn' && state === 'done')
     return `[${literal(node)}] ${preview}${agrees === true ? ` ${paint(style, 'done', '✓')}` : ''}`;
-  if (state === 'open' && step.request !== null && step.task === null)
-    return `${paint(style, 'needsYou', '⏸')} ${who} waits for you: ${step.request}`;
+  if (isWaiting(step)) return `${paint(style, 'needsYou', '⏸')} ${who} waits for you: ${step.request}`;
   if (state === 'open' && (kind === 'stage' || kind === 'session') && stage === null)
     return `${paint(style, 'working', '●')} ${who}${step.label === null ? '' : `  ${literal(step.label)}`}`;
   if (stage !== null && decision === null && state === 'done')
@@ -78,7 +85,8 @@ const endMarks = {
   limited: ['failed', '✗'],
 } as const;
 
-function runLine(run: RunNow, style: Style): string | null {
+/** `gates`: of each step that waits for a person whether it is a gate. */
+function runLine(run: RunNow, style: Style, gates: readonly boolean[]): string | null {
   const { id, state, why, stages, calls, waitsFor, requests } = run;
   if (state === 'running') return null;
   if (state === 'queued')
@@ -86,14 +94,18 @@ function runLine(run: RunNow, style: Style): string | null {
       ? null
       : `${paint(style, 'parked', '◔')} ${id} waits for ${waitsFor}, which works here: \`shoal show ${waitsFor}\`; --parallel waits for none`;
   if (state === 'waiting')
-    return `${paint(style, 'needsYou', '⏸')} waiting ${id}  (${requests.join(', ')})\n${decideLines(id)}`;
+    return `${paint(style, 'needsYou', '⏸')} waiting ${id}  (${requests.join(', ')})\n${decideLines(run, gates)}`;
   const [tone, mark] = endMarks[state];
   const reason = why === null ? '' : `: ${literal(why)}`;
   return `${paint(style, tone, mark)} ${state} ${id}${reason}  (${plural(stages, 'stage')}, ${plural(calls, 'call')})`;
 }
 
-function decideLines(id: string): string {
-  return [`shoal approve ${id}`, `shoal reject ${id} -r WHY`, `shoal human-input ${id} TEXT`]
-    .map((command) => `  ${command}`)
-    .join('\n');
+/** Only what fits; several are decided by their own ids. */
+function decideLines({ id, requests }: RunNow, gates: readonly boolean[]): string {
+  const commands = [
+    ...(requests.length > 1 ? ['shoal requests'] : []),
+    ...(gates.includes(true) ? [`shoal approve ${id}`, `shoal reject ${id} -r WHY`] : []),
+    ...(gates.includes(false) ? [`shoal human-input ${id} TEXT`] : []),
+  ];
+  return commands.map((command) => `  ${command}`).join('\n');
 }

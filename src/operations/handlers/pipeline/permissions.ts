@@ -7,10 +7,10 @@ export function whatRuns(
   { nodes, limits }: Pipeline,
   config: Pick<Config, 'profiles' | 'written'>,
 ): readonly string[] {
-  const cost = limits.costUsd === null ? '' : `, for at most ${limits.costUsd} US dollars`;
+  const cost = limits.costUsd === null ? '' : `, for ${limits.costUsd} US dollars at most`;
   return [
     ...Object.values(nodes).flatMap((node) => [...nodeLines(node, config), ...gateLines(node.id, node.gate)]),
-    `at most ${limits.callsMax} turns of agents${cost}`,
+    `no more than ${limits.callsMax} turns of agents${cost}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { inc, rcompare } from 'semver';
 import { ShoalError } from '../../../domain/errors.ts';
 import { parseName } from '../../../domain/names.ts';
+import { highestFirst, isVersion, latestOf, nextOf } from '../../../domain/pipeline/version.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -62,7 +62,7 @@ async function pullOne(
   if (problems.some(({ severity }) => severity === 'error')) throw unsound(`${name}@${version}`, problems);
   const changed = await place(context, name, text, known, yes);
   await pipelines.pin(name, { version, sha256, from: registry.where });
-  if (!registry.isOwn) await keepCopy(context, registry, { entry, version, text, sha256 });
+  if (!registry.isOwn) await keepCopy(context, { entry, version, text, sha256 });
   const file = pipelines.find(name);
   return {
     name,
@@ -114,7 +114,6 @@ async function place(
 /** For `--offline`. One that is there already stays: a version never changes. */
 async function keepCopy(
   context: Context,
-  _: PipelineRegistry,
   { entry, version, text, sha256 }: { entry: RegistryEntry; version: string; text: string; sha256: string },
 ): Promise<void> {
   await using own = await (await context.pipelines()).registry(null, null);
@@ -147,7 +146,7 @@ export const publish: Handler<
   const sha256 = context.machine.sha256(text);
   const published = { name, version, description: description ?? about.description, text, sha256, agents };
   await registry.publish(published);
-  const latest = highest([...versions, version]) ?? version;
+  const latest = latestOf([...versions, version]) ?? version;
   return { name, version, sha256, to: registry.where, latest, notes: [...notes] };
 };
 
@@ -185,7 +184,7 @@ export const search: Handler<
   return (await registry.list())
     .map(({ name, description, versions }) => ({
       name,
-      latest: highest(versions) ?? '',
+      latest: latestOf(versions) ?? '',
       description,
       from: registry.where,
     }))
@@ -202,9 +201,9 @@ export const versions: Handler<
 > = async (context, { pipeline, ...where }) => {
   await using registry = await registryOf(context, where);
   const entry = await entryOf(registry, pipeline);
-  const latest = highest(entry.versions);
+  const latest = latestOf(entry.versions);
   const pinned = (await context.pipelines()).pinned()[pipeline];
-  return entry.versions.toSorted(rcompare).map((version) => ({
+  return highestFirst(entry.versions).map((version) => ({
     version,
     isLatest: version === latest,
     isPinned: pinned?.version === version,
@@ -234,7 +233,7 @@ function splitVersion(text: string): readonly [name: string, version: string | n
 }
 
 function requireVersion(text: string): string {
-  if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text) && inc(text, 'patch') !== null) return text;
+  if (isVersion(text)) return text;
   throw new ShoalError('INVALID_INPUT', `${JSON.stringify(text)} is no version.`, {
     hint: 'Give three numbers, such as 1.2.0, or leave it out.',
   });
@@ -259,20 +258,9 @@ function versionOf(
   wanted: string | null,
   { where }: PipelineRegistry,
 ): string {
-  const found = wanted === null ? highest(all) : all.find((version) => version === wanted);
+  const found = wanted === null ? latestOf(all) : all.find((version) => version === wanted);
   if (found !== undefined) return found;
   throw new ShoalError('NOT_FOUND', `${where} has no version ${wanted ?? ''} of ${name}.`, {
-    hint: `It has: ${all.toSorted(rcompare).slice(0, 20).join(', ')}.`,
+    hint: `It has: ${highestFirst(all).slice(0, 20).join(', ')}.`,
   });
-}
-
-/** One that is marked as preliminary only when there is no other. */
-function highest(all: readonly string[]): string | undefined {
-  const sorted = all.toSorted(rcompare);
-  return sorted.find((version) => !version.includes('-')) ?? sorted[0];
-}
-
-function nextOf(all: readonly string[]): string {
-  const top = all.toSorted(rcompare)[0];
-  return top === undefined ? '1.0.0' : (inc(top, 'patch') ?? '1.0.0');
 }

@@ -1,8 +1,8 @@
 import { isOver } from '../../../domain/pipeline/run.ts';
 import { effectiveRequest } from '../../../domain/request.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
-import { type Board, boardOf, changeRun, current, openSteps } from './board.ts';
-import { beginHeld, mayBegin } from './begin.ts';
+import { type Board, boardOf, changeRun, current, openSteps, writeRun } from './board.ts';
+import { beginHeld } from './begin.ts';
 import { endIfNothingIsLeft, endRun } from './end.ts';
 import { judged } from './gate.ts';
 import { answered, settle } from './settle.ts';
@@ -27,7 +27,9 @@ export function advance(tx: Transaction, context: Board['context'], id: string):
   const board = boardOf(tx, context, id);
   if (board === null || isOver(board.run)) return false;
   const before = tx.loggedSeq();
-  goOn(board);
+  const counting = { ...board, pending: { patch: {} } };
+  goOn(counting);
+  writeRun(counting);
   return tx.loggedSeq() > before;
 }
 
@@ -42,8 +44,7 @@ function goOn(board: Board): void {
     settleIfEnded(board, step);
     if (isOver(current(board))) return;
   }
-  const open = openSteps(tx, run.id);
-  if (open.some((step) => mayBegin(board, step, open))) beginHeld(board);
+  beginHeld(board);
   endIfNothingIsLeft(board);
 }
 

@@ -8,7 +8,7 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/run-decide.ts';
 import type { InputOf } from '../../define.ts';
 import { findPipeline, soundPipeline } from '../pipeline/find.ts';
-import { boardOf, changeRun, stepsOf } from './board.ts';
+import { boardOf, changeRun, stepsOf, inputOf } from './board.ts';
 import { stagesOf } from './files.ts';
 import { findRun } from './find.ts';
 import { type RunObject, toRun } from './present.ts';
@@ -79,7 +79,7 @@ export const restart: Handler<InputOf<typeof contracts.runRestart>, RunObject> =
       name: name ?? parent.pipeline,
       params: values,
       title: parent.title,
-      input: parent.input,
+      input: inputOf({ tx }, parent),
       start: parent.start,
       priority: parent.priority,
       // The work of the stages before lies there.

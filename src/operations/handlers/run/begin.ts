@@ -37,7 +37,7 @@ export function beginHeld(board: Board): void {
   }
 }
 
-export function mayBegin(board: Board, step: ByKind<'step'>, open: readonly ByKind<'step'>[]): boolean {
+function mayBegin(board: Board, step: ByKind<'step'>, open: readonly ByKind<'step'>[]): boolean {
   if (step.state !== 'held') return false;
   if (step.notBefore !== null && step.notBefore > board.tx.now) return false;
   if (!isJoined(board, step, open)) return false;
@@ -147,7 +147,7 @@ function judgePrompt(board: Board, step: ByKind<'step'>): string {
   if (gate?.type !== 'llm') return gate?.type === 'command' ? gate.command.join(' ') : '';
   return gatePrompt(gate.prompt, {
     output: outputOf(board, { id: step.from ?? '' }),
-    input: board.run.input,
+    input: inputOf(board, board.run),
   });
 }
 
@@ -156,7 +156,9 @@ function askPerson(board: Board, step: ByKind<'step'>): void {
   const { gate } = nodeOf(board, step.node);
   const output = outputOf(board, { id: step.from ?? '' });
   const asked =
-    gate?.type === 'human' ? renderTemplate(gate.prompt, { output, input: board.run.input }).trim() : '';
+    gate?.type === 'human'
+      ? renderTemplate(gate.prompt, { output, input: inputOf(board, board.run) }).trim()
+      : '';
   wait(board, step, {
     kind: 'approval',
     title: `${board.run.id}: may the work of ${step.node} go on?${asked === '' ? '' : ` ${asked}`}`,

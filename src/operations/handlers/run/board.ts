@@ -9,12 +9,27 @@ export interface Board {
   readonly context: Pick<Context, 'settings' | 'place'>;
   readonly run: ByKind<'run'>;
   readonly pipeline: Pipeline;
+  /** Counters that are written once, with the last of what they count. Without it: at once. */
+  readonly pending?: { patch: Partial<Run> };
 }
 
 export function boardOf(tx: Transaction, context: Board['context'], id: string): Board | null {
   const run = tx.get('run', id);
-  const plan = tx.get('plan', run?.plan ?? '');
-  return run === undefined || plan === undefined ? null : { tx, context, run, pipeline: plan.pipeline };
+  const pipeline = run === undefined ? undefined : planOf(tx, run.plan);
+  return run === undefined || pipeline === undefined ? null : { tx, context, run, pipeline };
+}
+
+/** Plans that were read last: an id is a digest of what it names, so that what was read once is so for ever. */
+const plans = new Map<string, Pipeline>();
+const plansMax = 16;
+
+/** To be read at every step of a run, however large it is. */
+export function planOf(view: View, id: string): Pipeline | undefined {
+  const known = plans.get(id) ?? view.get('plan', id)?.pipeline;
+  plans.delete(id);
+  if (known !== undefined) plans.set(id, known);
+  for (const oldest of [...plans.keys()].slice(0, -plansMax)) plans.delete(oldest);
+  return known;
 }
 
 export function nodeOf({ pipeline }: Pick<Board, 'pipeline'>, id: string): PipelineNode {
@@ -50,13 +65,26 @@ export function stepsFrom(view: View, from: string): readonly ByKind<'step'>[] {
   return view.list('step', { where: { from } });
 }
 
-export function changeRun({ tx, run }: Board, patch: Partial<Run>, note: EventNote): void {
-  tx.update('run', run.id, patch, note);
+export function changeRun({ tx, run, pending }: Board, patch: Partial<Run>, note: EventNote): void {
+  const whole = { ...pending?.patch, ...patch };
+  if (pending === undefined) return void tx.update('run', run.id, whole, note);
+  const isCounted = note.type === counted.type;
+  pending.patch = isCounted ? whole : {};
+  if (!isCounted) tx.update('run', run.id, whole, note);
+}
+
+const counted: EventNote = { type: 'run.advanced' };
+
+/** Writes what is pending. */
+export function writeRun({ tx, run, pending }: Board): void {
+  if (pending === undefined || Object.keys(pending.patch).length === 0) return;
+  tx.update('run', run.id, pending.patch, counted);
+  pending.patch = {};
 }
 
 /** The run as it is now in this transaction. */
-export function current({ tx, run }: Board): ByKind<'run'> {
-  return tx.get('run', run.id) ?? run;
+export function current({ tx, run, pending }: Board): ByKind<'run'> {
+  return { ...(tx.get('run', run.id) ?? run), ...pending?.patch };
 }
 
 export type StepOrder = Pick<Step, 'node' | 'kind'> & Partial<Step> & { readonly input: string };

@@ -1,9 +1,9 @@
 import { namedEntry } from '../../../domain/pipeline/prompt.ts';
-import { addStep, type Board, nodeOf } from './board.ts';
+import { addStep, type Board, inputOf, nodeOf } from './board.ts';
 
 /** null: a model picks it. */
 export function addFirst(board: Board, first: string | null): void {
-  const { input } = board.run;
+  const input = inputOf(board, board.run);
   if (first !== null) return void addStep(board, { node: first, kind: kindOf(board, first), input });
   const asked = Object.values(board.pipeline.nodes).find(({ type }) => type === 'agent');
   addStep(board, { node: asked?.id ?? '', kind: 'entry', depth: 0, input });

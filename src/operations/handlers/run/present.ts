@@ -3,16 +3,14 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { OutputOf } from '../../define.ts';
 import { isoInstant, isoTime } from '../../present.ts';
+import { openSteps } from './board.ts';
 import { runAhead } from './turn-order.ts';
 
 export type RunObject = OutputOf<typeof contracts.runList>[number];
 type StepObject = OutputOf<typeof contracts.runShow>['steps'][number];
 
 export function toRun(view: View, run: ByKind<'run'>): RunObject {
-  const open =
-    run.endedAt === null
-      ? view.list('step', { where: { run: run.id } }).filter(({ state }) => state === 'open')
-      : [];
+  const open = run.endedAt === null ? openSteps(view, run.id).filter(({ state }) => state === 'open') : [];
   return {
     id: run.id,
     kind: 'run',

@@ -3,6 +3,7 @@ import type { Profile, QueueConfig } from '../../../domain/profile.ts';
 import { queueOfBucket } from '../../../domain/task-rules.ts';
 import type { View } from '../../../store/port.ts';
 import type { Config } from '../../ports.ts';
+import { planOf } from './board.ts';
 
 /** A queue that a run has filled: who works for it, and where. */
 export interface RunQueue {
@@ -23,7 +24,7 @@ export function runQueues(view: View, config: Pick<Config, 'profiles' | 'written
   return [...names].flatMap((name) => {
     const [, id = '', node = '', part] = form.exec(name) ?? [];
     const run = view.get('run', id);
-    const pipeline = view.get('plan', run?.plan ?? '')?.pipeline;
+    const pipeline = planOf(view, run?.plan ?? '');
     const found = pipeline?.nodes[node];
     if (run === undefined || pipeline === undefined || found === undefined) return [];
     const profile = profileOfQueue(found, part, config);

@@ -4,7 +4,7 @@ import type * as contracts from '../../contracts/run.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { RunState } from '../../../domain/pipeline/run.ts';
 import type { ByKind, View } from '../../../store/port.ts';
-import { stepsOf } from './board.ts';
+import { stepsOf, inputOf } from './board.ts';
 import { contextOfRun } from './files.ts';
 import { findRun } from './find.ts';
 import { type RunObject, toChunk, toRun, toStep } from './present.ts';
@@ -72,7 +72,7 @@ export const show: Handler<InputOf<typeof contracts.runShow>, OutputOf<typeof co
     const last = steps.findLast(({ stage }) => stage !== null);
     return {
       ...toRun(view, run),
-      input: run.input,
+      input: inputOf({ tx: view }, run),
       params: Object.entries(run.params).map(([name, value]) => ({ name, value })),
       steps: steps.map((step) => toStep(view, step)),
       chunks: run.chunks.map(toChunk),

@@ -28,7 +28,7 @@ export interface RunOrder {
 export function createRun(
   tx: Transaction,
   context: Pick<Context, 'machine'>,
-  { pipeline, name, apart, ...order }: RunOrder,
+  { pipeline, name, apart, input, ...order }: RunOrder,
 ): ByKind<'run'> {
   const plan = context.machine.sha256(JSON.stringify(pipeline)).slice(0, 32);
   if (tx.get('plan', plan) === undefined) tx.create('plan', { id: plan, pipeline }, { type: 'plan.kept' });
@@ -61,6 +61,7 @@ export function createRun(
     dueAt: null,
   };
   tx.create('run', run, { type: 'run.created' });
+  tx.create('stepText', { id, run: id, input, output: null }, { type: 'run.given' });
   return run;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { createRunning, pipelineOf, type Running, type Script } from '../../../../test/support/running.ts';
-import { boardOf, stepsOf } from './board.ts';
+import { boardOf, stepsOf, inputOf } from './board.ts';
 import { findRun } from './find.ts';
 import { createRun } from './start-run.ts';
 import { keep, keptSteps, requireStage } from './take-over.ts';
@@ -17,7 +17,7 @@ async function restart({ world }: Running, yaml: string, fromStage?: number): Pr
       name: 'p',
       params: {},
       title: parent.title,
-      input: parent.input,
+      input: inputOf({ tx }, parent),
       start: null,
       priority: 5,
       directory: parent.directory,

@@ -8,7 +8,7 @@ import { endIfNothingIsLeft } from './end.ts';
 import { handOver } from './stage.ts';
 
 /** First stage that a restart does again, unless it is told: what had not finished, else what was rejected, else the last one. */
-export function stageToRestart(run: ByKind<'run'>, steps: readonly ByKind<'step'>[]): number {
+function stageToRestart(run: ByKind<'run'>, steps: readonly ByKind<'step'>[]): number {
   const rejected = steps.findLast(
     ({ stage, decision }) => stage !== null && decision !== null && decision !== 'approved',
   );
@@ -16,7 +16,7 @@ export function stageToRestart(run: ByKind<'run'>, steps: readonly ByKind<'step'
   const isUnfinished = steps.some(
     ({ kind, state }) => kind !== 'turn' && kind !== 'summary' && state !== 'done',
   );
-  return isUnfinished ? run.stages + 1 : Math.max(1, run.stages);
+  return isUnfinished && run.state !== 'completed' ? run.stages + 1 : Math.max(1, run.stages);
 }
 
 export function requireStage(

@@ -1,3 +1,4 @@
+import type { RunState } from '../../../domain/pipeline/run.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 
 /**
@@ -5,13 +6,11 @@ import type { ByKind, View } from '../../../store/port.ts';
  * next. null: it is its turn.
  */
 export function runAhead(view: View, run: ByKind<'run'>): ByKind<'run'> | null {
-  const [working, queued] = [['running', 'waiting'] as const, ['queued'] as const].map((states) =>
-    states.flatMap((state) =>
-      view.list('run', { where: { state } }).filter(({ directory }) => directory === run.directory),
-    ),
-  );
-  if (working?.[0] !== undefined) return working[0];
-  const [first] = (queued ?? []).toSorted(
+  const inPlace = (state: RunState) =>
+    view.list('run', { where: { state } }).filter(({ directory }) => directory === run.directory);
+  const [working] = [...inPlace('running'), ...inPlace('waiting')];
+  if (working !== undefined) return working;
+  const [first] = inPlace('queued').toSorted(
     (one, other) =>
       other.priority - one.priority || one.createdAt - other.createdAt || numberOf(one) - numberOf(other),
   );

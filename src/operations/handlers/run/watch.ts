@@ -49,7 +49,7 @@ async function watchRun(
     const look = await store.read((view) => {
       const run = findRun(view, id);
       const steps = stepsOf(view, run.id);
-      first ??= steps.find(({ state }) => state === 'open' || state === 'held')?.n ?? Infinity;
+      first ??= steps.find(({ state }) => state === 'open' || state === 'held')?.n ?? run.steps + 1;
       const since = first;
       return {
         seq: view.lastSeq,

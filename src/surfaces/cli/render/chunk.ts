@@ -6,7 +6,7 @@ type Chunks = OutputOf<typeof contracts.chunkList>;
 
 const tones = { pending: 'idle', in_progress: 'working', done: 'done' } as const;
 
-export function renderList({ run, chunks, done, total }: Chunks, style: Style): string {
+function table({ run, chunks, done, total }: Chunks, style: Style): string {
   if (total === 0)
     return lines(`${run} has no chunks.`, nextStep(style, `shoal chunks add ${run} "What is to be done"`));
   const rows = chunks.map(({ id, status, description, createdBy, completedBy }) => [
@@ -18,7 +18,8 @@ export function renderList({ run, chunks, done, total }: Chunks, style: Style): 
   return lines(columns(style, rows, { flexible: 2 }), `${done}/${total} done, ${total - done} remaining`);
 }
 
-export const renderAdd = renderList;
-export const renderDone = renderList;
-export const renderUpdate = renderList;
-export const renderRemove = renderList;
+export const renderList = table;
+export const renderAdd = table;
+export const renderDone = table;
+export const renderUpdate = table;
+export const renderRemove = table;

@@ -1,20 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { rsort } from 'semver';
 import { ShoalError } from '../../../domain/errors.ts';
+import { isVersion, latestOf } from '../../../domain/pipeline/version.ts';
 import type { PipelineRegistry, PublishedPipeline, RegistryEntry } from '../../../operations/ports.ts';
 import { replaceFile } from '../../config/write.ts';
-import {
-  folderOf,
-  indexFile,
-  isName,
-  isVersion,
-  metaPath,
-  parseMeta,
-  textPath,
-  toIndex,
-  toMeta,
-} from './layout.ts';
+import { folderOf, indexFile, isName, metaPath, parseMeta, textPath, toIndex, toMeta } from './layout.ts';
 
 /** What is in the directories counts; the index is written for those who cannot list them. */
 export function openDirectory(root: string, where = root, isOwn = false): PipelineRegistry {
@@ -35,17 +25,11 @@ export function openDirectory(root: string, where = root, isOwn = false): Pipeli
     },
     publish(published) {
       put(root, published);
-      replaceFile(join(root, indexFile), toIndex(list(), latestOf));
+      replaceFile(join(root, indexFile), toIndex(list()));
       return Promise.resolve();
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-}
-
-/** By the order of versions, not of letters: 1.0.10 comes after 1.0.9. */
-export function latestOf(versions: readonly string[]): string {
-  const sorted = rsort([...versions]);
-  return sorted.find((version) => !version.includes('-')) ?? sorted[0] ?? '';
 }
 
 function entryOf(root: string, name: string): readonly RegistryEntry[] {

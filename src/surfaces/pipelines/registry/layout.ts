@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ShoalError } from '../../../domain/errors.ts';
+import { isVersion, latestOf } from '../../../domain/pipeline/version.ts';
 import type { PublishedPipeline, RegistryEntry } from '../../../operations/ports.ts';
 
 /*
@@ -63,10 +64,7 @@ export function parseIndex(text: string, where: string): readonly RegistryEntry[
     );
 }
 
-export function toIndex(
-  entries: readonly RegistryEntry[],
-  latestOf: (versions: readonly string[]) => string,
-): string {
+export function toIndex(entries: readonly RegistryEntry[]): string {
   const index = entries.map(({ name, description, versions, checksums }) => {
     const latest = latestOf(versions);
     return { name, description, version: latest, latest, versions, checksums };
@@ -85,10 +83,6 @@ export function parseMeta(text: string, where: string): z.infer<typeof metaSchem
 
 export function isName(text: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u.test(text) && !text.endsWith('.');
-}
-
-export function isVersion(text: string): boolean {
-  return /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.test(text) && text.length <= 100;
 }
 
 function parsedJson(text: string, where: string): unknown {
