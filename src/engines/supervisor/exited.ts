@@ -63,7 +63,9 @@ function toldByExit(
   if (run.ending !== null || run.interrupting !== null) return { ...event, reason: 'interrupted' };
   const how = signal === null ? `exit code ${code ?? 'unknown'}` : `ended by ${signal}`;
   // Programs that check things, as tests do, say what is wrong on either of the two.
-  const said = [errorTail, event.result].map((text) => text.trim().slice(-saidMax)).filter((text) => text !== '');
+  const said = [errorTail, event.result]
+    .map((text) => text.trim().slice(-saidMax))
+    .filter((text) => text !== '');
   return { ...event, reason: 'error', error: said.length === 0 ? how : `${how}: ${said.join('\n')}` };
 }
 

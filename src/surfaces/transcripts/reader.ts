@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync, watch } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  watch,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type TranscriptEntry, transcriptFolder, transcriptName } from '../../domain/transcript.ts';
 import type { TranscriptQuery, Transcripts } from '../../operations/ports.ts';
