@@ -170,7 +170,7 @@ export function newStep(fields: StepFields): Step {
   };
 }
 
-export function isOpen({ state }: Pick<Step, 'state'>): boolean {
+function isOpen({ state }: Pick<Step, 'state'>): boolean {
   return state === 'open' || state === 'held';
 }
 
