@@ -8,7 +8,7 @@ test.skipIf(!canMount)(
   'on a full disk the daemon lives on; what its agent did meanwhile is told once there is room',
   async () => {
     const gate = Promise.withResolvers<Response>();
-    using server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => gate.promise });
+    using server = Bun.serve({ hostname: '127.0.0.1', port: 0, idleTimeout: 0, fetch: () => gate.promise });
     using disk = mounted('24m');
     await using served = await createServed({
       below: disk.path,

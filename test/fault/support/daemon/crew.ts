@@ -7,7 +7,7 @@ import { talkingClaudeCommand } from './talking-claude.ts';
 const codexCommand = [process.execPath, join(import.meta.dir, '../../../fakes/codex.ts')];
 
 /** Says which task it did, and who did it: so that two who did one are told apart. */
-const work = `text=$(cat); id=$(printf '%s' "$text" | sed -n 's/.*(This is \\(t[0-9]*\\) of.*/\\1/p'); echo "did $id by $$"`;
+const work = `text=$(cat); id=$(printf '%s' "$text" | sed -n 's/^(This is \\(t[0-9]*\\) of.*/\\1/p'); echo "did $id by $$"`;
 
 export const agentsOf = { gia: 'fake', cora: 'codex', clau: 'claude' } as const;
 export type AgentName = keyof typeof agentsOf;
