@@ -52,8 +52,17 @@ test('a database of schema 1 becomes what a new one is, with all that is in it',
 });
 
 const addedAfterSchema1 = [
-  ...['session', 'turn', 'request', 'signal', 'subscription', 'cursor', 'memory'],
-  ...['plan', 'run', 'step', 'stepText'],
+  'session',
+  'turn',
+  'request',
+  'signal',
+  'subscription',
+  'cursor',
+  'memory',
+  'plan',
+  'run',
+  'step',
+  'stepText',
 ];
 
 function schemaOf(connection: Connection): unknown[] {

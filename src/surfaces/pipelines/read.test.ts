@@ -156,3 +156,14 @@ test('200 agents are read in well under a second', () => {
   expect(told).toEqual([]);
   expect(Object.keys(pipeline?.nodes ?? {})).toHaveLength(200);
 });
+
+test('a bare y or n is a name, yes and off are booleans; also where aliases have the slow parser read it', () => {
+  for (const more of ['', 'params: { a: &x q, b: *x }\n']) {
+    const agents = `agents:\n  - { id: y, runtime: claude, system_prompt: "{{ input }}", human_input: yes, handoffs: [{ to: n }] }\n  - { id: n, runtime: claude, system_prompt: "{{ input }}", human_input: off }\n`;
+    const { pipeline, errors } = read(`${agents}${more}`);
+    expect(errors).toEqual([]);
+    expect(Object.keys(pipeline?.nodes ?? {})).toEqual(['y', 'n']);
+    expect(pipeline?.nodes['y']).toMatchObject({ humanInput: { mode: 'on_demand' } });
+    expect(pipeline?.nodes['n']).toMatchObject({ humanInput: null });
+  }
+});

@@ -1,5 +1,5 @@
-import { load, YAML11_SCHEMA } from 'js-yaml';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { boolYaml11Tag, load, NOT_RESOLVED, YAML11_SCHEMA } from 'js-yaml';
+import { type Document, LineCounter, parseDocument, type ScalarTag, type Tags } from 'yaml';
 import type { PipelineProblem } from '../../domain/pipeline/definition.ts';
 import { lineAt, positionOf } from '../config/locate.ts';
 
@@ -22,6 +22,22 @@ interface Placed {
 const bytesMax = 4_000_000;
 const aliasesMax = 100;
 
+/** A bare `y` or `n` is text, as to PyYAML, by which such files were written and read. */
+const letter = /^[yn]$/i;
+const quickSchema = YAML11_SCHEMA.withTags({
+  ...boolYaml11Tag,
+  resolve: (source, isExplicit, tagName) =>
+    letter.test(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
+});
+
+function withoutLetters(tags: Tags): Tags {
+  return tags.map((tag) => {
+    if (typeof tag !== 'object' || !('test' in tag) || !(tag.test instanceof RegExp)) return tag;
+    if (tag.tag !== boolYaml11Tag.tagName) return tag;
+    return { ...tag, test: new RegExp(`(?!${letter.source})${tag.test.source}`, 'i') } as ScalarTag; // it was one
+  });
+}
+
 /** Throws UnreadableSource. */
 export function parseSource(file: string, text: string): Source {
   if (Buffer.byteLength(text) > bytesMax)
@@ -35,7 +51,7 @@ export function parseSource(file: string, text: string): Source {
 /** Undefined for what is wrong, and for what has aliases: their number is limited by the other parser. */
 function parseQuickly(text: string): { readonly data: unknown } | undefined {
   try {
-    return { data: load(text, { schema: YAML11_SCHEMA, maxAliases: 0 }) };
+    return { data: load(text, { schema: quickSchema, maxAliases: 0 }) };
   } catch {
     return undefined;
   }
@@ -45,6 +61,7 @@ function parsePlaced(text: string): Placed {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',
+    customTags: withoutLetters,
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
