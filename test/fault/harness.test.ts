@@ -118,7 +118,7 @@ const commands = {
     result: /^fine$/,
     reason: 'completed',
   },
-  hangs: { script: 'sleep 1000', result: /it fell silent in its turn/, reason: 'interrupted' },
+  hangs: { script: 'sleep 1000', result: /it fell silent in its turn/, reason: 'error' },
 } as const;
 
 test.concurrent(

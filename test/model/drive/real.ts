@@ -6,6 +6,7 @@ import type { OperationName } from '../../../src/operations/manifest.ts';
 import type { CallerFacts } from '../../../src/operations/ports.ts';
 import { defaultSettings } from '../../../src/operations/settings.ts';
 import type { PortableStore } from '../../../src/store/port.ts';
+import { emptyConfig } from '../../support/world.ts';
 import { slots } from './actions.ts';
 
 export type Answer = { readonly ok: unknown } | { readonly refused: string; readonly message: string };
@@ -40,6 +41,7 @@ export function createReal(store: PortableStore, clock: { now: number }): Real {
       facts: factsOf(slot, pidOf(slot)),
       place: { root: '/w', stateDir: '/w/.shoal', cwd: '/w', repo: '/w/.git', tree: '/w' },
       paths: { resolve: (path: string) => ({ tree: '/w', path }) },
+      config: () => Promise.resolve({ read: () => emptyConfig }),
       signal: new AbortController().signal,
     };
     return used as unknown as Context; // operations on tasks, locks, mail and agents touch no other port
