@@ -105,8 +105,8 @@ interface Usage {
 /** Copilot CLI ends the turn. */
 const goesOnAfterRefusal = ({ name }: Harness): boolean => name !== 'copilot';
 
-/** The protocols of the others have no place for a reason, and they take nothing in the middle of a turn: their next one begins with it. */
-const hearsWhyAtOnce = ({ name }: Harness): boolean => name === 'claude' || name === 'codex';
+/** The protocols of the others have no place for a reason: Codex is told it while its turn goes on, the rest with the next one. */
+const hearsWhyAtOnce = ({ name }: Harness): boolean => name === 'claude';
 
 /** The one request that waits, after everybody was shown it: its agent waits, and a person's inbox begins with it. */
 async function openRequest(lab: DaemonLab, file: string): Promise<string> {
