@@ -7,7 +7,7 @@ import type { StoreTime } from './time.ts';
 
 /*
  * Wakes waiters when the log grows, in whatever process. The write-ahead file's change is reported just before the
- * commit can be seen, so we look again 1 and 4 ms later; `PRAGMA data_version` every 25 ms catches whatever the file
+ * commit can be seen, so we look again 1 and 4 ms later; `PRAGMA data_version` every 40 ms catches whatever the file
  * watcher missed. Watcher and timers exist only while somebody waits, and a second
  * longer.
  */
@@ -21,7 +21,7 @@ export interface LogWatch {
 const laterEventSql = 'SELECT 1 FROM event WHERE seq > ? LIMIT 1';
 const secondLookMs = 1;
 const lastLookMs = 4;
-const fallbackMs = 25;
+const fallbackMs = 40;
 /** Who waits again and again is spared a new watcher each time. */
 const lingerMs = 1_000;
 
