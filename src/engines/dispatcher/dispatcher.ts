@@ -7,9 +7,9 @@ import type { TokenOf } from '../../operations/handlers/session/create.ts';
 import { queueOfBucket } from '../../domain/task-rules.ts';
 import { liveSessions } from '../../operations/handlers/session/read.ts';
 import { invoke } from '../../operations/invoke.ts';
-import { sleep } from '../../operations/sleep.ts';
 import { sweepAll } from '../../operations/sweep.ts';
 import type { ByKind } from '../../store/port.ts';
+import { followLog } from '../log-loop.ts';
 import { fairly } from './fair.ts';
 import { type Judgement, judge } from './judge.ts';
 
@@ -46,8 +46,6 @@ interface DispatchedQueue {
   readonly directory?: string;
 }
 
-/** How soon a change of shoal.yaml is seen, and a suspect worker looked at again. */
-const lookEveryMs = 1_000;
 /** How soon an agent whose process has died is gone, when nobody else looks. */
 const sweepEveryMs = 10_000;
 /** What comes at once is looked at together. */
@@ -183,30 +181,17 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
     });
   }
 
-  /** All that can be done, and then until something has happened. */
-  async function round(signal: AbortSignal): Promise<void> {
-    // Before the look: what comes while it looks is looked at next.
-    const seen = await store.read((view) => view.lastSeq);
-    while (await step()) if (signal.aborted) return;
-    const due = await store.nextDue();
-    const now = store.now();
-    const until = due !== undefined && due > now ? Math.min(due, now + lookEveryMs) : now + lookEveryMs;
-    await store.wait(seen, until, signal);
-    await sleep(settleMs, signal);
-  }
-
   return {
     step,
-    async run(signal) {
-      while (!signal.aborted)
-        try {
-          await round(signal);
-        } catch (error) {
-          // The store may be busy, or the disk full: it is tried again.
-          if (signal.aborted) return;
-          log.warn('could not dispatch', { error: String(error) });
-          await sleep(lookEveryMs, signal);
-        }
-    },
+    run: (signal) =>
+      followLog(
+        {
+          store,
+          step,
+          settleMs,
+          onError: (error) => log.warn('could not dispatch', { error: String(error) }),
+        },
+        signal,
+      ),
   };
 }

@@ -5,6 +5,7 @@ import { boardOf } from '../../operations/handlers/run/board.ts';
 import { endRun } from '../../operations/handlers/run/end.ts';
 import { runFiles } from '../../operations/handlers/run/files.ts';
 import type { ByKind } from '../../store/port.ts';
+import { followLog } from '../log-loop.ts';
 import { createProjection, type RunFileWriter } from './projection.ts';
 
 /*
@@ -33,7 +34,8 @@ export interface PipelineEngineParts {
   readonly prepare?: (run: ByKind<'run'>) => Promise<void>;
 }
 
-const lookEveryMs = 1_000;
+/** Short: each stage of a run waits for it. */
+const settleMs = 5;
 /** Ended runs whose files are looked at when the daemon begins. */
 const latestMax = 20;
 const liveStates = ['queued', 'running', 'waiting'] as const;
@@ -120,30 +122,14 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
     for (const run of latest) project(run);
   }
 
-  async function round(signal: AbortSignal): Promise<void> {
-    // Before the look: what comes while it looks is looked at next.
-    const seen = await store.read((view) => view.lastSeq);
-    while (await step()) if (signal.aborted) return;
-    const due = await store.nextDue();
-    const now = store.now();
-    const until = due !== undefined && due > now ? Math.min(due, now + lookEveryMs) : now + lookEveryMs;
-    await store.wait(seen, until, signal);
-  }
-
   return {
     step,
     async run(signal) {
       await projectLatest().catch((error: unknown) =>
         log.warn('the files of runs', { error: String(error) }),
       );
-      while (!signal.aborted)
-        try {
-          await round(signal);
-        } catch (error) {
-          if (signal.aborted) return;
-          log.warn('could not carry runs on', { error: String(error) });
-          await store.wait(Number.MAX_SAFE_INTEGER, store.now() + lookEveryMs, signal);
-        }
+      const onError = (error: unknown): void => log.warn('could not carry runs on', { error: String(error) });
+      await followLog({ store, step, settleMs, onError }, signal);
       await projection?.flush();
     },
   };
