@@ -12,7 +12,8 @@ const TIMEOUT_ARGS = ['--timeout', '60000'];
 /** Runs every gate; a failed one counts as one failure, a passed one is no test. */
 export function runGates(gates) {
   const failed = gates.filter(([name, program, args]) => !passes(name, program, args));
-  return { passed: 0, failed: failed.length, skipped: 0 };
+  const failures = failed.map(([name]) => `gate: ${name}`);
+  return { passed: 0, failed: failed.length, skipped: 0, failures };
 }
 
 function passes(name, program, args) {
@@ -35,7 +36,7 @@ export function requireAll(folders, base = root) {
 /** Runs `bun test` on the test files below the folders. A group that crashes counts as a failure, one without tests as empty. */
 export function runTests(folders, { base = root, args = [], env = {} } = {}) {
   const files = folders.flatMap((folder) => filesBelow(folder, base)).filter((file) => TEST_FILE.test(file));
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
   const scratch = mkdtempSync(join(tmpdir(), 'shoal-junit-'));
   const report = join(scratch, 'report.xml');
   try {
@@ -47,31 +48,52 @@ export function runTests(folders, { base = root, args = [], env = {} } = {}) {
       cwd: base,
       env: { ...inherited, ...env },
     });
-    return verdict(code, report);
+    return verdict(code, report, folders);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function verdict(code, report) {
+function verdict(code, report, folders) {
   const counts = readCounts(report);
   const isCrash = code !== 0 && counts.failed === 0;
-  if (isCrash)
-    console.log(`this group ended with exit code ${code} and without a failed test: counted as a failure`);
+  const failures = failuresIn(report);
+  if (isCrash) failures.push(`${folders.join(', ')}: ended with exit code ${code} and without a failed test`);
   for (const name of skippedIn(report)) console.log(`SKIPPED: ${name}`);
-  return { ...counts, failed: counts.failed + (isCrash ? 1 : 0) };
+  return { ...counts, failed: counts.failed + (isCrash ? 1 : 0), failures };
 }
 
 /** Their names, as they stand in the report. */
 function skippedIn(report) {
   const cases = readReport(report).matchAll(/<testcase\b([^>]*[^/])>\s*<skipped\b/g);
-  return [...cases].map(([, attributes]) => unescaped(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? ''));
+  return [...cases].map(([, attributes]) => attribute(attributes, 'name'));
 }
 
-const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&#39;': "'" };
+/** Of every failed test its file, its name and what was wrong. */
+function failuresIn(report) {
+  const cases = readReport(report).matchAll(/<testcase\b([^>]*[^/])>\s*<(?:failure|error)\b([^>]*)>/g);
+  return [...cases].map(
+    ([, test, failure]) =>
+      `${attribute(test, 'file')} > ${attribute(test, 'name')}\n${attribute(failure, 'message')}`,
+  );
+}
+
+function attribute(attributes, name) {
+  return unescaped(new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? '');
+}
+
+const entities = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+  '&#10;': '\n',
+};
 
 function unescaped(text) {
-  return text.replace(/&(?:amp|lt|gt|quot|apos|#39);/g, (entity) => entities[entity]);
+  return text.replace(/&(?:amp|lt|gt|quot|apos|#39|#10);/g, (entity) => entities[entity]);
 }
 
 /** The first line of a report holds its totals; no report means that the runner died. */
@@ -92,7 +114,7 @@ function readReport(path) {
   }
 }
 
-/** Prints the one line that CI reads, and sets the exit code. No test executed is a failure. */
+/** Prints what failed and the one line that CI reads, and sets the exit code. No test executed is a failure. */
 export function conclude(results) {
   const sum = (name) => results.reduce((total, result) => total + result[name], 0);
   const counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
@@ -100,6 +122,8 @@ export function conclude(results) {
     console.log('no test was executed: counted as a failure');
     counts.failed = 1;
   }
+  for (const failure of results.flatMap((result) => result.failures))
+    console.log(`\nFAILED: ${failure.slice(0, 4000)}`);
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
   process.exitCode = counts.failed > 0 ? 1 : 0;
