@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { chunk, runRef } from './run.ts';
+import { chunk, runRef } from './run/run-object.ts';
 
 const chunks = z.strictObject({
   run: z.string(),
@@ -13,14 +13,20 @@ const chunkRef = z
   .regex(/^[Cc]-\d{1,6}$/)
   .describe('Chunk, such as C-001');
 const description = z.string().max(10_000).regex(/\S/).describe('What is to be done');
-const errors = ['NOT_FOUND', 'USAGE', 'LIMIT'] as const;
-const runField = { run: runRef };
+const change = {
+  kind: 'command',
+  output: chunks,
+  errors: ['NOT_FOUND', 'USAGE', 'LIMIT'],
+  access: 'anyone',
+  needs: 'store',
+  mcp: { default: false },
+} as const;
 
 export const chunkList = defineOperation({
   name: 'chunk.list',
   summary: 'List the chunks of the work of a run',
   kind: 'query',
-  input: z.strictObject({ ...runField }),
+  input: z.strictObject({ run: runRef }),
   output: chunks,
   errors: ['NOT_FOUND'],
   access: 'anyone',
@@ -35,55 +41,41 @@ export const chunkList = defineOperation({
 });
 
 export const chunkAdd = defineOperation({
+  ...change,
   name: 'chunk.add',
   summary: 'Add a chunk to the work of a run',
-  kind: 'command',
-  input: z.strictObject({ ...runField, description }),
-  output: chunks,
-  errors: [...errors],
-  access: 'anyone',
-  needs: 'store',
+  input: z.strictObject({ run: runRef, description }),
   cli: {
     command: 'chunks add',
     positionals: ['run', 'description'],
     group: 'work',
     examples: [['shoal chunks add r12 "Migrate the users table"', 'its session sees it in the next turn']],
   },
-  mcp: { default: false },
 });
 
 export const chunkDone = defineOperation({
+  ...change,
   name: 'chunk.done',
   summary: 'Say that a chunk is done',
-  kind: 'command',
-  input: z.strictObject({ ...runField, chunk: chunkRef }),
-  output: chunks,
-  errors: [...errors],
-  access: 'anyone',
-  needs: 'store',
+  input: z.strictObject({ run: runRef, chunk: chunkRef }),
   cli: {
     command: 'chunks done',
     positionals: ['run', 'chunk'],
     group: 'work',
     examples: [['shoal chunks done r12 C-001', 'safe twice']],
   },
-  mcp: { default: false },
 });
 
 export const chunkUpdate = defineOperation({
+  ...change,
   name: 'chunk.update',
   summary: 'Change a chunk',
-  kind: 'command',
   input: z.strictObject({
-    ...runField,
+    run: runRef,
     chunk: chunkRef,
     status: chunk.shape.status.optional().describe('What it is now'),
     description: description.optional(),
   }),
-  output: chunks,
-  errors: [...errors],
-  access: 'anyone',
-  needs: 'store',
   cli: {
     command: 'chunks update',
     positionals: ['run', 'chunk'],
@@ -94,23 +86,17 @@ export const chunkUpdate = defineOperation({
     group: 'work',
     examples: [['shoal chunks update r12 C-001 --status in_progress', 'somebody is at it']],
   },
-  mcp: { default: false },
 });
 
 export const chunkRemove = defineOperation({
+  ...change,
   name: 'chunk.remove',
   summary: 'Remove a chunk',
-  kind: 'command',
-  input: z.strictObject({ ...runField, chunk: chunkRef }),
-  output: chunks,
-  errors: [...errors],
-  access: 'anyone',
-  needs: 'store',
+  input: z.strictObject({ run: runRef, chunk: chunkRef }),
   cli: {
     command: 'chunks remove',
     positionals: ['run', 'chunk'],
     group: 'work',
     examples: [['shoal chunks remove r12 C-002', 'it is not needed']],
   },
-  mcp: { default: false },
 });

@@ -20,5 +20,4 @@ export * from './config.ts';
 export * from './queue.ts';
 export * from './pipeline.ts';
 export * from './run.ts';
-export * from './run-decide.ts';
 export * from './chunk.ts';

@@ -5,7 +5,7 @@ import { outputsText } from '../../../domain/pipeline/run-texts.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
-import type * as contracts from '../../contracts/run-decide.ts';
+import type * as contracts from '../../contracts/run.ts';
 import type { InputOf } from '../../define.ts';
 import { findPipeline, soundPipeline } from '../pipeline/find.ts';
 import { boardOf, changeRun, stepsOf, inputOf } from './board.ts';

@@ -5,7 +5,7 @@ import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import { type Caller, requireAgent } from '../../caller.ts';
 import { command, requireHuman } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
-import type * as contracts from '../../contracts/run-decide.ts';
+import type * as contracts from '../../contracts/run.ts';
 import type { InputOf } from '../../define.ts';
 import { answer as answerQuestion, decide } from '../request/decide.ts';
 import { advance } from './advance.ts';

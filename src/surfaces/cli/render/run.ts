@@ -1,4 +1,3 @@
-import type * as decisions from '../../../operations/contracts/run-decide.ts';
 import type * as contracts from '../../../operations/contracts/run.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import {
@@ -246,7 +245,7 @@ export function renderContext({ text, id }: OutputOf<typeof contracts.runContext
 
 export const renderStart = brief;
 export const renderCancel = brief;
-export const renderApprove: (run: OutputOf<typeof decisions.runApprove>, style: Style) => string = brief;
+export const renderApprove: (run: OutputOf<typeof contracts.runApprove>, style: Style) => string = brief;
 export const renderReject = brief;
 export const renderAnswer = brief;
 export const renderFix = brief;
