@@ -100,6 +100,7 @@ export const operations = {
   'spawn.start': { path: '/v1/spawn/start', kind: 'command' },
   'task.add': { path: '/v1/tasks/add', kind: 'command' },
   'task.assign': { path: '/v1/tasks/assign', kind: 'command' },
+  'task.board': { path: '/v1/tasks/board', kind: 'query' },
   'task.cancel': { path: '/v1/tasks/cancel', kind: 'command' },
   'task.claim': { path: '/v1/tasks/claim', kind: 'command' },
   'task.deps': { path: '/v1/tasks/deps', kind: 'query' },

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -103,6 +103,7 @@ export interface Inputs {
   'spawn.start': InputOf<typeof spawnStart>;
   'task.add': InputOf<typeof taskAdd>;
   'task.assign': InputOf<typeof taskAssign>;
+  'task.board': InputOf<typeof taskBoard>;
   'task.cancel': InputOf<typeof taskCancel>;
   'task.claim': InputOf<typeof taskClaim>;
   'task.deps': InputOf<typeof taskDeps>;
@@ -229,6 +230,7 @@ export interface Outputs {
   'spawn.start': OutputOf<typeof spawnStart>;
   'task.add': OutputOf<typeof taskAdd>;
   'task.assign': OutputOf<typeof taskAssign>;
+  'task.board': OutputOf<typeof taskBoard>;
   'task.cancel': OutputOf<typeof taskCancel>;
   'task.claim': OutputOf<typeof taskClaim>;
   'task.deps': OutputOf<typeof taskDeps>;
@@ -357,6 +359,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'spawn.start': async () => (await import('./handlers/spawn.ts')).start,
   'task.add': async () => (await import('./handlers/task.ts')).add,
   'task.assign': async () => (await import('./handlers/task.ts')).assign,
+  'task.board': async () => (await import('./handlers/task.ts')).board,
   'task.cancel': async () => (await import('./handlers/task.ts')).cancel,
   'task.claim': async () => (await import('./handlers/task.ts')).claim,
   'task.deps': async () => (await import('./handlers/task.ts')).deps,

@@ -1,11 +1,8 @@
-import type { TaskState } from '../../../domain/task.ts';
-import { effectiveState } from '../../../domain/task-rules.ts';
 import type { LogEvent, View } from '../../../store/port.ts';
 import { resolveCaller } from '../../caller.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { signOfLife } from '../../life.ts';
 import { agentName, isoInstant } from '../../present.ts';
 import { agentRows } from '../agent/ps.ts';
 import { toLeader } from '../leader.ts';
@@ -13,13 +10,13 @@ import { unreadMail } from '../message/unread.ts';
 import { openRequests } from '../request/waiting.ts';
 import { toWaiting, waitingMax } from '../request/present.ts';
 import { isReallyHeld } from '../lock/present.ts';
+import { countTasks } from '../task/count.ts';
 import { currentWorkspace } from './pause.ts';
 
 type Status = OutputOf<typeof contracts.workspaceStatus>;
 
 const eventsMax = 5;
 const locksMax = 100;
-const dueMax = 10_000;
 
 export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> = async (context) => {
   const latest = await context.store.events({ newestFirst: true, limit: eventsMax });
@@ -42,28 +39,6 @@ export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> 
     };
   });
 };
-
-/** Counts as stored, corrected for what time and deaths have changed since. */
-function countTasks(view: View, context: Pick<Context, 'machine' | 'settings'>): Status['tasks'] {
-  const counts: Record<TaskState, number> = {
-    blocked: 0,
-    ready: 0,
-    running: 0,
-    waiting: 0,
-    done: 0,
-    failed: 0,
-    cancelled: 0,
-  };
-  Object.assign(counts, view.count('task', 'state'));
-  const running = view.list('task', { where: { state: 'running' } });
-  const waiting = view.due('task', dueMax).filter(({ state }) => state === 'waiting');
-  for (const task of [...running, ...waiting]) {
-    const state = effectiveState(task, view.now, signOfLife(view, context, task.holder));
-    counts[task.state] -= 1;
-    counts[state] += 1;
-  }
-  return counts;
-}
 
 function locksNow(view: View, context: Context): Status['locks'] {
   const held = view.list('lock').filter((lock) => isReallyHeld(view, context, lock));
