@@ -116,6 +116,7 @@ export const operations = {
   'task.retry': { path: '/v1/tasks/retry', kind: 'command' },
   'task.show': { path: '/v1/tasks/show', kind: 'query' },
   'task.steal': { path: '/v1/tasks/steal', kind: 'command' },
+  'usage.days': { path: '/v1/usage/days', kind: 'query' },
   'usage.show': { path: '/v1/usage/show', kind: 'query' },
   'workspace.doctor': { path: '/v1/workspace/doctor', kind: 'command' },
   'workspace.export': { path: '/v1/workspace/export', kind: 'stream' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { agentRef, taskRef } from './fields.ts';
+import { agentRef, taskRef, time } from './fields.ts';
 
 const figures = {
   turns: z.int(),
@@ -61,6 +61,79 @@ export const usageShow = defineOperation({
       ['shoal usage', 'by agent, and in all'],
       ['shoal usage --by day', 'what each day cost'],
       ['shoal usage --task t42', 'who spent what on it'],
+    ],
+  },
+  mcp: { default: false },
+});
+
+const daily = {
+  turns: figures.turns,
+  inputTokens: figures.inputTokens,
+  cachedTokens: figures.cachedTokens,
+  outputTokens: figures.outputTokens,
+  uncounted: figures.uncounted,
+  costUsd: figures.costUsd,
+  costIs: figures.costIs,
+};
+
+export const usageDays = defineOperation({
+  name: 'usage.days',
+  summary: 'Show what each of the last days cost, split by agent, queue, task, model, harness or profile',
+  kind: 'query',
+  input: z.strictObject({
+    by: z
+      .enum(['agent', 'queue', 'task', 'model', 'harness', 'profile'])
+      .optional()
+      .describe('What each day is split by. Default: agent'),
+    days: z.int().min(1).max(366).optional().describe('How many days up to today. Default 14'),
+    timeZone: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Where a day begins at midnight, a name of the IANA database: Europe/Berlin. Default: UTC'),
+    limit: z.int().min(2).max(200).optional().describe('Rows at most; the last is of all others. Default 12'),
+  }),
+  output: z.strictObject({
+    by: z.enum(['agent', 'queue', 'task', 'model', 'harness', 'profile']),
+    timeZone: z.string(),
+    days: z
+      .array(z.strictObject({ day: z.string(), start: time, ...daily }))
+      .describe('Every day, the oldest first, also those in which nothing was done'),
+    rows: z
+      .array(z.strictObject({ of: z.string(), label: z.string(), ...daily }))
+      .describe('All days together, the dearest first; `of` is + for all others, empty for none'),
+    cells: z
+      .array(z.strictObject({ day: z.string(), of: z.string(), ...daily }))
+      .describe('Each row on each day on which it did something'),
+    total: z.strictObject(daily),
+    today: z.strictObject(daily),
+    burn: z.strictObject({
+      hours: z.int().describe('How many hours back the rates look'),
+      usdPerHour: z.number().nullable(),
+      tokensPerHour: z.int().nullable(),
+      costIs: figures.costIs,
+    }),
+    keptFrom: z
+      .string()
+      .nullable()
+      .describe('Earlier turns are not kept any more (ISO 8601); null: the figures are of all turns'),
+  }),
+  errors: ['INVALID_INPUT'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'usage days',
+    flags: [
+      { field: 'by', value: 'agent|queue|task|model|harness|profile' },
+      { field: 'days', short: 'n', form: 'integer', value: 'N' },
+      { field: 'timeZone', value: 'ZONE' },
+      { field: 'limit', form: 'integer', value: 'N' },
+    ],
+    group: 'watch',
+    examples: [
+      ['shoal usage days', 'the last two weeks, and who spent it'],
+      ['shoal usage days -n 30 --by model --time-zone Europe/Berlin', 'a month, by model'],
     ],
   },
   mcp: { default: false },

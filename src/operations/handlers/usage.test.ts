@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { createWorld } from '../../../test/support/world.ts';
 import type { Turn } from '../../domain/session.ts';
 import { join } from './agent.ts';
-import { show } from './usage.ts';
+import { days, show } from './usage.ts';
 
 const turn: Omit<Turn, 'id'> = {
   session: 's1',
@@ -54,4 +54,53 @@ test('sums are as sure as their least sure part, and a row says what it is of', 
   const queue = await show(world.nobody(), { by: 'queue' });
   expect(queue.rows.map(({ label }) => label)).toEqual(['review', 'no queue']);
   expect((await show(world.nobody(), { agent: 'bob' })).total.turns).toBe(1);
+});
+
+test('days are those of the time zone asked for, split, and what is too much for a row is together', async () => {
+  const world = createWorld();
+  await join(world.as(1), { name: 'ada' });
+  await join(world.as(2), { name: 'bob' });
+  const end = Date.UTC(2026, 0, 1);
+  const hour = 3_600_000;
+  const ended = (endedAt: number, more: Partial<Turn> = {}): Omit<Turn, 'id'> => ({
+    ...turn,
+    endedAt,
+    ...more,
+  });
+  const turns = [
+    ended(end - 80 * hour),
+    ended(end - 20 * hour, { costUsd: 0.25, costIs: 'estimated' }),
+    ended(end - hour, { agent: 'a2', costUsd: 0.125 }),
+    ended(end - 60_000, { agent: 'a3', costUsd: null, costIs: 'unknown', inputTokens: null }),
+  ];
+  const add = (some: readonly Omit<Turn, 'id'>[]) =>
+    world.store.transact((tx) => {
+      for (const one of some) tx.create('turn', { ...one, id: tx.nextId('turn') }, { type: 'turn.ended' });
+    });
+  await add(turns);
+  const found = await days(world.nobody(), { days: 2, timeZone: 'America/New_York', limit: 2 });
+  expect(found.days.map(({ day, turns: count, costUsd, costIs }) => [day, count, costUsd, costIs])).toEqual([
+    ['2025-12-30', 1, 0.25, 'estimated'],
+    ['2025-12-31', 2, 0.125, 'partial'],
+  ]);
+  expect(found.rows.map(({ of, label, costUsd }) => [of, label, costUsd])).toEqual([
+    ['a1', 'ada', 0.25],
+    ['+', 'others', 0.125],
+  ]);
+  expect(found.cells.map(({ day, of, turns: count }) => [day, of, count])).toEqual([
+    ['2025-12-30', 'a1', 1],
+    ['2025-12-31', '+', 2],
+  ]);
+  expect(found.today).toMatchObject({ turns: 2, costUsd: 0.125, uncounted: 1 });
+  expect(found.burn).toEqual({ hours: 3, usdPerHour: 0.041667, tokensPerHour: 400, costIs: 'partial' });
+  expect((await days(world.nobody(), { days: 1 })).today).toMatchObject({ turns: 0, costUsd: 0 });
+
+  // What was read once is not read again: the newer ones, and older ones for more days, are put to it.
+  await add([ended(end, { agent: 'a2' })]);
+  expect((await days(world.nobody(), { days: 1 })).today.turns).toBe(1);
+  expect((await days(world.nobody(), { days: 30 })).total.turns).toBe(5);
+  await world.store.transact((tx) => tx.remove('turn', 'u1', { type: 'turn.dropped' }));
+  const after = await days(world.nobody(), { days: 30 });
+  expect([after.total.turns, after.keptFrom]).toEqual([4, '2025-12-31T04:00:00.000Z']);
+  expect(days(world.nobody(), { timeZone: 'Nowhere' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
 });

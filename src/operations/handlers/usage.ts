@@ -4,8 +4,12 @@ import type { Handler } from '../context.ts';
 import type * as contracts from '../contracts/usage.ts';
 import type { InputOf, OutputOf } from '../define.ts';
 import { findTask } from '../lookup.ts';
-import { agentName, isoTime } from '../present.ts';
+import { agentName } from '../present.ts';
 import { filterOf } from './log.ts';
+import { keptFrom } from './usage/days.ts';
+import { costLabel, roundedUsd } from './usage/total.ts';
+
+export { days } from './usage/days.ts';
 
 type Input = InputOf<typeof contracts.usageShow>;
 type Output = OutputOf<typeof contracts.usageShow>;
@@ -32,12 +36,6 @@ export const show: Handler<Input, Output> = async (context, input) => {
     return { by, rows: sorted, total: sum(turns), from: keptFrom(view) };
   });
 };
-
-/** The first turn ever is the first that gives way. */
-function keptFrom(view: View): string | null {
-  const [oldest] = view.list('turn', { limit: 1 });
-  return oldest === undefined || oldest.id === 'u1' ? null : isoTime(oldest.endedAt);
-}
 
 type Filter = { readonly [K in 'agent' | 'task' | 'queue']: string | undefined };
 
@@ -78,15 +76,7 @@ export function sum(turns: readonly Turn[]): Figures {
     uncounted: turns.filter(({ inputTokens }) => inputTokens === null).length,
     contextShare: shares.length === 0 ? null : Math.round(Math.max(...shares) * 1_000) / 1_000,
     wallMs: total(({ startedAt, endedAt }) => endedAt - startedAt),
-    costUsd: isKnown ? Math.round(total(({ costUsd }) => costUsd) * 1e6) / 1e6 : null,
-    costIs: labelOfCost(turns),
+    costUsd: isKnown ? roundedUsd(total(({ costUsd }) => costUsd)) : null,
+    costIs: costLabel(turns),
   };
-}
-
-/** A sum is as sure as its least sure part; what is not known at all is said (law 12). */
-function labelOfCost(turns: readonly Turn[]): Figures['costIs'] {
-  const labels = new Set(turns.map(({ costIs }) => costIs));
-  if (labels.size === 0 || (labels.size === 1 && labels.has('unknown'))) return 'unknown';
-  if (labels.has('unknown')) return 'partial';
-  return labels.has('estimated') ? 'estimated' : 'exact';
 }

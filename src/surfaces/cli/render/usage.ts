@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../../operations/define.ts';
 import type * as contracts from '../../../operations/contracts/usage.ts';
-import { columns, literal, type Style } from './style.ts';
+import { columns, lines, literal, type Style } from './style.ts';
 
 type Answer = OutputOf<typeof contracts.usageShow>;
 type Figures = Answer['total'];
@@ -12,6 +12,46 @@ export function renderShow({ by, rows, total, from }: Answer, style: Style): str
   const all = rows.length === 1 ? [] : [['in all', ...cells(total)]];
   const table = columns(style, [...body, ...all], { heading, flexible: 0 });
   return from === null ? table : `${table}\n\nTurns that ended before ${from} are not kept any more.`;
+}
+
+type Days = OutputOf<typeof contracts.usageDays>;
+
+export function renderDays({ by, days, rows, total, burn, keptFrom }: Days, style: Style): string {
+  if (total.turns === 0) return `No turn has ended in the last ${days.length} days.`;
+  const heading = ['turns', 'in', 'cached', 'out', 'cost'];
+  const perDay = days
+    .filter(({ turns }) => turns > 0)
+    .map(({ day, ...daily }) => [day, ...dailyCells(daily)]);
+  const perRow = rows.map(({ of, label, ...daily }) => [
+    literal(rowName(by, of, label)),
+    ...dailyCells(daily),
+  ]);
+  return lines(
+    columns(style, [...perDay, ['in all', ...dailyCells(total)]], { heading: ['day', ...heading] }),
+    '',
+    columns(style, perRow, { heading: [by, ...heading], flexible: 0 }),
+    '',
+    `The last ${burn.hours} hours: ${money({ costUsd: burn.usdPerHour, costIs: burn.costIs })} an hour.`,
+    keptFrom === null ? undefined : `Turns that ended before ${keptFrom} are not kept any more.`,
+  );
+}
+
+function dailyCells({
+  turns,
+  inputTokens,
+  cachedTokens,
+  outputTokens,
+  uncounted,
+  ...cost
+}: Days['today']): string[] {
+  const least = uncounted === 0 ? '' : '≥ ';
+  return [
+    String(turns),
+    inputTokens === null ? '?' : `${least}${tokenCount(inputTokens)}`,
+    share(cachedTokens, inputTokens),
+    outputTokens === null ? '?' : `${least}${tokenCount(outputTokens)}`,
+    money(cost),
+  ];
 }
 
 /** The id first, so that it can be copied. */
