@@ -8,7 +8,6 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { signOfLife } from '../../life.ts';
 import { findById } from '../../lookup.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
-import { sum } from '../usage.ts';
 import { countTasks } from './count.ts';
 
 type Input = InputOf<typeof contracts.taskBoard>;
@@ -136,5 +135,7 @@ function runOf({ view, isRun }: Page, { id, queue }: Task): Pick<Row, 'runId' | 
 
 /** One that was never claimed has cost nothing that anybody counted. */
 function costOf(view: View, { id, generation }: Task): number | null {
-  return generation === 0 ? null : sum(view.list('turn', { where: { task: id } })).costUsd;
+  if (generation === 0) return null;
+  const costs = view.list('turn', { where: { task: id } }).flatMap(({ costUsd }) => costUsd ?? []);
+  return costs.length === 0 ? null : Math.round(costs.reduce((all, one) => all + one, 0) * 1e6) / 1e6;
 }
