@@ -1,9 +1,10 @@
 import { connectionLost, refusalIn } from './errors.ts';
 
 export interface TransportOptions {
-  /** Address of the daemon: `http://127.0.0.1:8000`. */
+  /** Address of the daemon: `http://127.0.0.1:8000`; empty for a page that it serves. */
   readonly url: string;
-  readonly token: string;
+  /** Without one, for a page in a browser that has signed in: its cookie says who calls. */
+  readonly token?: string;
   /** Default: the platform's. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Ends every call and stream. */
@@ -27,6 +28,9 @@ const pauseMs = 200;
 
 export function createSend(options: TransportOptions): Send {
   const { token, retries = 0 } = options;
+  // The second no page of a foreign origin can send.
+  const proof: Record<string, string> =
+    token === undefined ? { 'x-shoal-web': '1' } : { authorization: `Bearer ${token}` };
   const base = options.url.replace(/\/+$/, '');
   // Called as a function of no object: that is how platforms want it.
   const fetchIt = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
@@ -36,7 +40,7 @@ export function createSend(options: TransportOptions): Send {
     const init: RequestInit = {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...proof,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
