@@ -1,3 +1,4 @@
+import type { BudgetsTold } from './budget.ts';
 import { ShoalError } from './errors.ts';
 
 /** The one record `workspace/main`. */
@@ -9,6 +10,8 @@ export interface Workspace {
   readonly pauseReason: string | null;
   /** A person has allowed agents to use `spawn -y` here. */
   readonly agentsMaySpawn: boolean;
+  /** Absent before any budget was nearly spent. */
+  readonly budgetsTold?: BudgetsTold;
 }
 
 export const workspaceId = 'main';

@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -119,6 +119,7 @@ export interface Inputs {
   'task.retry': InputOf<typeof taskRetry>;
   'task.show': InputOf<typeof taskShow>;
   'task.steal': InputOf<typeof taskSteal>;
+  'usage.budgets': InputOf<typeof usageBudgets>;
   'usage.days': InputOf<typeof usageDays>;
   'usage.show': InputOf<typeof usageShow>;
   'workspace.doctor': InputOf<typeof workspaceDoctor>;
@@ -247,6 +248,7 @@ export interface Outputs {
   'task.retry': OutputOf<typeof taskRetry>;
   'task.show': OutputOf<typeof taskShow>;
   'task.steal': OutputOf<typeof taskSteal>;
+  'usage.budgets': OutputOf<typeof usageBudgets>;
   'usage.days': OutputOf<typeof usageDays>;
   'usage.show': OutputOf<typeof usageShow>;
   'workspace.doctor': OutputOf<typeof workspaceDoctor>;
@@ -377,6 +379,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'task.retry': async () => (await import('./handlers/task.ts')).retry,
   'task.show': async () => (await import('./handlers/task.ts')).show,
   'task.steal': async () => (await import('./handlers/task.ts')).steal,
+  'usage.budgets': async () => (await import('./handlers/usage.ts')).budgets,
   'usage.days': async () => (await import('./handlers/usage.ts')).days,
   'usage.show': async () => (await import('./handlers/usage.ts')).show,
   'workspace.doctor': async () => (await import('./handlers/workspace.ts')).doctor,

@@ -1,4 +1,5 @@
 import type { Evidence, ProcessRef } from '../domain/agent.ts';
+import type { Budgets } from '../domain/budget.ts';
 import type { ParamValues, ReadPipeline } from '../domain/pipeline/definition.ts';
 import type { PolicyRule } from '../domain/policy.ts';
 import type { Profile, QueueConfig } from '../domain/profile.ts';
@@ -283,6 +284,7 @@ export interface Config {
   readonly registry: string | null;
   readonly queues: Readonly<Record<string, QueueConfig>>;
   readonly policies: readonly PolicyRule[];
+  readonly budgets: Budgets;
   readonly serve: ServeConfig;
   /** With line and column; empty when the file is in force. */
   readonly problems: readonly string[];

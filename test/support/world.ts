@@ -47,6 +47,7 @@ export const emptyConfig: Config = {
   registry: null,
   queues: {},
   policies: [],
+  budgets: { workspace: null, queues: {}, profiles: {} },
   serve: { host: '127.0.0.1', port: 8_000, logLevel: 'info' },
   problems: [],
 };

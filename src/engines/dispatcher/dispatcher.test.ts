@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { type Budgets, noBudgets } from '../../domain/budget.ts';
 import type { Session } from '../../domain/session.ts';
 import { defaultTimers, newProfile, type QueueConfig } from '../../domain/profile.ts';
 import { invoke } from '../../operations/invoke.ts';
@@ -23,10 +24,12 @@ const queueOf = (name: string, more: Partial<QueueConfig> = {}): QueueConfig => 
 
 /** A dispatcher over a real store; the sessions it starts are played by the test. */
 function setUp(...queues: readonly QueueConfig[]) {
+  let budgets = noBudgets;
   const config: ConfigFile = {
     read: () => ({
       ...emptyConfig,
       profiles: { rev: profile },
+      budgets,
       queues: Object.fromEntries(queues.map((queue) => [queue.name, queue])),
     }),
     edit: () => Promise.reject(new Error('not here')),
@@ -51,7 +54,10 @@ function setUp(...queues: readonly QueueConfig[]) {
   };
   const log = { info: () => {}, warn: () => {} };
   const make = () => createDispatcher({ context: over(world.nobody()), contextAs, log });
-  return { world, make, person: over(world.person()), contextAs, ...make() };
+  const allow = (given: Partial<Budgets>): void => {
+    budgets = { ...noBudgets, ...given };
+  };
+  return { world, make, allow, person: over(world.person()), contextAs, ...make() };
 }
 
 type Set = ReturnType<typeof setUp>;
@@ -396,3 +402,84 @@ test('a task whose title begins its text is told once', () => {
   expect(of('Fix it', 'Fix it\nnow')).toEqual(['Fix it\nnow']);
   expect(of('Fix it', 'It is broken.')).toEqual(['Fix it', 'It is broken.']);
 });
+
+/** The session's agent has spent this much in a turn that just ended. */
+const spend = (world: World, session: Session | undefined, costUsd: number) =>
+  world.store.transact((tx) => {
+    if (session === undefined) throw new Error('nobody to spend it');
+    const { id, agent, task, queue } = session;
+    const turn = { ...turnOf(world.clock.now), session: id, agent, task, queue, costUsd };
+    tx.create('turn', { ...turn, id: tx.nextId('turn') }, { type: 'turn.ended', agent });
+  });
+
+const turnOf = (now: number) =>
+  ({
+    day: '2026-01-01',
+    model: null,
+    reason: 'completed',
+    startedAt: now,
+    endedAt: now,
+    tools: 0,
+    toolErrors: 0,
+    inputTokens: null,
+    cachedTokens: null,
+    outputTokens: null,
+    contextTokens: null,
+    contextWindow: null,
+    costIs: 'exact',
+  }) as const;
+
+const dayMs = 86_400_000;
+
+test.each([
+  ['its queue', { queues: { review: 1 } }],
+  ['its profile', { profiles: { rev: 1 } }],
+  ['everything', { workspace: 1 }],
+])('no worker is started once the budget of %s is spent, until the next day', async (_, budgets) => {
+  const set = setUp(queueOf('review', { maxParallel: 9 }));
+  await enqueue(set, 'review', 'one');
+  await all(set);
+  const [first] = await sessions(set);
+  set.allow(budgets);
+  await spend(set.world, first, 0.5);
+  await enqueue(set, 'review', 'two');
+  await all(set);
+  expect(await sessions(set)).toHaveLength(2);
+  await spend(set.world, first, 0.3);
+  await all(set);
+  expect(await told(set)).toEqual(['budget.warned 80']);
+  await spend(set.world, first, 0.3);
+  await enqueue(set, 'review', 'three');
+  await all(set);
+  expect(await sessions(set)).toHaveLength(2);
+  expect(await taskOf(set, 't3')).toMatchObject({ state: 'ready' });
+  const { reasons } = await invoke(set.person, 'task.explain', { id: 't3' });
+  expect(reasons[0]).toContain('$1.1 of $1 are spent');
+  expect(await told(set)).toEqual(['budget.warned 80', 'budget.spent 100']);
+  const { budgets: shown } = await invoke(set.person, 'usage.budgets', {});
+  expect(shown).toMatchObject([{ usdPerDay: 1, spentUsd: 1.1, share: 1.1, isSpent: true, reachedAt: null }]);
+  set.world.tick(dayMs);
+  await all(set);
+  expect(await taskOf(set, 't3')).toMatchObject({ state: 'running' });
+});
+
+test('what others spend is no reason, and a budget says when it will be spent at this rate', async () => {
+  const set = setUp(queueOf('review'));
+  await enqueue(set, 'review', 'one');
+  await all(set);
+  const [first] = await sessions(set);
+  set.allow({ queues: { other: 1, review: 4 }, profiles: { claude: 1 } });
+  await spend(set.world, first, 3);
+  const { budgets } = await invoke(set.person, 'usage.budgets', {});
+  const inAnHour = new Date(set.world.clock.now + 3_600_000).toISOString();
+  expect(budgets.map(({ of, name, spentUsd, reachedAt }) => [of, name, spentUsd, reachedAt])).toEqual([
+    ['queue', 'other', 0, null],
+    ['queue', 'review', 3, inAnHour],
+    ['profile', 'claude', 0, null],
+  ]);
+});
+
+async function told({ world }: Set): Promise<readonly string[]> {
+  const events = await world.store.events({ type: 'budget' });
+  return events.map(({ type, data }) => `${type} ${String(data?.['percent'])}`);
+}

@@ -1,7 +1,9 @@
+import { budgetKey, counts as countsFor } from '../../domain/budget.ts';
 import type { Profile, QueueConfig } from '../../domain/profile.ts';
 import type { Context } from '../../operations/context.ts';
 import { profileOf } from '../../operations/handlers/queue/feed.ts';
 import { isRunQueue, runQueues } from '../../operations/handlers/run/queues.ts';
+import { type BudgetObject, budgetsNow, tellBudgets } from '../../operations/handlers/usage/budgets.ts';
 import { isOvertaken, startWorker, stopWorker } from '../../operations/handlers/queue/worker.ts';
 import type { TokenOf } from '../../operations/handlers/session/create.ts';
 import { queueOfBucket } from '../../domain/task-rules.ts';
@@ -73,7 +75,21 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
       return profile === null ? [] : [{ queue, profile }];
     });
     const queues = [...written, ...(await store.read((view) => runQueues(view, config)))];
-    return (await startWorkers(queues, tokenOf)) || isChanged;
+    const spent = await spentBudgets();
+    const affordable = queues.filter(
+      ({ queue, profile }) =>
+        !spent.some((budget) => countsFor(budget, { queue: queue.name, profile: profile.name })),
+    );
+    return (await startWorkers(affordable, tokenOf)) || isChanged;
+  }
+
+  /** Each level that a budget passes is told once a day. */
+  async function spentBudgets(): Promise<readonly BudgetObject[]> {
+    const budgets = await budgetsNow(context);
+    const spent = budgets.filter(({ isSpent }) => isSpent);
+    if ((await tellBudgets(context, budgets)) && spent.length > 0)
+      log.warn('a budget is spent: no worker is started for it today', { budgets: spent.map(budgetKey) });
+    return spent;
   }
 
   /** When nobody else looks: a deadline decides, a lease lapses, the dead are gone. */

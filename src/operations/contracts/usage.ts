@@ -21,6 +21,21 @@ const figures = {
     .describe('exact: the harness said so; estimated: from list prices; partial: unknown for some turns'),
 };
 
+const budget = z.strictObject({
+  of: z.enum(['workspace', 'queue', 'profile']),
+  name: z.string().nullable().describe('null: the workspace as a whole'),
+  usdPerDay: z.number(),
+  spentUsd: z.number().describe('On this day so far; what is not known is not in it'),
+  costIs: figures.costIs,
+  share: z.number().describe('Of the budget: 1 is all of it'),
+  isSpent: z.boolean().describe('No worker is started for it until the day ends'),
+  usdPerHour: z.number().describe('Over the last 3 hours'),
+  reachedAt: z
+    .string()
+    .nullable()
+    .describe('When it will be spent at this rate (ISO 8601); null: not within a day, or it is spent'),
+});
+
 export const usageShow = defineOperation({
   name: 'usage.show',
   summary: 'Show what turns cost: tokens, context, money and time, by agent, task, queue, model or day',
@@ -43,6 +58,7 @@ export const usageShow = defineOperation({
       .string()
       .nullable()
       .describe('Earlier turns are not kept any more (ISO 8601); null: the figures are of all turns'),
+    budgets: z.array(budget).describe('Those of shoal.yaml, on this day'),
   }),
   errors: ['NOT_FOUND', 'AMBIGUOUS'],
   access: 'anyone',
@@ -134,6 +150,31 @@ export const usageDays = defineOperation({
     examples: [
       ['shoal usage days', 'the last two weeks, and who spent it'],
       ['shoal usage days -n 30 --by model --time-zone Europe/Berlin', 'a month, by model'],
+    ],
+  },
+  mcp: { default: false },
+});
+
+export const usageBudgets = defineOperation({
+  name: 'usage.budgets',
+  summary: 'Show how much of each budget of shoal.yaml is spent today, and when it will be at this rate',
+  kind: 'query',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    day: z.string().describe("Today, on the clock of the daemon's machine"),
+    timeZone: z.string(),
+    endsAt: time.describe('When the day ends and the next budget begins'),
+    budgets: z.array(budget),
+  }),
+  errors: [],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'usage budgets',
+    group: 'watch',
+    examples: [
+      ['shoal usage budgets', 'what is left today'],
+      ['shoal config set budgets.workspace 20', 'make one: 20 dollars a day'],
     ],
   },
   mcp: { default: false },

@@ -6,9 +6,11 @@ import type { InputOf, OutputOf } from '../define.ts';
 import { findTask } from '../lookup.ts';
 import { agentName } from '../present.ts';
 import { filterOf } from './log.ts';
+import { budgetsNow } from './usage/budgets.ts';
 import { keptFrom } from './usage/days.ts';
 import { costLabel, roundedUsd } from './usage/total.ts';
 
+export { budgets } from './usage/budgets.ts';
 export { days } from './usage/days.ts';
 
 type Input = InputOf<typeof contracts.usageShow>;
@@ -19,6 +21,7 @@ const pageMax = 5_000;
 
 export const show: Handler<Input, Output> = async (context, input) => {
   const who = input.agent === undefined ? {} : await filterOf(context, { agent: input.agent });
+  const budgets = await budgetsNow(context);
   return context.store.read((view) => {
     const by = input.by ?? 'agent';
     const task = input.task === undefined ? undefined : findTask(view, input.task).id;
@@ -33,7 +36,7 @@ export const show: Handler<Input, Output> = async (context, input) => {
         : rows.toSorted(
             (a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || (b.inputTokens ?? 0) - (a.inputTokens ?? 0),
           );
-    return { by, rows: sorted, total: sum(turns), from: keptFrom(view) };
+    return { by, rows: sorted, total: sum(turns), from: keptFrom(view), budgets };
   });
 };
 

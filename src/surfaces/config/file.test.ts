@@ -206,3 +206,19 @@ test('the example of the guide is sound', () => {
   expect(profiles['reviewer']).toMatchObject({ toolset: 'read', mcp: 'only-shoal', effort: 'high' });
   expect(queues['build']).toMatchObject({ profile: 'impl', maxParallel: 3, maxAttempts: 2 });
 });
+
+test('budgets are amounts by name; a profile that there is not, and no amount, are problems', () => {
+  const { config } = workspace(
+    'budgets:\n  workspace: 20\n  queues: { my_queue: 2.5 }\n  profiles: { claude: 5 }\n',
+  );
+  expect(config.read().budgets).toEqual({
+    workspace: 20,
+    queues: { my_queue: 2.5 },
+    profiles: { claude: 5 },
+  });
+  expect(config.explain('budgets.queues.my_queue')).toMatchObject({ value: 2.5, where: 'shoal.yaml:3:13' });
+  const wrong = workspace('budgets:\n  workspace: 0\n');
+  expect(wrong.config.read().problems[0]).toStartWith('shoal.yaml:2:14: budgets.workspace is 0');
+  const unknown = workspace('budgets:\n  profiles: { cluade: 5 }\n');
+  expect(unknown.config.read().problems[0]).toContain('did you mean "claude"?');
+});

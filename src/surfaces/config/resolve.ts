@@ -1,3 +1,4 @@
+import { noBudgets } from '../../domain/budget.ts';
 import { parseName } from '../../domain/names.ts';
 import type { PolicyRule } from '../../domain/policy.ts';
 import {
@@ -34,6 +35,7 @@ export function resolve(data: FileData): Resolved {
     registry: data.registry ?? null,
     queues: byName(Object.entries(data.queues ?? {}).map(([name, queue]) => toQueue(name, queue ?? {}))),
     policies: (data.policies ?? []).map(toRule),
+    budgets: { ...noBudgets, ...withoutUndefined(data.budgets ?? {}) },
     serve: { ...defaultServe, ...withoutUndefined(data.serve ?? {}) },
   };
 }
@@ -106,6 +108,9 @@ export function crossCheck(data: FileData): readonly Problem[] {
     ...named(['defaultProfile'], data.defaultProfile, profiles),
     ...Object.entries(data.queues ?? {}).flatMap(([name, queue]) =>
       named(['queues', name, 'profile'], queue?.profile, profiles),
+    ),
+    ...Object.keys(data.budgets?.profiles ?? {}).flatMap((name) =>
+      named(['budgets', 'profiles', name], name, profiles),
     ),
     ...(data.policies ?? []).flatMap((rule, index) =>
       named(['policies', String(index), 'profile'], rule.profile, profiles),

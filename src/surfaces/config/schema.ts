@@ -155,6 +155,21 @@ const serve = z
     'Where the daemon serves, in force within a second; SHOAL_HOST, SHOAL_PORT and SHOAL_LOG_LEVEL go before it, flags before those',
   );
 
+const usd = z.number().min(0.01).max(1_000_000).describe('US dollars a day');
+
+const budgets = z
+  .strictObject({
+    workspace: usd.optional().describe('US dollars a day, for everything. Default: no limit'),
+    queues: z.record(name, usd).optional().describe('US dollars a day by queue. Default: none has a limit'),
+    profiles: z
+      .record(name, usd)
+      .optional()
+      .describe('US dollars a day by profile, for all its sessions. Default: none has a limit'),
+  })
+  .describe(
+    "What may be spent on a day, from midnight of the daemon's machine: at 80 % and 100 % the log says so, and from 100 % on no worker is started for a queue. A session that runs goes on to its end, and a person may start others",
+  );
+
 /** An empty section is written as nothing at all. */
 export const fileSchema = z.strictObject({
   profiles: z.record(name, profile.nullable()).nullish().describe('Profiles by name'),
@@ -178,6 +193,7 @@ export const fileSchema = z.strictObject({
     .max(1_000)
     .nullish()
     .describe('Decide requests for permission at once; the first rule that matches counts'),
+  budgets: budgets.nullish(),
   serve: serve.nullish(),
 });
 

@@ -3,7 +3,8 @@ const named: ReadonlySet<string> = new Set(['profiles', 'queues']);
 
 /** `max_parallel` is `maxParallel`, but for the names of profiles and queues. */
 export function canonicalKey(parents: readonly string[], key: string): string {
-  const isChosen = parents.length === 1 && named.has(parents[0] ?? '');
+  const section = parents[0] === 'budgets' ? parents.slice(1) : parents;
+  const isChosen = section.length === 1 && named.has(section[0] ?? '');
   return isChosen ? key : key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

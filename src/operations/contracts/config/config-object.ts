@@ -54,6 +54,15 @@ export const config = z.strictObject({
   profiles: z.array(profile),
   queues: z.array(queue),
   policies: z.array(policy),
+  budgets: z
+    .array(
+      z.strictObject({
+        of: z.enum(['workspace', 'queue', 'profile']),
+        name: z.string().nullable(),
+        usdPerDay: z.number(),
+      }),
+    )
+    .describe('What may be spent on a day; `shoal usage budgets` says how much of it is'),
   host: z.string(),
   port: z.int(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']),

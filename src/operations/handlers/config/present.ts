@@ -1,3 +1,4 @@
+import { budgetsOf } from '../../../domain/budget.ts';
 import type { QueueConfig, Profile } from '../../../domain/profile.ts';
 import type { PolicyRule } from '../../../domain/policy.ts';
 import type * as contracts from '../../contracts/config.ts';
@@ -18,6 +19,7 @@ export function toConfig(config: Config): ConfigObject {
     profiles: toProfiles(config),
     queues: Object.values(config.queues).map(toQueue),
     policies: toPolicies(config.policies),
+    budgets: [...budgetsOf(config.budgets)],
     ...config.serve,
     problems: [...config.problems],
   };

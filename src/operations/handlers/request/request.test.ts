@@ -402,6 +402,7 @@ describe('policies', () => {
       registry: null,
       queues: {},
       policies,
+      budgets: { workspace: null, queues: {}, profiles: {} },
       serve: { host: '127.0.0.1', port: 8000, logLevel: 'info' },
       problems: [],
     };

@@ -1,3 +1,4 @@
+import { budgetKey } from '../../../domain/budget.ts';
 import type { View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
@@ -7,6 +8,7 @@ import { isPaused, pausedError } from '../../pause.ts';
 import { agentName, instantText, isoInstant } from '../../present.ts';
 import { openRequests } from '../request/waiting.ts';
 import { describeBlocker, openBlockers } from './explain-empty.ts';
+import { type BudgetObject, spentFor } from '../usage/budgets.ts';
 import { toTask, type TaskObject } from './present.ts';
 
 interface Reason {
@@ -17,8 +19,10 @@ interface Reason {
 export const explain: Handler<
   InputOf<typeof contracts.taskExplain>,
   OutputOf<typeof contracts.taskExplain>
-> = (context, input) =>
-  context.store.read((view) => {
+> = async (context, input) => {
+  const queue = await context.store.read((view) => findTask(view, input.id).queue);
+  const spent = await spentFor(context, queue);
+  return context.store.read((view) => {
     const stored = findTask(view, input.id);
     const task = toTask(view, context, stored);
     const blockedBy =
@@ -26,6 +30,7 @@ export const explain: Handler<
     const reasons = [
       ...pauseReason(view, task),
       ...requestReasons(view, context, task),
+      ...budgetReason(task, spent),
       ...stateReason(view, context, task, openBlockers(view, stored)),
       ...whoReason(view, task),
     ];
@@ -46,10 +51,22 @@ export const explain: Handler<
       })),
     };
   });
+};
 
 function pauseReason(view: View, task: TaskObject): readonly Reason[] {
   if (!isPaused(view) || task.state === 'done') return [];
   return [{ because: pausedError(view).message, frees: 'shoal resume' }];
+}
+
+function budgetReason(task: TaskObject, spent: BudgetObject | undefined): readonly Reason[] {
+  if (task.state !== 'ready' || spent === undefined) return [];
+  const key = spent.of === 'workspace' ? 'budgets.workspace' : `budgets.${spent.of}s.${spent.name}`;
+  return [
+    {
+      because: `No worker is started for it today: of ${budgetKey(spent)} $${spent.spentUsd} of $${spent.usdPerDay} are spent.`,
+      frees: `shoal config set ${key} ${Math.ceil(spent.spentUsd * 2)}`,
+    },
+  ];
 }
 
 /** Its holder waits for somebody. */

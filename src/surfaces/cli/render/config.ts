@@ -17,6 +17,14 @@ export function renderShow(config: Config, style: Style): string {
     renderProfileList(config.profiles, style),
     config.queues.length === 0 ? undefined : lines('Queues', renderQueueList(config.queues, style)),
     config.policies.length === 0 ? undefined : lines('Policies', renderPolicyList(config.policies, style)),
+    config.budgets.length === 0
+      ? undefined
+      : lines(
+          'Budgets, a day',
+          ...config.budgets.map(
+            ({ of, name, usdPerDay }) => `  ${of}${name === null ? '' : ` ${literal(name)}`}  $${usdPerDay}`,
+          ),
+        ),
     `Serves on ${literal(config.host)}:${config.port}, logs ${config.logLevel}`,
     nextStep(style, 'shoal config explain KEY'),
   );

@@ -1,17 +1,48 @@
 import type { OutputOf } from '../../../operations/define.ts';
 import type * as contracts from '../../../operations/contracts/usage.ts';
-import { columns, lines, literal, type Style } from './style.ts';
+import { columns, lines, literal, paint, type Style, until } from './style.ts';
 
 type Answer = OutputOf<typeof contracts.usageShow>;
 type Figures = Answer['total'];
 
-export function renderShow({ by, rows, total, from }: Answer, style: Style): string {
+export function renderShow({ by, rows, total, from, budgets }: Answer, style: Style): string {
   if (rows.length === 0) return 'No turn has ended yet. Turns of agents that Shoal runs are counted here.';
   const heading = [by, 'turns', 'tools', 'in', 'cached', 'out', 'context', 'time', 'cost'];
   const body = rows.map(({ of, label, ...figures }) => [literal(rowName(by, of, label)), ...cells(figures)]);
   const all = rows.length === 1 ? [] : [['in all', ...cells(total)]];
   const table = columns(style, [...body, ...all], { heading, flexible: 0 });
-  return from === null ? table : `${table}\n\nTurns that ended before ${from} are not kept any more.`;
+  return lines(
+    table,
+    from === null ? undefined : `\nTurns that ended before ${from} are not kept any more.`,
+    budgets.length === 0 ? undefined : `\n${budgetTable(budgets, style)}`,
+  );
+}
+
+type Budget = Answer['budgets'][number];
+
+export function renderBudgets(
+  { day, budgets }: OutputOf<typeof contracts.usageBudgets>,
+  style: Style,
+): string {
+  if (budgets.length === 0)
+    return 'shoal.yaml has no budget. Make one: `shoal config set budgets.workspace 20` (dollars a day).';
+  return lines(
+    budgetTable(budgets, style),
+    '',
+    `${day}, on the clock of the machine that the daemon runs on.`,
+  );
+}
+
+function budgetTable(budgets: readonly Budget[], style: Style): string {
+  const rows = budgets.map((one) => [
+    one.name === null ? one.of : `${one.of} ${literal(one.name)}`,
+    `$${one.usdPerDay.toFixed(2)}`,
+    money({ costUsd: one.spentUsd, costIs: one.costIs }),
+    one.isSpent ? paint(style, 'failed', 'spent') : `${Math.round(one.share * 100)}%`,
+    `${money({ costUsd: one.usdPerHour, costIs: one.costIs })}/h`,
+    one.reachedAt === null ? '-' : until(style, one.reachedAt),
+  ]);
+  return columns(style, rows, { heading: ['budget', 'a day', 'today', 'share', 'rate', 'spent by'] });
 }
 
 type Days = OutputOf<typeof contracts.usageDays>;
