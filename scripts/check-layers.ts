@@ -27,14 +27,33 @@ const AMBIENT =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bprocess\.env\b|\brandomUUID\b|\brandomBytes\b/g;
 const DOMAIN_MAY_NOT = /^(?:node:)?(?:fs|child_process|os|net|http|https|sqlite|worker_threads)\b/;
 
+/** The page runs in a browser: of the program it takes the client, and anybody's types. */
+const WEB_MAY_RUN = /^(?:web|src\/client)\//;
+const TYPE_ONLY = /^\s*import\s+type\b[^'"`;]*?\bfrom\s*['"][^'"]+['"]/gm;
+
 const base = process.argv[2] ?? root;
-const files = filesBelow('src', base).filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
+const files = [...filesBelow('src', base), ...filesBelow('web', base)].filter(
+  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file),
+);
 const problems = files.flatMap((file) => problemsOf(file));
 for (const problem of problems) console.error(problem);
-if (files.length === 0) console.error(`no TypeScript below ${base}/src: nothing was checked`);
+if (files.length === 0) console.error(`no TypeScript below ${base}: nothing was checked`);
 process.exitCode = problems.length > 0 || files.length === 0 ? 1 : 0;
 
 function problemsOf(file: string): string[] {
+  return file.startsWith('web/') ? webProblemsOf(file) : programProblemsOf(file);
+}
+
+function webProblemsOf(file: string): string[] {
+  const code = readCode(base, file).replace(TYPE_ONLY, '');
+  return importsOf(code)
+    .filter((specifier) => specifier.startsWith('.') || specifier.startsWith('node:'))
+    .map((specifier) => resolveImport(base, file, specifier))
+    .filter((target) => !WEB_MAY_RUN.test(target))
+    .map((target) => `${file}: imports ${target}: a page may import only web and src/client, and types`);
+}
+
+function programProblemsOf(file: string): string[] {
   const code = readCode(base, file);
   const targets = importsOf(code).map((specifier) => resolveImport(base, file, specifier));
   const found = [
@@ -49,6 +68,7 @@ function importProblem(file: string, target: string): string | undefined {
   if (/^bun(:|$)/.test(target) && !BUN_ALLOWED.test(file))
     return `imports ${target}: Bun's own APIs belong to keeper/ and the composition root`;
   if (layer === 'domain' && DOMAIN_MAY_NOT.test(target)) return `imports ${target}: the domain is pure`;
+  if (target.startsWith('web/')) return `imports ${target}: the page is built apart`;
   if (!target.startsWith('src/')) return undefined;
   if (ADAPTER.test(target) && layer !== 'store' && file !== COMPOSITION_ROOT)
     return `imports the adapter ${target}: only ${COMPOSITION_ROOT} picks an adapter`;

@@ -12,6 +12,7 @@ export function gates() {
     ['layers', bun, ['scripts/check-layers.ts']],
     ['start path', bun, ['scripts/check-start-path.ts']],
     ['types', tool('tsc'), ['--noEmit']],
+    ['types of the dashboard', tool('tsc'), ['--noEmit', '-p', 'web']],
     ['dead code', tool('knip'), []],
     ['generated files', bun, ['scripts/gen.ts', '--check']],
   ];

@@ -215,6 +215,18 @@ const layerBreaks: { rule: string; file: string; code: string; says: RegExp }[] 
     code: "import { x } from 'node:fs';",
     says: /the domain is pure/,
   },
+  {
+    rule: 'a page runs nothing of the program but the client',
+    file: 'web/a.ts',
+    code: "import { x } from '../src/domain/a.ts';",
+    says: /a page may import only/,
+  },
+  {
+    rule: 'the program takes nothing of the page',
+    file: 'src/surfaces/cli/a.ts',
+    code: "import { x } from '../../../web/a.ts';",
+    says: /the page is built apart/,
+  },
 ];
 
 describe('each gate fails on a project that breaks its rule', () => {
@@ -236,6 +248,7 @@ describe('the layers gate', () => {
       'src/store/sqlite.ts': "import { a } from '../domain/a.ts';\nimport './port.ts';\n",
       'src/operations/a.ts': "import { a } from '../domain/a.ts';\nimport '../store/port.ts';\n",
       'src/surfaces/cli/a.ts': "import { a } from '../../operations/a.ts';\nimport '../../shoal.ts';\n",
+      'web/a.ts': "import type { A } from '../src/domain/a.ts';\nimport { b } from '../src/client/b.ts';\n",
     };
     expect(judge('layers', allowed)).toEqual({ passes: true, output: '' });
   });
@@ -262,7 +275,13 @@ describe('the count of tests', () => {
       conclude([runTests(['test'], { base: ${JSON.stringify(folder)} })]);`;
     const { status, stdout } = spawnSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8' });
     const lines = stdout.trimEnd().split('\n');
-    return { status, last: lines.at(-1), skipped: lines.filter((line) => line.startsWith('SKIPPED: ')) };
+    const failed = lines.find((line) => line.startsWith('FAILED: '));
+    return {
+      status,
+      last: lines.at(-1),
+      failed,
+      skipped: lines.filter((line) => line.startsWith('SKIPPED: ')),
+    };
   }
   const head = "import { expect, test } from 'bun:test';\n";
   const pass = "test('a', () => { expect(1).toBe(1); });\n";
@@ -271,7 +290,11 @@ describe('the count of tests', () => {
     const files = { 'test/a.test.ts': `${head}${pass}test.skip('b', () => {});\n` };
     expect(count(files)).toMatchObject({ status: 0, last: '1 passed, 0 failed, 1 skipped' });
     const failing = { 'test/a.test.ts': `${head}${pass}test('c', () => { expect(1).toBe(2); });\n` };
-    expect(count(failing)).toMatchObject({ status: 1, last: '1 passed, 1 failed' });
+    expect(count(failing)).toMatchObject({
+      status: 1,
+      last: '1 passed, 1 failed',
+      failed: 'FAILED: test/a.test.ts > c',
+    });
   });
 
   test('says which tests were skipped', () => {

@@ -1,0 +1,25 @@
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Key } from '../../ui/Key.tsx';
+import { useOfferedKeys } from './Keys.tsx';
+import styles from './KeysHelp.module.css';
+
+/** Every key that does something here. */
+export function KeysHelp({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  const shortcuts = useOfferedKeys();
+  return (
+    <Dialog title="Keys" isOpen={isOpen} onClose={onClose}>
+      <dl className={styles['keys']}>
+        {shortcuts.map(({ keys, label }) => (
+          <div key={`${keys} ${label}`}>
+            <dt>
+              {keys.split(' ').map((one, at) => (
+                <Key key={`${one}${at}`} of={one} />
+              ))}
+            </dt>
+            <dd>{label}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

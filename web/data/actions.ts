@@ -1,0 +1,57 @@
+import { useCallback, useState } from 'react';
+import { ShoalError } from '../../src/client/index.ts';
+import { toast } from '../ui/Toasts.tsx';
+import { type CallName, call, type Input, type Output } from './api.ts';
+import { queries } from './queries.ts';
+
+interface ActionOptions<N extends CallName> {
+  /** What is said when it is done; nothing when it shows by itself. */
+  readonly done?: (output: Output<N>, input: Input<N>) => string;
+  /** Takes it back; offered with what is said. */
+  readonly undo?: (output: Output<N>, input: Input<N>) => Promise<unknown>;
+}
+
+/** Does one command: says what went wrong with what to do next, and offers to take it back where that can be. */
+export function useAction<N extends CallName>(name: N, { done, undo }: ActionOptions<N> = {}) {
+  const [isPending, setIsPending] = useState(false);
+  const run = useCallback(
+    async (input: Input<N>): Promise<Output<N> | undefined> => {
+      setIsPending(true);
+      try {
+        const output = await call(name, input);
+        if (done !== undefined)
+          toast(done(output, input), undo === undefined ? {} : { undo: () => undoing(undo(output, input)) });
+        return output;
+      } catch (error) {
+        sayError(error);
+        return undefined;
+      } finally {
+        setIsPending(false);
+        // The log says so too; this is for a page whose connection is down.
+        void queries.invalidateQueries({ queryKey: [name.split('.')[0]] });
+      }
+    },
+    [name, done, undo],
+  );
+  return { run, isPending };
+}
+
+async function undoing(undone: Promise<unknown>): Promise<void> {
+  try {
+    await undone;
+    toast('Undone.');
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+export function sayError(error: unknown): void {
+  const { message, hint } = wordsOf(error);
+  toast(message, { isError: true, ...(hint === undefined ? {} : { hint }) });
+}
+
+export function wordsOf(error: unknown): { readonly message: string; readonly hint?: string } {
+  if (error instanceof ShoalError)
+    return { message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  return { message: error instanceof Error ? error.message : String(error) };
+}

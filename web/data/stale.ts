@@ -1,0 +1,36 @@
+import type { CallName } from './api.ts';
+
+/** Which reads an event of each noun may change. An event of another noun changes only what stands under `always`. */
+const readsOf: Readonly<Record<string, readonly string[]>> = {
+  agent: ['agent', 'session', 'lock', 'task', 'workspace'],
+  liveness: ['agent', 'workspace'],
+  leader: ['leader', 'agent', 'workspace'],
+  task: ['task', 'queue', 'agent', 'record', 'workspace', 'run'],
+  unblock: ['task'],
+  late: ['task'],
+  lock: ['lock', 'agent', 'workspace'],
+  message: ['message', 'workspace'],
+  topic: ['message'],
+  request: ['request', 'agent', 'run', 'workspace', 'session'],
+  policy: ['config', 'policy', 'request'],
+  session: ['session', 'agent', 'task', 'workspace'],
+  turn: ['session', 'agent', 'usage', 'workspace', 'run', 'task'],
+  memory: ['memory'],
+  run: ['run', 'chunk', 'workspace', 'pipeline'],
+  step: ['run', 'workspace', 'pipeline'],
+  workspace: ['workspace'],
+};
+
+/** Reads of thousands of rows, which follow the events themselves instead of being read again. */
+const followed: ReadonlySet<string> = new Set(['task.board'] satisfies CallName[]);
+
+/** The reads that an event of this type makes old. */
+export function isStale(read: string, eventTypes: ReadonlySet<string>): boolean {
+  if (followed.has(read)) return false;
+  const [noun = ''] = read.split('.');
+  for (const type of eventTypes) {
+    const [subject = ''] = type.split('.');
+    if (readsOf[subject]?.includes(noun) === true) return true;
+  }
+  return false;
+}

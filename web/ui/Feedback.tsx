@@ -1,0 +1,39 @@
+import { wordsOf } from '../data/actions.ts';
+import { Button } from './Button.tsx';
+import styles from './Feedback.module.css';
+
+interface EmptyProps {
+  readonly title: string;
+  /** What is going on meanwhile, and what one could do. */
+  readonly children?: React.ReactNode;
+}
+
+/** Where a list would be. */
+export function Empty({ title, children }: EmptyProps) {
+  return (
+    <div className={styles['empty']}>
+      <p className={styles['title']}>{title}</p>
+      {children}
+    </div>
+  );
+}
+
+export function Loading({ what = 'Reading' }: { readonly what?: string }) {
+  return (
+    <p className={styles['loading']} role="status">
+      {what} …
+    </p>
+  );
+}
+
+/** What went wrong while reading, with what to do next. */
+export function ErrorNote({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => unknown }) {
+  const { message, hint } = wordsOf(error);
+  return (
+    <div className={styles['error']} role="alert">
+      <p>{message}</p>
+      {hint !== undefined && <p className={styles['hint']}>{hint}</p>}
+      {onRetry !== undefined && <Button onPress={() => void onRetry()}>Try again</Button>}
+    </div>
+  );
+}

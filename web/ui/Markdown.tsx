@@ -1,0 +1,26 @@
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import styles from './Markdown.module.css';
+import { SafeLink, visible } from './Text.tsx';
+
+const plugins = [remarkGfm];
+/** Pictures would be fetched from where the text says; raw HTML is shown as text by the library itself. */
+const components: Components = {
+  a: ({ href = '', children }) => <SafeLink href={href}>{children}</SafeLink>,
+  img: ({ alt = '', src }) => (
+    <span>
+      [picture: {alt} {typeof src === 'string' ? src : ''}]
+    </span>
+  ),
+};
+
+/** Markdown that somebody else wrote. */
+export default function Markdown({ of }: { readonly of: string }) {
+  return (
+    <div className={styles['markdown']} dir="auto">
+      <ReactMarkdown remarkPlugins={plugins} components={components}>
+        {visible(of)}
+      </ReactMarkdown>
+    </div>
+  );
+}

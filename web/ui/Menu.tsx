@@ -1,0 +1,48 @@
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button } from './Button.tsx';
+import { Key } from './Key.tsx';
+import styles from './Menu.module.css';
+
+export interface MenuAction {
+  readonly id: string;
+  readonly label: string;
+  readonly shortcut?: string;
+  readonly isDanger?: boolean;
+  readonly isDisabled?: boolean;
+  readonly run: () => unknown;
+}
+
+interface MenuProps {
+  /** Of the button that opens it. */
+  readonly label: string;
+  readonly children?: React.ReactNode;
+  readonly actions: readonly MenuAction[];
+}
+
+/** A button with more to do behind it. */
+export function Menu({ label, children = '⋯', actions }: MenuProps) {
+  return (
+    <MenuTrigger>
+      <Button kind="quiet" aria-label={label}>
+        {children}
+      </Button>
+      <Popover className={styles['popover'] ?? ''}>
+        <AriaMenu items={actions} className={styles['menu'] ?? ''}>
+          {(action) => (
+            <MenuItem
+              id={action.id}
+              textValue={action.label}
+              isDisabled={action.isDisabled ?? false}
+              className={styles['item'] ?? ''}
+              data-danger={action.isDanger || undefined}
+              onAction={() => void action.run()}
+            >
+              {action.label}
+              {action.shortcut !== undefined && <Key of={action.shortcut} />}
+            </MenuItem>
+          )}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,4 @@
+/** Replaced by its builder. */
+export default function Agent() {
+  return <h1>agent</h1>;
+}

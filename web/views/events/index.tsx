@@ -1,0 +1,4 @@
+/** Replaced by its builder. */
+export default function Events() {
+  return <h1>events</h1>;
+}

@@ -1,0 +1,4 @@
+/** Replaced by its builder. */
+export default function Pipelines() {
+  return <h1>pipelines</h1>;
+}

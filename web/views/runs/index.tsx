@@ -1,0 +1,4 @@
+/** Replaced by its builder. */
+export default function Runs() {
+  return <h1>runs</h1>;
+}

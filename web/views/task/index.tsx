@@ -1,0 +1,4 @@
+/** Replaced by its builder. */
+export default function Task() {
+  return <h1>task</h1>;
+}
