@@ -85,7 +85,7 @@ function matchesPaths(
 }
 
 /** Absolute, without `.` and `..`; as text, without looking at the disk. */
-function resolvePath(path: string, root: string): string {
+export function resolvePath(path: string, root: string): string {
   const parts: string[] = [];
   for (const part of (path.startsWith('/') ? path : `${root}/${path}`).split('/')) {
     if (part === '..') parts.pop();
@@ -94,7 +94,8 @@ function resolvePath(path: string, root: string): string {
   return `/${parts.join('/')}`;
 }
 
-function insideOf(absolute: string, root: string): string | null {
+/** The path relative to the root; null for what is not in it. Both absolute. */
+export function insideOf(absolute: string, root: string): string | null {
   const top = resolvePath(root, '/');
   if (absolute === top) return '.';
   const prefix = top === '/' ? '/' : `${top}/`;

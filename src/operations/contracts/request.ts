@@ -20,6 +20,8 @@ export const request = z.strictObject({
   session: z.string().nullable(),
   task: z.string().nullable(),
   title: z.string().describe('What is asked, in one line'),
+  risk: z.enum(['high', 'medium', 'low']).describe('A help for the eye; medium also when it is not known'),
+  riskWhy: z.string().describe('In a few words'),
   body: z.string().nullable().describe('The whole text, when it is more than the title'),
   tool: z.string().nullable(),
   command: z.string().nullable(),
@@ -60,7 +62,8 @@ export const waiting = request.pick({
 
 export const requestList = defineOperation({
   name: 'request.list',
-  summary: 'List what waits for a decision: permissions, questions, approvals; the oldest first',
+  summary:
+    'List what waits for a decision: permissions, questions, approvals; the riskiest first, then the oldest',
   kind: 'query',
   input: z.strictObject({
     all: z.boolean().optional().describe('Decided ones too, the newest first. Default: only open ones'),

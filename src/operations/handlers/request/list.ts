@@ -1,3 +1,4 @@
+import { byRisk } from '../../../domain/risk.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/request.ts';
@@ -13,11 +14,13 @@ export const list: Handler<InputOf<typeof contracts.requestList>, RequestObject[
   context.store.read((view) => {
     const agent = input.agent === undefined ? undefined : findAgent(view, input.agent).id;
     const limit = input.limit ?? shownDefault;
-    const found =
-      input.all === true
-        ? latest(view, agent, limit)
-        : openRequests(view, context).filter((request) => agent === undefined || request.agent === agent);
-    return found.slice(0, limit).map((request) => toRequest(view, context, request));
+    if (input.all === true)
+      return latest(view, agent, limit).map((request) => toRequest(view, context, request));
+    return openRequests(view, context)
+      .filter((request) => agent === undefined || request.agent === agent)
+      .map((request) => toRequest(view, context, request))
+      .toSorted((one, other) => byRisk(one.risk, other.risk))
+      .slice(0, limit);
   });
 
 function latest(view: View, agent: string | undefined, limit: number): readonly ByKind<'request'>[] {

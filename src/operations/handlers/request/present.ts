@@ -1,3 +1,4 @@
+import { type RiskFound, riskOf } from '../../../domain/risk.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import type * as contracts from '../../contracts/request.ts';
@@ -12,12 +13,13 @@ export type RequestObject = OutputOf<typeof contracts.requestList>[number];
 
 export function toRequest(
   view: View,
-  context: Pick<Context, 'machine' | 'settings'>,
+  context: Pick<Context, 'machine' | 'settings' | 'place'>,
   stored: ByKind<'request'>,
 ): RequestObject {
   const request = requestNow(view, context, stored);
   const { id, state, agent, session, task, title, tool, command, decision, decidedBy, defaultOutcome } =
     request;
+  const { risk, why: riskWhy } = requestRisk(view, context, request);
   return {
     id,
     kind: 'request',
@@ -28,6 +30,8 @@ export function toRequest(
     session,
     task,
     title,
+    risk,
+    riskWhy,
     body: typeof request.detail === 'string' ? request.detail : null,
     tool,
     command,
@@ -44,6 +48,19 @@ export function toRequest(
     decidedByName: agentName(view, decidedBy),
     decidedAt: isoTime(request.decidedAt),
   };
+}
+
+/** As an agent asks it where it stands; a run of a pipeline asks whether it may go on. */
+export function requestRisk(
+  view: View,
+  { place }: Pick<Context, 'place'>,
+  request: ByKind<'request'>,
+): RiskFound {
+  const { session: id, agent, kind } = request;
+  if (kind === 'approval' && view.get('run', agent) !== undefined)
+    return { risk: 'medium', why: 'a run goes on with it' };
+  const session = id === null ? undefined : view.get('session', id);
+  return riskOf({ ...request, root: session?.directory ?? place.root });
 }
 
 export type WaitingObject = Pick<

@@ -436,3 +436,19 @@ const profile = newProfile({ name: 'impl', harness: 'claude' });
 function sessionOf(id: string, agent: string, forkOf: string | null): Session {
   return newSession({ id, agent, profile, directory: '/w', forkOf, createdAt: 0 });
 }
+
+test('the riskiest come first, then the oldest; each says why it is thought so', async () => {
+  const world = await worldOf('ada');
+  for (const command of ['ls', './x', 'rm -rf build', './y', 'git push -f'])
+    await opened(world, { tool: 'Bash', command });
+  const listed = await list(world.nobody(), {});
+  expect(listed.map(({ command, risk }) => [command, risk])).toEqual([
+    ['rm -rf build', 'high'],
+    ['git push -f', 'high'],
+    ['./x', 'medium'],
+    ['./y', 'medium'],
+    ['ls', 'low'],
+  ]);
+  expect(listed[0]?.riskWhy).toBe('removes for good');
+  expect((await list(world.nobody(), { limit: 1 })).map(({ id }) => id)).toEqual(['q3']);
+});

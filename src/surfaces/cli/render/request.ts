@@ -16,17 +16,22 @@ export function renderList(requests: readonly Request[], style: Style): string {
     columns(
       style,
       requests.map((request) =>
-        request.state === 'open' ? waitingCells(request, style) : pastCells(request, style),
+        (request.state === 'open' ? waitingCells(request, style) : pastCells(request, style)).toSpliced(
+          2,
+          0,
+          request.state === 'open' ? `${request.risk} risk` : '',
+        ),
       ),
-      { flexible: 3 },
+      { flexible: 4 },
     ),
     first === undefined ? undefined : nextStep(style, decideCommand(first)),
   );
 }
 
 export function renderShow(request: OutputOf<typeof contracts.requestShow>, style: Style): string {
-  const { title, body, detail, options, paths, command, tool } = request;
+  const { title, body, detail, options, paths, command, tool, risk, riskWhy } = request;
   const facts = [
+    ['risk', `${risk}: ${riskWhy}`],
     ['tool', tool],
     ['command', command],
     ['paths', paths.length === 0 ? null : paths.join('\n')],
