@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageReply, messageSend, messageShow, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -51,9 +51,12 @@ export interface Inputs {
   'memory.remember': InputOf<typeof memoryRemember>;
   'message.ask': InputOf<typeof messageAsk>;
   'message.inbox': InputOf<typeof messageInbox>;
+  'message.list': InputOf<typeof messageList>;
   'message.reply': InputOf<typeof messageReply>;
+  'message.seen': InputOf<typeof messageSeen>;
   'message.send': InputOf<typeof messageSend>;
   'message.show': InputOf<typeof messageShow>;
+  'message.thread': InputOf<typeof messageThread>;
   'pipeline.accept': InputOf<typeof pipelineAccept>;
   'pipeline.agents': InputOf<typeof pipelineAgents>;
   'pipeline.create': InputOf<typeof pipelineCreate>;
@@ -180,9 +183,12 @@ export interface Outputs {
   'memory.remember': OutputOf<typeof memoryRemember>;
   'message.ask': OutputOf<typeof messageAsk>;
   'message.inbox': OutputOf<typeof messageInbox>;
+  'message.list': OutputOf<typeof messageList>;
   'message.reply': OutputOf<typeof messageReply>;
+  'message.seen': OutputOf<typeof messageSeen>;
   'message.send': OutputOf<typeof messageSend>;
   'message.show': OutputOf<typeof messageShow>;
+  'message.thread': OutputOf<typeof messageThread>;
   'pipeline.accept': OutputOf<typeof pipelineAccept>;
   'pipeline.agents': OutputOf<typeof pipelineAgents>;
   'pipeline.create': OutputOf<typeof pipelineCreate>;
@@ -311,9 +317,12 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'memory.remember': async () => (await import('./handlers/memory.ts')).remember,
   'message.ask': async () => (await import('./handlers/message.ts')).ask,
   'message.inbox': async () => (await import('./handlers/message.ts')).inbox,
+  'message.list': async () => (await import('./handlers/message.ts')).list,
   'message.reply': async () => (await import('./handlers/message.ts')).reply,
+  'message.seen': async () => (await import('./handlers/message.ts')).seen,
   'message.send': async () => (await import('./handlers/message.ts')).send,
   'message.show': async () => (await import('./handlers/message.ts')).show,
+  'message.thread': async () => (await import('./handlers/message.ts')).thread,
   'pipeline.accept': async () => (await import('./handlers/pipeline.ts')).accept,
   'pipeline.agents': async () => (await import('./handlers/pipeline.ts')).agents,
   'pipeline.create': async () => (await import('./handlers/pipeline.ts')).create,

@@ -41,6 +41,16 @@ export function findLiveAgent(view: View, text: string): ByKind<'agent'> | undef
   return byId?.state === 'live' ? byId : undefined;
 }
 
+/** A live agent first; of those that are gone the last of that name. */
+export function findAnyAgent(view: View, text: string): ByKind<'agent'> {
+  const known = findLiveAgent(view, text) ?? findById(view, 'agent', text);
+  if (known !== undefined) return known;
+  const name = text.replace(/^@/, '').toLowerCase();
+  const gone = view.list('agent', { newestFirst: true }).find((one) => one.name.toLowerCase() === name);
+  if (gone !== undefined) return gone;
+  throw new ShoalError('NOT_FOUND', `There is and was no agent "${text}".`, { hint: 'See `shoal ps`.' });
+}
+
 /** `42`, `m42` and `M42` are the same message; likewise for every kind with a prefix. */
 export function findById<K extends Kind>(view: View, kind: K, text: string): ByKind<K> | undefined {
   const prefix = kindSpecs[kind].prefix ?? '';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { key, limit, time } from './fields.ts';
+import { agentRef, key, limit, time } from './fields.ts';
 import { request } from './request.ts';
 
 const messageRef = z.string().min(1).max(20).describe('Message: its id (m42 or 42)');
@@ -270,4 +270,95 @@ export const messageShow = defineOperation({
     examples: [['shoal message m42', 'queued, delivered, seen, answered or expired, for each recipient']],
   },
   mcp: { default: false },
+});
+
+const { body: _body, ...brief } = message.shape;
+
+export const messageList = defineOperation({
+  name: 'message.list',
+  summary: 'Show all messages of the workspace, the newest first; nobody has seen one for that',
+  kind: 'query',
+  input: z.strictObject({
+    agent: agentRef.optional().describe('Only from or to this agent; also one that is gone'),
+    topic: z.string().min(1).max(65).optional().describe('Only of this board'),
+    search: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Only with this in their text or address, whatever the case'),
+    undelivered: z.boolean().optional().describe('Only those that wait for a recipient. Default: false'),
+    before: messageRef.optional().describe('Only messages older than this one: `next` of the page before'),
+    limit: z.int().min(1).max(500).optional().describe('How many at most. Default 50'),
+  }),
+  output: z.strictObject({
+    messages: z.array(
+      z.strictObject({
+        ...brief,
+        preview: z.string().describe('Its first 280 characters, in one line'),
+        isCut: z.boolean().describe('Its text is longer than the preview, or has more lines'),
+        root: z.string().describe('Message that its thread began with: its own id when it is none of one'),
+        deliveries: z.array(delivery).describe('One per recipient'),
+      }),
+    ),
+    next: z
+      .string()
+      .nullable()
+      .describe('Give it as `before` to go on; a search may give it with few or no messages. null: no more'),
+  }),
+  errors: ['NOT_FOUND', 'INVALID_INPUT'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'messages',
+    flags: [
+      { field: 'agent', value: 'NAME' },
+      { field: 'topic', value: 'TOPIC' },
+      { field: 'search', value: 'TEXT' },
+      { field: 'undelivered' },
+      { field: 'before', value: 'ID' },
+      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+    ],
+    group: 'watch',
+    examples: [
+      ['shoal messages --agent lucid-knuth', 'what it said and was told'],
+      ['shoal messages --undelivered', 'what waits for its recipient'],
+    ],
+  },
+  mcp: { default: false },
+});
+
+export const messageThread = defineOperation({
+  name: 'message.thread',
+  summary: 'Show the whole thread that a message belongs to, the oldest first',
+  kind: 'query',
+  input: z.strictObject({ id: messageRef.describe('Any message of it') }),
+  output: z.strictObject({
+    root: z.string(),
+    messages: z.array(sent).describe('The message that it began with, replies and answers; 1,000 at most'),
+    isCut: z.boolean().describe('It has more'),
+  }),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'thread',
+    positionals: ['id'],
+    group: 'talk',
+    examples: [['shoal thread m42', 'what it answers, and what answered it']],
+  },
+  mcp: { default: false },
+});
+
+export const messageSeen = defineOperation({
+  name: 'message.seen',
+  summary: 'Say that you have seen messages that were sent to you, without fetching your inbox',
+  kind: 'command',
+  input: z.strictObject({
+    ids: z.array(messageRef).min(1).max(500).describe('Those that were sent to somebody else are left out'),
+  }),
+  output: z.strictObject({ seen: z.array(z.string()).describe('Those that were new to you') }),
+  errors: ['NOT_JOINED', 'NOT_FOUND'],
+  access: 'agent',
+  needs: 'store',
 });

@@ -1,9 +1,8 @@
-import { ShoalError } from '../../domain/errors.ts';
 import type { EventQuery, LogEvent, View } from '../../store/port.ts';
 import type { Context, StreamHandler } from '../context.ts';
 import type * as contracts from '../contracts/log.ts';
 import type { InputOf, OutputOf } from '../define.ts';
-import { findById, findLiveAgent, findTask } from '../lookup.ts';
+import { findAnyAgent, findTask } from '../lookup.ts';
 import { agentName, isoInstant } from '../present.ts';
 
 type Input = InputOf<typeof contracts.logList>;
@@ -65,20 +64,10 @@ export function filterOf(
   { agent, task, type }: Pick<Input, 'agent' | 'task' | 'type'>,
 ): Promise<EventQuery> {
   return context.store.read((view) => ({
-    ...(agent === undefined ? {} : { agent: anyAgent(view, agent) }),
+    ...(agent === undefined ? {} : { agent: findAnyAgent(view, agent).id }),
     ...(task === undefined ? {} : { task: findTask(view, task).id }),
     ...(type === undefined ? {} : { type: type.replace(/\.$/, '') }),
   }));
-}
-
-/** A live agent first; of those that are gone the last of that name. */
-function anyAgent(view: View, text: string): string {
-  const live = findLiveAgent(view, text) ?? findById(view, 'agent', text);
-  if (live !== undefined) return live.id;
-  const name = text.replace(/^@/, '').toLowerCase();
-  const gone = view.list('agent', { newestFirst: true }).find((one) => one.name.toLowerCase() === name);
-  if (gone !== undefined) return gone.id;
-  throw new ShoalError('NOT_FOUND', `There is and was no agent "${text}".`, { hint: 'See `shoal ps`.' });
 }
 
 /** Events as every surface gives them. */

@@ -5,7 +5,8 @@ import type { Context } from '../../context.ts';
 import { join } from '../agent/join.ts';
 import { leave } from '../agent/leave.ts';
 import { mail } from '../hook/mail.ts';
-import { ask, inbox as readInbox, reply, send, show } from '../message.ts';
+import { post } from './post.ts';
+import { ask, inbox as readInbox, list, reply, seen, send, show, thread } from '../message.ts';
 
 const minute = 60_000;
 
@@ -355,5 +356,81 @@ describe('priority, time to live, bounce', () => {
     await refusal(send(world.as(1), { text: 'again', to: ['bob'] }));
     await send(world.as(1), { text: 'anybody?' });
     expect(await bodies(world.as(1))).toEqual(['bob is gone (died) and has not seen m1.']);
+  });
+});
+
+describe('all messages of the workspace', () => {
+  const listed = async (world: World, input: Parameters<typeof list>[1] = {}) => {
+    const { messages, next } = await list(world.nobody(), input);
+    return [messages.map(({ id }) => id).join(' '), next] as const;
+  };
+
+  test('are listed newest first, in pages, by agent, board, words and whether they arrived; nobody has seen them', async () => {
+    const world = await worldOf('ada', 'bob', 'cyd');
+    await send(world.as(1), { text: 'The schema changed\nsee docs', to: ['bob'] });
+    await send(world.as(2), { text: `${'x'.repeat(300)} END`, to: ['cyd'] });
+    await send(world.as(3), { text: 'hello', to: ['#talk', 'ada'] });
+    expect(await listed(world)).toEqual(['m3 m2 m1', null]);
+    expect(await listed(world, { limit: 2 })).toEqual(['m3 m2', 'm2']);
+    expect(await listed(world, { limit: 2, before: 'm2' })).toEqual(['m1', null]);
+    expect(await listed(world, { agent: 'ada' })).toEqual(['m3 m1', null]);
+    expect(await listed(world, { agent: 'bob', before: 'm2' })).toEqual(['m1', null]);
+    expect(await listed(world, { topic: '#Talk' })).toEqual(['m3', null]);
+    expect(await listed(world, { search: 'end' })).toEqual(['m2', null]);
+    expect(await listed(world, { search: 'schema', agent: 'cyd' })).toEqual(['', null]);
+    const { messages } = await list(world.nobody(), {});
+    expect(messages.map(({ preview, isCut }) => [preview.length, isCut])).toEqual([
+      [5, false],
+      [280, true],
+      [27, true],
+    ]);
+    expect(messages[2]).toMatchObject({
+      fromName: 'ada',
+      deliveries: [{ agentName: 'bob', state: 'queued' }],
+    });
+    expect(await listed(world, { undelivered: true })).toEqual(['m3 m2 m1', null]);
+    await bodies(world.as(2));
+    expect(await listed(world, { undelivered: true })).toEqual(['m3 m2', null]);
+    expect(await listed(world, { undelivered: true, agent: 'ada' })).toEqual(['m3', null]);
+    expect(await bodies(world.as(3))).toHaveLength(1);
+  });
+
+  test('a search that finds nothing for long says where to go on', async () => {
+    const world = await worldOf('ada', 'bob');
+    await send(world.as(1), { text: 'needle', to: ['bob'] });
+    await world.store.transact((tx) => {
+      for (let n = 0; n < 2_100; n += 1) post(tx, { from: 'a1', to: 'bob', body: 'hay', recipients: [] });
+    });
+    const [none, next] = await listed(world, { search: 'needle' });
+    expect([none, next]).toEqual(['', 'm102']);
+    expect(await listed(world, { search: 'needle', before: next ?? '' })).toEqual(['m1', null]);
+  });
+
+  test('a thread is all that answers its first message, whichever of it was asked for', async () => {
+    const world = await worldOf('ada', 'bob');
+    await send(world.as(1), { text: 'one', to: ['bob'] });
+    await reply(world.as(2), { id: 'm1', text: 'two' });
+    await send(world.as(1), { text: 'apart', to: ['bob'] });
+    await reply(world.as(1), { id: 'm2', text: 'three' });
+    for (const id of ['m1', 'm2', 'm4']) {
+      const found = await thread(world.nobody(), { id });
+      expect([found.root, ...found.messages.map(({ body }) => body)]).toEqual(['m1', 'one', 'two', 'three']);
+    }
+    expect((await list(world.nobody(), {})).messages.map(({ root }) => root)).toEqual([
+      'm1',
+      'm3',
+      'm1',
+      'm1',
+    ]);
+  });
+
+  test('seen is said by its recipient alone', async () => {
+    const world = await worldOf('ada', 'bob', 'cyd');
+    await send(world.as(1), { text: 'one', to: ['bob'] });
+    await send(world.as(1), { text: 'two', to: ['cyd'] });
+    expect(await seen(world.as(2), { ids: ['m1', 'm2'] })).toEqual({ seen: ['m1'] });
+    expect(await seen(world.as(2), { ids: ['m1'] })).toEqual({ seen: [] });
+    expect([await stateOf(world, 'm1'), await stateOf(world, 'm2')]).toEqual([['bob seen'], ['cyd queued']]);
+    expect(await refusal(seen(world.nobody(), { ids: ['m2'] }))).toMatchObject({ code: 'NOT_JOINED' });
   });
 });

@@ -23,7 +23,7 @@ export async function seenAfterAnswer(context: Context, ids: readonly string[]):
   else context.afterAnswer(work);
 }
 
-function markSeen(tx: Transaction, ids: readonly string[]): void {
+export function markSeen(tx: Transaction, ids: readonly string[]): void {
   for (const id of ids) {
     const delivery = tx.get('delivery', id);
     const change = delivery === undefined ? null : seen(delivery, tx.now);

@@ -74,6 +74,26 @@ function receipts(
     .join(', ');
 }
 
+type Listed = OutputOf<typeof contracts.messageList>;
+
+export function renderList({ messages, next }: Listed, style: Style): string {
+  const more = next === null ? undefined : nextStep(style, `shoal messages --before ${next}`);
+  if (messages.length === 0)
+    return next === null ? 'No messages.' : `None down to ${next}; there are older ones.`;
+  return lines(
+    ...messages.map((one) => lines(header(one, style, reached(one)), indented(one.preview))),
+    more,
+  );
+}
+
+export function renderThread(
+  { messages, isCut }: OutputOf<typeof contracts.messageThread>,
+  style: Style,
+): string {
+  const shown = messages.map((one) => lines(header(one, style, reached(one)), indented(one.body)));
+  return lines(...shown, isCut ? 'It has more messages than these.' : undefined);
+}
+
 function indented(body: string): string {
   return literalBlock(body.trimEnd(), '    ');
 }
@@ -95,7 +115,7 @@ function marks({ unread, awaitsReply }: Received, style: Style): string {
 }
 
 /** `queued for ada, bob`: how far it has come, for each state on its own. */
-function reached({ deliveries, to }: Sent): string {
+function reached({ deliveries, to }: Pick<Sent, 'deliveries' | 'to'>): string {
   if (deliveries.length === 0) return `sent to ${literal(to)}: nobody else is here to receive it`;
   const states = [...new Set(deliveries.map(({ state }) => state))];
   return states
