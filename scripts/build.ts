@@ -32,7 +32,8 @@ await Bun.build({
 await Bun.write(join(root, 'dist/npm/client.d.ts'), clientTypes());
 await copyFile(webPack, join(root, 'dist/npm/web.pack'));
 // By the command line, because only it takes a JIT policy: a command ends before machine code for it would pay.
-const files = [...common.entrypoints, webPack, '--loader=.pack:file', '--outfile', join(root, 'dist/shoal')];
+const embedding = [webPack, '--loader=.pack:file', '--asset-naming=[name].[ext]'];
+const files = [...common.entrypoints, ...embedding, '--outfile', join(root, 'dist/shoal')];
 const compiled = Bun.spawnSync([process.execPath, 'build', ...compileFlags, ...files], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });

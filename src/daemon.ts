@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
 import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
 import { createPipelineEngine } from './engines/pipeline/engine.ts';
@@ -26,6 +27,7 @@ import { createRunFiles } from './surfaces/runs/files.ts';
 import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
 import { type Listen, openServers, type Servers } from './surfaces/serve/servers.ts';
 import { isLoopback, type Wanted } from './surfaces/serve/tcp.ts';
+import { createAssets, type PackSource } from './surfaces/web/assets.ts';
 
 export interface DaemonOptions {
   readonly place: Place;
@@ -246,10 +248,21 @@ function httpApp({ options, shoal, context, log, supervisor, host }: HttpParts):
     version: options.version,
     settings: context.settings,
     humanToken: humanTokenOf(options.place.stateDir),
+    root: options.place.root,
+    assets: createAssets(webPack),
     hosts: () => (isLoopback(host()) ? [] : [host()]),
     notReady: () => (isReady ? null : 'its agents are being looked after'),
     log,
   });
+}
+
+/** Embedded in the executable; beside the modules of the npm package; where a build put it, from source. */
+async function webPack(): Promise<PackSource | null> {
+  const name = 'web.pack';
+  const embedded = Bun.embeddedFiles.find((file) => 'name' in file && file.name === name);
+  if (embedded !== undefined) return { bytes: embedded, made: 0 };
+  const file = Bun.file(join(import.meta.dir, import.meta.path.endsWith('.ts') ? '../dist' : '', name));
+  return (await file.exists()) ? { bytes: file, made: file.lastModified } : null;
 }
 
 const requestWithinSeconds = 60;

@@ -43,6 +43,8 @@ export function createHttpWorld(options: HttpWorldOptions = {}): HttpWorld {
     settings,
     version: '1.2.3',
     humanToken,
+    root: '/w',
+    assets: { find: () => Promise.resolve(undefined) },
     user: () => 'pat',
     ...options.app,
   });

@@ -84,6 +84,20 @@ export const surfaceCommands = {
     ],
     load: async () => (await import('../tui/watch/main.ts')).runWatch,
   },
+  web: {
+    summary: 'Open the dashboard in the browser, by a link that is good once; what needs you first',
+    usage: 'shoal web [--print]',
+    group: 'watch',
+    everyday: true,
+    examples: [
+      ['shoal web', 'starts the daemon if none runs, opens the browser, prints the link'],
+      [
+        'shoal web --print',
+        'the link alone, for another browser; for a phone after `shoal serve --host 0.0.0.0`',
+      ],
+    ],
+    load: async () => (await import('../web/main.ts')).runWeb,
+  },
   run: {
     summary: 'Run a pipeline on a task and watch it; to leave stops nothing',
     usage:
@@ -115,7 +129,8 @@ export const surfaceCommands = {
     load: async () => (await import('../attach/main.ts')).runAttach,
   },
   serve: {
-    summary: 'Run the daemon: agents that Shoal runs, HTTP, events; commands that need it start it',
+    summary:
+      'Run the daemon: agents that Shoal runs, the dashboard, HTTP, events; commands that need it start it',
     usage:
       'shoal serve [--detach] [--host ADDRESS] [--port N] [--log-level LEVEL] [--keep-agents] | status | stop [--keep-agents] | logs [-f] [-n N] | install --print [--launchd]',
     group: 'manage',

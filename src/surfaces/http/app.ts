@@ -5,6 +5,10 @@ import type { Settings } from '../../operations/settings.ts';
 import type { Shoal } from '../../shoal.ts';
 import { toShoalError } from '../cli/failure.ts';
 import { userName } from '../identity/user-name.ts';
+import type { Assets } from '../web/assets.ts';
+import { createLinks } from '../web/links.ts';
+import { openRoute, sessionRoutes, webAnswer } from '../web/routes.ts';
+import { createSignIn } from '../web/sign-in.ts';
 import { readJsonBody } from './body.ts';
 import { createCalls } from './call.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -28,6 +32,12 @@ export interface HttpAppOptions {
   readonly version: string;
   /** Content of `.shoal/human-token`: see human-token.ts. */
   readonly humanToken: string;
+  /** Of the workspace. */
+  readonly root: string;
+  /** The dashboard's files. */
+  readonly assets: Assets;
+  /** Epoch ms; of sign-ins. */
+  readonly now?: () => number;
   /** Names that it is served under besides those of loopback, with or without a port. */
   readonly hosts?: () => readonly string[];
   /** Of the person whose workspace this is. Default: of this process's account. */
@@ -56,17 +66,22 @@ export interface HttpApp {
 const quiet: HttpLog = { debug: () => undefined, error: () => undefined };
 
 /**
- * The operations over HTTP. Who calls is proven by a bearer token alone; without one there is only whether it is well, and
- * what it can do. See routes.ts for the rule of the paths.
+ * The operations over HTTP, and the dashboard. Who calls is proven by a bearer token, or in a browser by the cookie that a
+ * link of `shoal web` gave; without them there are only the dashboard's files, whether it is well, and what it can do. See
+ * routes.ts for the rule of the paths.
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { shoal, settings, log = quiet } = options;
   const stopping = new AbortController();
   const guard = createGuard(options.hosts ?? (() => []));
+  const { humanToken, root, version, now = Date.now } = options;
+  const signIn = createSignIn({ humanToken, root, now });
+  const links = createLinks(now);
   const identify = createIdentity({
     shoal,
-    humanToken: options.humanToken,
+    humanToken,
     user: options.user ?? (() => userName()),
+    isSignedIn: (request) => signIn.isSignedIn(request),
   });
   const limit = createRateLimit({
     perSecond: settings.httpRequestsPerSecond,
@@ -85,6 +100,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     guard(c.req.raw, c.env.viaSocket);
+    // Before anything is counted: one page is many files.
+    const page = await webAnswer(options.assets, c.req.raw);
+    if (page !== undefined) return page;
     limit(tokenOf(c.req.raw) ?? from(c.env));
     // Hono answers HEAD by doing what GET does, and some GETs here do something.
     if (c.req.raw.method === 'HEAD') return notAnswered('HEAD', c.req.path, ['GET']);
@@ -93,10 +111,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return undefined;
   });
   healthRoutes(app, options);
-  openApiRoute(app, options.version);
+  openApiRoute(app, version);
+  openRoute(app, links, signIn);
   app.use(async (c, next) => {
     try {
-      c.set('principal', await identify(tokenOf(c.req.raw)));
+      c.set('principal', await identify(c.req.raw));
     } catch (error) {
       // Tokens are not to be guessed: each wrong one counts for whoever sends it.
       limit(from(c.env));
@@ -104,7 +123,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     }
     await next();
   });
-  mcpRoutes(app, { ...shared, version: options.version, bodyBytesMax: settings.httpBodyBytesMax });
+  sessionRoutes(app, { links, signIn, root, version });
+  mcpRoutes(app, { ...shared, version, bodyBytesMax: settings.httpBodyBytesMax });
   eventRoutes(app, { ...shared, feedEventsMax: options.feedEventsMax });
   const serve = (route: Route, method: 'GET' | 'POST', path: string) =>
     app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {

@@ -6,7 +6,7 @@ import type { Context } from '../../operations/context.ts';
 import type { CallerFacts } from '../../operations/ports.ts';
 import type { Shoal } from '../../shoal.ts';
 
-/** Who a request is by, from its token alone: never from the process that serves it. */
+/** Who a request is by, from its token or its cookie alone: never from the process that serves it. */
 export interface Principal {
   readonly kind: 'agent' | 'human';
   /** Agent id; null for the person. */
@@ -24,24 +24,30 @@ export interface IdentityOptions {
   readonly shoal: Shoal;
   readonly humanToken: string;
   readonly user: () => string;
+  /** Whether a request without a token is by the person's browser. */
+  readonly isSignedIn: (request: Request) => boolean;
 }
 
 const knownMax = 1_000;
 
-export type Identify = (token: string | null) => Promise<Principal>;
-
-export function createIdentity({ shoal, humanToken, user }: IdentityOptions): Identify {
+export function createIdentity(options: IdentityOptions): (request: Request) => Promise<Principal> {
+  const { shoal, humanToken, user, isSignedIn } = options;
   const human = digest(humanToken);
   const signal = new AbortController().signal;
   // Only of tokens that have named an agent. It is looked up at every request: it may be gone by now.
   const known = new Map<string, CallerFacts>();
-  return async (token) => {
-    if (token === null) throw missing();
-    const facts = known.get(token) ?? factsOf(token, user);
-    if (!known.has(token) && timingSafeEqual(digest(token), human)) {
-      const proven = { ...facts, token: null, provenHuman: true, user: user() };
-      return { kind: 'human', agent: null, isGone: false, toolset: 'all', facts: proven, directory: null };
+  const person = (): Principal => {
+    const facts = { ...factsOf(null, user), provenHuman: true, user: user() };
+    return { kind: 'human', agent: null, isGone: false, toolset: 'all', facts, directory: null };
+  };
+  return async (request) => {
+    const token = tokenOf(request);
+    if (token === null) {
+      if (isSignedIn(request)) return person();
+      throw missing();
     }
+    const facts = known.get(token) ?? factsOf(token, user);
+    if (!known.has(token) && timingSafeEqual(digest(token), human)) return person();
     const { store, machine } = await shoal.context({ facts, signal });
     return store.read((view) => {
       const agents = view.list('agent', { where: { tokenHash: tokenHash({ facts, machine }) ?? '' } });
@@ -117,7 +123,7 @@ async function contextIn(
   }
 }
 
-function factsOf(token: string, user: () => string): CallerFacts {
+function factsOf(token: string | null, user: () => string): CallerFacts {
   return {
     token,
     session: null,
@@ -136,7 +142,7 @@ function digest(token: string): Buffer {
 
 function missing(): ShoalError {
   return new ShoalError('NOT_JOINED', 'There is no token.', {
-    hint: 'Send `Authorization: Bearer TOKEN`: an agent its own (SHOAL_AGENT_TOKEN), a person that in .shoal/human-token.',
+    hint: 'Send `Authorization: Bearer TOKEN`: an agent its own (SHOAL_AGENT_TOKEN), a person that in .shoal/human-token. A browser is signed in by `shoal web`.',
   });
 }
 

@@ -106,7 +106,8 @@ async function foreground(call: SurfaceCall, context: Context, flags: ServeFlags
     return 0;
   }
   if (flags.announce) writeOut(jsonLine(daemon.status));
-  else say(call, daemon.status, `Serving at ${where(daemon.status)}. Ctrl-C stops it.`);
+  else
+    say(call, daemon.status, `Serving at ${where(daemon.status)}. \`shoal web\` opens the dashboard; Ctrl-C stops the daemon.`);
   const how = await Promise.race([daemon.stopAsked, asked.then(() => ({ keepAgents: flags.keepAgents }))]);
   await daemon.stop(how.keepAgents);
   return 0;

@@ -1,0 +1,64 @@
+/** Replaced by the nonce of the page that is sent: scripts/lib/web-bundle.ts puts it there. */
+const placeholder = /%NONCE%/g;
+
+/**
+ * A page under a policy that lets it load from this server alone. Only a style element may carry a nonce: there is no
+ * script in a page.
+ */
+export function pageResponse(request: Request, html: string, status = 200): Response {
+  const nonce = crypto.getRandomValues(Buffer.alloc(16)).toString('base64url');
+  const bytes = Buffer.from(html.replace(placeholder, nonce));
+  return new Response(request.method === 'HEAD' ? null : bytes, {
+    status,
+    headers: {
+      'content-length': String(bytes.length),
+      'content-type': 'text/html; charset=utf-8',
+      // Each has a nonce of its own, and the names of the assets as they are now.
+      'cache-control': 'no-store',
+      'content-security-policy': policy(nonce),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    },
+  });
+}
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+}
+
+/** A page of a few words for who has no dashboard to look at: it needs nothing but itself. */
+export function plainPage(title: string, ...paragraphs: readonly string[]): string {
+  const body = paragraphs.map((text) => `    <p>${text}</p>`).join('\n');
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title}</title>
+    <style nonce="%NONCE%">
+      :root { color-scheme: dark light; }
+      body { max-width: 32em; margin: 20vh auto; padding: 0 1em; font: 15px/1.45 system-ui, sans-serif; }
+      h1 { font-size: 1.25em; }
+    </style>
+  </head>
+  <body>
+    <h1>${title}</h1>
+${body}
+  </body>
+</html>
+`;
+}
