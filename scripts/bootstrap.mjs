@@ -1,12 +1,14 @@
 // Makes a fresh clone usable with nothing but Node and npm. Silent when there is nothing to do.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { alone } from './lib/alone.mjs';
 import { executable, filesBelow, findBun, modifiedAt, root } from './lib/project.mjs';
 import { capture, run } from './lib/run.mjs';
 
 /** Runs `npm ci` unless node_modules is as new as the lock file; returns the path of Bun. */
 export function ensureInstalled() {
-  if (!isInstalled()) install();
+  // `npm ci` begins by removing what is there: two at once would leave neither.
+  if (!isInstalled()) alone('install', () => isInstalled() || install());
   const bun = findBun();
   if (bun === undefined)
     throw new Error(`no Bun for ${process.platform}-${process.arch}: npm installed no @oven/bun-* package`);
