@@ -44,6 +44,7 @@ export const operations = {
   'lock.take': { path: '/v1/locks/take', kind: 'command' },
   'log.list': { path: '/v1/log/list', kind: 'stream' },
   'memory.forget': { path: '/v1/memory/forget', kind: 'command' },
+  'memory.list': { path: '/v1/memory/list', kind: 'query' },
   'memory.recall': { path: '/v1/memory/recall', kind: 'query' },
   'memory.remember': { path: '/v1/memory/remember', kind: 'command' },
   'message.ask': { path: '/v1/messages/ask', kind: 'command' },

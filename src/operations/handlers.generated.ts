@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineCreate, pipelineEdit, pipelineGraph, pipelineList, pipelinePublish, pipelinePull, pipelineRemove, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -47,6 +47,7 @@ export interface Inputs {
   'lock.take': InputOf<typeof lockTake>;
   'log.list': InputOf<typeof logList>;
   'memory.forget': InputOf<typeof memoryForget>;
+  'memory.list': InputOf<typeof memoryList>;
   'memory.recall': InputOf<typeof memoryRecall>;
   'memory.remember': InputOf<typeof memoryRemember>;
   'message.ask': InputOf<typeof messageAsk>;
@@ -59,18 +60,23 @@ export interface Inputs {
   'message.thread': InputOf<typeof messageThread>;
   'pipeline.accept': InputOf<typeof pipelineAccept>;
   'pipeline.agents': InputOf<typeof pipelineAgents>;
+  'pipeline.change': InputOf<typeof pipelineChange>;
   'pipeline.create': InputOf<typeof pipelineCreate>;
+  'pipeline.duplicate': InputOf<typeof pipelineDuplicate>;
   'pipeline.edit': InputOf<typeof pipelineEdit>;
   'pipeline.graph': InputOf<typeof pipelineGraph>;
   'pipeline.list': InputOf<typeof pipelineList>;
+  'pipeline.params': InputOf<typeof pipelineParams>;
   'pipeline.publish': InputOf<typeof pipelinePublish>;
   'pipeline.pull': InputOf<typeof pipelinePull>;
   'pipeline.remove': InputOf<typeof pipelineRemove>;
+  'pipeline.schema': InputOf<typeof pipelineSchema>;
   'pipeline.search': InputOf<typeof pipelineSearch>;
   'pipeline.set-default': InputOf<typeof pipelineSetDefault>;
   'pipeline.show': InputOf<typeof pipelineShow>;
   'pipeline.validate': InputOf<typeof pipelineValidate>;
   'pipeline.versions': InputOf<typeof pipelineVersions>;
+  'pipeline.write': InputOf<typeof pipelineWrite>;
   'policy.test': InputOf<typeof policyTest>;
   'queue.enqueue': InputOf<typeof queueEnqueue>;
   'queue.list': InputOf<typeof queueList>;
@@ -179,6 +185,7 @@ export interface Outputs {
   'lock.take': OutputOf<typeof lockTake>;
   'log.list': AsyncIterable<OutputOf<typeof logList>>;
   'memory.forget': OutputOf<typeof memoryForget>;
+  'memory.list': OutputOf<typeof memoryList>;
   'memory.recall': OutputOf<typeof memoryRecall>;
   'memory.remember': OutputOf<typeof memoryRemember>;
   'message.ask': OutputOf<typeof messageAsk>;
@@ -191,18 +198,23 @@ export interface Outputs {
   'message.thread': OutputOf<typeof messageThread>;
   'pipeline.accept': OutputOf<typeof pipelineAccept>;
   'pipeline.agents': OutputOf<typeof pipelineAgents>;
+  'pipeline.change': OutputOf<typeof pipelineChange>;
   'pipeline.create': OutputOf<typeof pipelineCreate>;
+  'pipeline.duplicate': OutputOf<typeof pipelineDuplicate>;
   'pipeline.edit': OutputOf<typeof pipelineEdit>;
   'pipeline.graph': OutputOf<typeof pipelineGraph>;
   'pipeline.list': OutputOf<typeof pipelineList>;
+  'pipeline.params': OutputOf<typeof pipelineParams>;
   'pipeline.publish': OutputOf<typeof pipelinePublish>;
   'pipeline.pull': OutputOf<typeof pipelinePull>;
   'pipeline.remove': OutputOf<typeof pipelineRemove>;
+  'pipeline.schema': OutputOf<typeof pipelineSchema>;
   'pipeline.search': OutputOf<typeof pipelineSearch>;
   'pipeline.set-default': OutputOf<typeof pipelineSetDefault>;
   'pipeline.show': OutputOf<typeof pipelineShow>;
   'pipeline.validate': OutputOf<typeof pipelineValidate>;
   'pipeline.versions': OutputOf<typeof pipelineVersions>;
+  'pipeline.write': OutputOf<typeof pipelineWrite>;
   'policy.test': OutputOf<typeof policyTest>;
   'queue.enqueue': OutputOf<typeof queueEnqueue>;
   'queue.list': OutputOf<typeof queueList>;
@@ -313,6 +325,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'lock.take': async () => (await import('./handlers/lock.ts')).take,
   'log.list': async () => (await import('./handlers/log.ts')).list,
   'memory.forget': async () => (await import('./handlers/memory.ts')).forget,
+  'memory.list': async () => (await import('./handlers/memory.ts')).list,
   'memory.recall': async () => (await import('./handlers/memory.ts')).recall,
   'memory.remember': async () => (await import('./handlers/memory.ts')).remember,
   'message.ask': async () => (await import('./handlers/message.ts')).ask,
@@ -325,18 +338,23 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'message.thread': async () => (await import('./handlers/message.ts')).thread,
   'pipeline.accept': async () => (await import('./handlers/pipeline.ts')).accept,
   'pipeline.agents': async () => (await import('./handlers/pipeline.ts')).agents,
+  'pipeline.change': async () => (await import('./handlers/pipeline.ts')).change,
   'pipeline.create': async () => (await import('./handlers/pipeline.ts')).create,
+  'pipeline.duplicate': async () => (await import('./handlers/pipeline.ts')).duplicate,
   'pipeline.edit': async () => (await import('./handlers/pipeline.ts')).edit,
   'pipeline.graph': async () => (await import('./handlers/pipeline.ts')).graph,
   'pipeline.list': async () => (await import('./handlers/pipeline.ts')).list,
+  'pipeline.params': async () => (await import('./handlers/pipeline.ts')).params,
   'pipeline.publish': async () => (await import('./handlers/pipeline.ts')).publish,
   'pipeline.pull': async () => (await import('./handlers/pipeline.ts')).pull,
   'pipeline.remove': async () => (await import('./handlers/pipeline.ts')).remove,
+  'pipeline.schema': async () => (await import('./handlers/pipeline.ts')).schema,
   'pipeline.search': async () => (await import('./handlers/pipeline.ts')).search,
   'pipeline.set-default': async () => (await import('./handlers/pipeline.ts')).setDefault,
   'pipeline.show': async () => (await import('./handlers/pipeline.ts')).show,
   'pipeline.validate': async () => (await import('./handlers/pipeline.ts')).validate,
   'pipeline.versions': async () => (await import('./handlers/pipeline.ts')).versions,
+  'pipeline.write': async () => (await import('./handlers/pipeline.ts')).write,
   'policy.test': async () => (await import('./handlers/policy.ts')).test,
   'queue.enqueue': async () => (await import('./handlers/queue.ts')).enqueue,
   'queue.list': async () => (await import('./handlers/queue.ts')).list,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { tags, taskRef, time } from './fields.ts';
+import { agentRef, tags, taskRef, time } from './fields.ts';
 
 export const memory = z.strictObject({
   id: z.string(),
@@ -68,6 +68,54 @@ export const memoryRecall = defineOperation({
     examples: [
       ['shoal recall "flaky database tests"', 'what others found out'],
       ['shoal recall', 'for the task that you hold'],
+    ],
+  },
+  mcp: { default: false },
+});
+
+export const memoryList = defineOperation({
+  name: 'memory.list',
+  summary: 'Show all that is known, the newest first, and who learnt it when',
+  kind: 'query',
+  input: z.strictObject({
+    tag: z.string().min(1).max(64).optional().describe('Only with this tag'),
+    task: taskRef.optional().describe('Only what was learnt on this task'),
+    agent: agentRef.optional().describe('Only what this agent kept; also one that is gone'),
+    search: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Only with this in their text, tags or queue, whatever the case'),
+    before: z
+      .string()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Only what is older than this one: `next` of the page before'),
+    limit: z.int().min(1).max(500).optional().describe('How many at most. Default 50'),
+  }),
+  output: z.strictObject({
+    memories: z.array(memory),
+    next: z.string().nullable().describe('Give it as `before` to go on; null: no more'),
+  }),
+  errors: ['NOT_FOUND', 'AMBIGUOUS'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'memories',
+    flags: [
+      { field: 'tag', short: 't', value: 'TAG' },
+      { field: 'task', value: 'ID' },
+      { field: 'agent', value: 'NAME' },
+      { field: 'search', value: 'TEXT' },
+      { field: 'before', value: 'ID' },
+      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+    ],
+    group: 'watch',
+    examples: [
+      ['shoal memories -n 10', 'what was learnt last'],
+      ['shoal memories --search flaky -t tests', 'to find what is wrong, and `shoal forget` it'],
     ],
   },
   mcp: { default: false },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { createWorld } from '../../../../test/support/world.ts';
 import { add, claim, done, fail } from '../task.ts';
 import { join } from '../agent.ts';
-import { forget, recall, remember } from '../memory.ts';
+import { forget, list, recall, remember } from '../memory.ts';
 
 async function one() {
   const world = createWorld({ settings: { memoriesMax: 50 } });
@@ -88,5 +88,29 @@ describe('memory', () => {
     expect(all).toHaveLength(50);
     await forget(world.as(1), { id: all[0]?.id ?? '' });
     expect(await recall(world.as(1), { query: 'fact', limit: 100 })).toHaveLength(49);
+  });
+
+  test('all that is known is listed newest first, in pages, by tag, task, agent and words', async () => {
+    const world = await one();
+    await join(world.as(2), { name: 'bob' });
+    await add(world.as(1), { title: 'Migrate' });
+    await remember(world.as(1), { text: 'needs a RESET', tags: ['db'], task: 't1' });
+    await remember(world.as(2), { text: 'the logo is blue', tags: ['ui'] });
+    await remember(world.as(2), { text: 'reset is slow', tags: ['db', 'ui'] });
+    const ids = async (input: Parameters<typeof list>[1]) => {
+      const { memories, next } = await list(world.nobody(), input);
+      return [memories.map(({ id }) => id).join(' '), next];
+    };
+    expect(await ids({})).toEqual(['k3 k2 k1', null]);
+    expect(await ids({ limit: 2 })).toEqual(['k3 k2', 'k2']);
+    expect(await ids({ limit: 2, before: 'k2' })).toEqual(['k1', null]);
+    expect(await ids({ tag: 'db' })).toEqual(['k3 k1', null]);
+    expect(await ids({ tag: 'db', agent: 'bob' })).toEqual(['k3', null]);
+    expect(await ids({ task: 't1' })).toEqual(['k1', null]);
+    expect(await ids({ search: 'Reset' })).toEqual(['k3 k1', null]);
+    await forget(world.person(), { id: 'k3' });
+    expect(await ids({ search: 'Reset' })).toEqual(['k1', null]);
+    const { memories } = await list(world.nobody(), { limit: 1 });
+    expect(memories[0]).toMatchObject({ agentName: 'bob', createdAt: '2026-01-01T00:00:00.000Z' });
   });
 });

@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../../operations/define.ts';
 import type * as contracts from '../../../operations/contracts/memory.ts';
-import { ago, lines, literal, literalBlock, type Style } from './style.ts';
+import { ago, lines, literal, literalBlock, nextStep, type Style } from './style.ts';
 
 type Memory = OutputOf<typeof contracts.memoryRemember>;
 
@@ -8,6 +8,12 @@ export function renderRecall(found: readonly Memory[], style: Style): string {
   return found.length === 0
     ? 'Nothing that is known matters here.'
     : lines(...found.map((memory) => memoryText(memory, style)));
+}
+
+export function renderList({ memories, next }: OutputOf<typeof contracts.memoryList>, style: Style): string {
+  if (memories.length === 0) return 'Nothing is known.';
+  const more = next === null ? undefined : nextStep(style, `shoal memories --before ${next}`);
+  return lines(...memories.map((memory) => memoryText(memory, style)), more);
 }
 
 export function renderRemember(memory: Memory, style: Style): string {
