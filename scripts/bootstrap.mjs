@@ -18,11 +18,14 @@ export function ensureInstalled() {
 /** Builds dist/shoal when it is missing or older than what it is made of; returns its path. */
 export function ensureBuilt() {
   const bun = ensureInstalled();
-  if (isBuilt()) return executable;
+  if (!isBuilt()) alone('build', () => isBuilt() || build(bun));
+  return executable;
+}
+
+function build(bun) {
   console.error('building dist/shoal …');
   const { code, output } = capture(bun, [join(root, 'scripts/build.ts')]);
   if (code !== 0) throw new Error(`the build failed with exit code ${code}\n${output}`);
-  return executable;
 }
 
 function isInstalled() {
