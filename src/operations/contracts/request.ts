@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 import { agentRef, key, limit, time } from './fields.ts';
+import { subject } from './request-subject.ts';
 
 const requestRef = z.string().min(1).max(20).describe('Request: its id (q5 or 5)');
 const outcome = z.enum(['approve', 'reject']);
@@ -93,11 +94,12 @@ export const requestList = defineOperation({
 
 export const requestShow = defineOperation({
   name: 'request.show',
-  summary: 'Show one request with all that the harness said about it',
+  summary: 'Show one request with all that it takes to decide it',
   kind: 'query',
   input: z.strictObject({ id: requestRef }),
   output: request.extend({
-    detail: z.unknown().describe("The tool's input, a diff, the fields of a form"),
+    subject,
+    detail: z.unknown().describe('The same as its harness said it'),
   }),
   errors: ['NOT_FOUND'],
   access: 'anyone',

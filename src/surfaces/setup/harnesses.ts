@@ -1,7 +1,7 @@
 import type { Harnesses, Place } from '../../operations/ports.ts';
 import { harnessesOnPath } from '../harnesses-on-path.ts';
 import { type HarnessName, harnessNames } from '../hooks/dialect.ts';
-import { unifiedDiff } from './diff.ts';
+import { unifiedDiff } from '../../domain/unified-diff.ts';
 import { reportHarnesses } from './harness-report.ts';
 import { applyPlan, planSetup, setUpHarnesses } from './plan.ts';
 import { projectOf } from './project.ts';

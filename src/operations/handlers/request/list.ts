@@ -6,6 +6,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { findAgent } from '../../lookup.ts';
 import { findRequest } from './find.ts';
 import { type RequestObject, toRequest } from './present.ts';
+import { toSubject } from './subject.ts';
 import { openRequests } from './waiting.ts';
 
 const shownDefault = 100;
@@ -34,5 +35,9 @@ export const show: Handler<InputOf<typeof contracts.requestShow>, OutputOf<typeo
 ) =>
   context.store.read((view) => {
     const request = findRequest(view, id);
-    return { ...toRequest(view, context, request), detail: request.detail };
+    return {
+      ...toRequest(view, context, request),
+      subject: toSubject(view, context, request),
+      detail: request.detail,
+    };
   });

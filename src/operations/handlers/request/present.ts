@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import type * as contracts from '../../contracts/request.ts';
 import type { OutputOf } from '../../define.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
+import { rootOf } from './subject.ts';
 import { requestNow } from './waiting.ts';
 
 /** Requests that a summary names; the rest is counted. */
@@ -53,14 +54,13 @@ export function toRequest(
 /** As an agent asks it where it stands; a run of a pipeline asks whether it may go on. */
 export function requestRisk(
   view: View,
-  { place }: Pick<Context, 'place'>,
+  context: Pick<Context, 'place'>,
   request: ByKind<'request'>,
 ): RiskFound {
-  const { session: id, agent, kind } = request;
+  const { agent, kind } = request;
   if (kind === 'approval' && view.get('run', agent) !== undefined)
     return { risk: 'medium', why: 'a run goes on with it' };
-  const session = id === null ? undefined : view.get('session', id);
-  return riskOf({ ...request, root: session?.directory ?? place.root });
+  return riskOf({ ...request, root: rootOf(view, context, request) });
 }
 
 export type WaitingObject = Pick<

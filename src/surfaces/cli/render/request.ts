@@ -29,13 +29,19 @@ export function renderList(requests: readonly Request[], style: Style): string {
 }
 
 export function renderShow(request: OutputOf<typeof contracts.requestShow>, style: Style): string {
-  const { title, body, detail, options, paths, command, tool, risk, riskWhy } = request;
+  const { title, body, subject, options, paths, command, tool, risk, riskWhy } = request;
+  const { text, edits, moreEdits, questions, input, run } = subject;
   const facts = [
     ['risk', `${risk}: ${riskWhy}`],
     ['tool', tool],
     ['command', command],
     ['paths', paths.length === 0 ? null : paths.join('\n')],
-    ['detail', detail === null || body !== null ? null : JSON.stringify(detail, null, 2)],
+    ['reason', body === text ? null : text],
+    ['input', body === null ? input : null],
+    ...edits.map(({ path, diff }) => [`change of ${literal(path)}`, diff] as const),
+    ['more', moreEdits === 0 ? null : `${moreEdits} more files`],
+    ...questions.map((question) => ['question', questionText(question)] as const),
+    ['run', run === null ? null : `${run.id} ${run.title}, at ${run.node}`],
   ] as const;
   return lines(
     requestHeader(request, style),
@@ -49,6 +55,15 @@ export function renderShow(request: OutputOf<typeof contracts.requestShow>, styl
     ),
     request.state === 'open' ? nextStep(style, decideCommand(request)) : `  ${outcomeText(request)}`,
   );
+}
+
+type Question = OutputOf<typeof contracts.requestShow>['subject']['questions'][number];
+
+function questionText({ text, choices }: Question): string {
+  const told = choices.map(({ label, description }) =>
+    description === null ? `- ${label}` : `- ${label}: ${description}`,
+  );
+  return [text, ...told].join('\n');
 }
 
 export function renderApprove(request: Request): string {

@@ -1,13 +1,20 @@
 const contextLines = 3;
-/** Beyond this the differing middle is shown as one replacement. */
-const cellsMax = 4_000_000;
+const cellsDefault = 4_000_000;
 
 type Line = { readonly sign: ' ' | '-' | '+'; readonly text: string };
 
-/** A unified diff of two texts; null is no file. '' when they are equal. */
-export function unifiedDiff(path: string, before: string | null, after: string | null): string {
+/**
+ * A unified diff of two texts; null is no file. '' when they are equal. Where the differing middles have more pairs of
+ * lines than `cellsMax` (default: 4 million, some 50 ms), it is shown as one replacement.
+ */
+export function unifiedDiff(
+  path: string,
+  before: string | null,
+  after: string | null,
+  cellsMax = cellsDefault,
+): string {
   if (before === after) return '';
-  const lines = compare(splitLines(before ?? ''), splitLines(after ?? ''));
+  const lines = compare(splitLines(before ?? ''), splitLines(after ?? ''), cellsMax);
   const names = [
     `--- ${before === null ? '/dev/null' : `a/${path}`}`,
     `+++ ${after === null ? '/dev/null' : `b/${path}`}`,
@@ -21,7 +28,7 @@ function splitLines(text: string): readonly string[] {
   return last === '' || last === undefined ? lines : [...lines, `${last}\n\\ No newline at end of file`];
 }
 
-function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
+function compare(a: readonly string[], b: readonly string[], cellsMax: number): readonly Line[] {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
   let tail = 0;
@@ -29,13 +36,13 @@ function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
   const same = (text: string): Line => ({ sign: ' ', text });
   return [
     ...a.slice(0, head).map(same),
-    ...middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
+    ...middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail), cellsMax),
     ...a.slice(a.length - tail).map(same),
   ];
 }
 
 /** By the longest common subsequence. */
-function middle(a: readonly string[], b: readonly string[]): readonly Line[] {
+function middle(a: readonly string[], b: readonly string[], cellsMax: number): readonly Line[] {
   if (a.length * b.length > cellsMax) return [...a.map(removed), ...b.map(added)];
   const lengths = commonLengths(a, b);
   const lines: Line[] = [];
