@@ -49,6 +49,43 @@ describe('a template', () => {
     expect(process.cpuUsage(start).user / 1_000_000).toBeLessThan(2);
   });
 
+  const long = (doublings: number): string =>
+    `{% set ns = namespace(s="xxxxxxxxxx") %}{% for i in range(${doublings}) %}{% set ns.s = ns.s + ns.s %}{% endfor %}`;
+  const nested = `{% set a = ["xxxxxxxxxx"] %}${'{% set a = [a, a, a, a, a, a, a, a, a, a] %}'.repeat(9)}`;
+
+  test.each([
+    '{{ "a\nb\nc" | indent(500000000) }}',
+    '{% filter indent(width=500000000, first=true) %}a{% endfilter %}',
+    `${long(14)}{{ range(10000) | join(ns.s) | length }}`,
+    `${long(14)}{{ range(10000) | join(separator=ns.s) | length }}`,
+    `${long(14)}{{ ns.s | join(ns.s) | length }}`,
+    `${long(12)}{{ ns.s | replace("x", ns.s) | length }}`,
+    `${long(12)}{{ ns.s.replace("x", ns.s) | length }}`,
+    `${long(12)}{% set f = ns.s["replace"] %}{{ f("x", ns.s) | length }}`,
+    '{{ [[1, 2], [3]] | tojson(indent=400000000) | length }}',
+    `${nested}{{ a | tojson | length }}`,
+    `${nested}{{ a }}`,
+    `${long(17)}{% for i in range(9999) %}{{ ns.s }}{% endfor %}`,
+  ])('%s fills no memory', (text) => {
+    const before = process.resourceUsage().maxRSS;
+    expect(() => renderTemplate(text, {})).toThrow('4000000 characters');
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(200_000);
+  });
+
+  test.each([
+    ['{{ "a\nb" | indent(2) }}', 'a\n  b'],
+    ['{{ "a\nb" | indent(width=2, first=true) }}', '  a\n  b'],
+    ['{% filter upper %}{{ input }}{% endfilter %}', 'DO IT'],
+    ['{% filter replace("d", "g") %}{{ input }}{% endfilter %}', 'go it'],
+    ['{{ input | replace("o", "0") }} {{ input.replace("d", "D") }}', 'd0 it Do it'],
+    ['{{ [1, 2] | join(", ") }} {{ [1, 2] | join }} {{ [2, 1] | sort | first }}', '1, 2 12 1'],
+    ['{{ nobody | default("x") }} {{ {"a": [1]} | tojson }}', 'x {"a": [1]}'],
+    ['{{ [{"a": 1}, {"b": 2}] | selectattr("a") | list | length }}', '1'],
+    ['{{ [{"a": 1}] | map(attribute="a") | join(*[","]) }}', '1'],
+  ])('%s is what it always was', (text, wanted) =>
+    expect(renderTemplate(text, { input: 'do it' })).toBe(wanted),
+  );
+
   test('what an agent wrote is never a template itself', () => {
     expect(renderTemplate('{{ input }}', { input: '{{ 1 + 1 }} {% raw %}' })).toBe('{{ 1 + 1 }} {% raw %}');
   });

@@ -1,14 +1,7 @@
-import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
+import { Environment, parse, tokenize } from '@huggingface/jinja';
+import { BoundedInterpreter, itemsMax, lengthMax, TemplateError, tooLong } from './template-interpreter.ts';
 
-/** A template's text is wrong, or what it asks of its variables cannot be. */
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError';
-}
-
-const stepsMax = 200_000;
-const depthMax = 500;
-const loopsMax = 10_000;
-const lengthMax = 4_000_000;
+export { TemplateError };
 
 /** Jinja, interpreted: nothing of it ever becomes code. Throws TemplateError. */
 export function checkTemplate(text: string): void {
@@ -43,39 +36,6 @@ function hasMarkup(text: string): boolean {
 /** One variable and no more, as most templates have it: nothing in it can be wrong. */
 const plainOutput = /\{\{\s*(?!(?:and|else|if|in|is|not|or)\b)[A-Za-z_]\w*\s*\}\}/g;
 
-const tooLong = `it became longer than ${lengthMax} characters`;
-
-/** Steps and lengths are limited: loops in loops, or a text that doubles itself, end in an error and not in the machine's memory. */
-class BoundedInterpreter extends Interpreter {
-  #steps = 0;
-  #depth = 0;
-
-  override evaluate(
-    ...[statement, environment]: Parameters<Interpreter['evaluate']>
-  ): ReturnType<Interpreter['evaluate']> {
-    this.#steps += 1;
-    this.#depth += 1;
-    if (this.#steps > stepsMax) throw new TemplateError(`it takes more than ${stepsMax} steps`);
-    if (this.#depth > depthMax) throw new TemplateError(`more than ${depthMax} steps within each other`);
-    const found = this.#within(statement, environment);
-    const { value } = found;
-    if (typeof value === 'string' && value.length > lengthMax) throw new TemplateError(tooLong);
-    if (Array.isArray(value) && value.length > loopsMax)
-      throw new TemplateError(`a list in it has more than ${loopsMax} items`);
-    return found;
-  }
-
-  #within(
-    ...[statement, environment]: Parameters<Interpreter['evaluate']>
-  ): ReturnType<Interpreter['evaluate']> {
-    try {
-      return super.evaluate(statement, environment);
-    } finally {
-      this.#depth -= 1;
-    }
-  }
-}
-
 const rawBlock = /\{%[-+]?\s*raw\s*[-+]?%\}\n?([\s\S]*?)\{%[-+]?\s*endraw\s*[-+]?%\}\n?/g;
 
 /** What stands between `{% raw %}` and `{% endraw %}` becomes a variable, which is never looked into. */
@@ -97,7 +57,7 @@ const globals = { true: true, false: false, none: null, True: true, False: false
 function range(start: number, stop?: number, step = 1): readonly number[] {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   const count = Math.max(0, Math.ceil((to - from) / step));
-  if (!(count <= loopsMax)) throw new TemplateError(`range() gives at most ${loopsMax} numbers`);
+  if (!(count <= itemsMax)) throw new TemplateError(`range() gives at most ${itemsMax} numbers`);
   return Array.from({ length: count }, (_, index) => from + index * step);
 }
 
@@ -110,6 +70,12 @@ function tried<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof TemplateError) throw error;
-    throw new TemplateError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new TemplateError(messageOf(error), { cause: error });
   }
+}
+
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/call stack/i.test(text)) return 'too many parts within each other';
+  return /out of memory/i.test(text) ? tooLong : text.replace(/\.+$/, '');
 }
