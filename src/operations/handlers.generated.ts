@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -45,6 +45,7 @@ export interface Inputs {
   'lock.list': InputOf<typeof lockList>;
   'lock.release': InputOf<typeof lockRelease>;
   'lock.take': InputOf<typeof lockTake>;
+  'log.histogram': InputOf<typeof logHistogram>;
   'log.list': InputOf<typeof logList>;
   'memory.forget': InputOf<typeof memoryForget>;
   'memory.list': InputOf<typeof memoryList>;
@@ -87,6 +88,7 @@ export interface Inputs {
   'request.ask': InputOf<typeof requestAsk>;
   'request.list': InputOf<typeof requestList>;
   'request.reject': InputOf<typeof requestReject>;
+  'request.rule': InputOf<typeof requestRule>;
   'request.show': InputOf<typeof requestShow>;
   'run.answer': InputOf<typeof runAnswer>;
   'run.approve': InputOf<typeof runApprove>;
@@ -183,6 +185,7 @@ export interface Outputs {
   'lock.list': OutputOf<typeof lockList>;
   'lock.release': OutputOf<typeof lockRelease>;
   'lock.take': OutputOf<typeof lockTake>;
+  'log.histogram': OutputOf<typeof logHistogram>;
   'log.list': AsyncIterable<OutputOf<typeof logList>>;
   'memory.forget': OutputOf<typeof memoryForget>;
   'memory.list': OutputOf<typeof memoryList>;
@@ -225,6 +228,7 @@ export interface Outputs {
   'request.ask': OutputOf<typeof requestAsk>;
   'request.list': OutputOf<typeof requestList>;
   'request.reject': OutputOf<typeof requestReject>;
+  'request.rule': OutputOf<typeof requestRule>;
   'request.show': OutputOf<typeof requestShow>;
   'run.answer': OutputOf<typeof runAnswer>;
   'run.approve': OutputOf<typeof runApprove>;
@@ -323,6 +327,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'lock.list': async () => (await import('./handlers/lock.ts')).list,
   'lock.release': async () => (await import('./handlers/lock.ts')).release,
   'lock.take': async () => (await import('./handlers/lock.ts')).take,
+  'log.histogram': async () => (await import('./handlers/log.ts')).histogram,
   'log.list': async () => (await import('./handlers/log.ts')).list,
   'memory.forget': async () => (await import('./handlers/memory.ts')).forget,
   'memory.list': async () => (await import('./handlers/memory.ts')).list,
@@ -365,6 +370,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'request.ask': async () => (await import('./handlers/request.ts')).ask,
   'request.list': async () => (await import('./handlers/request.ts')).list,
   'request.reject': async () => (await import('./handlers/request.ts')).reject,
+  'request.rule': async () => (await import('./handlers/request.ts')).rule,
   'request.show': async () => (await import('./handlers/request.ts')).show,
   'run.answer': async () => (await import('./handlers/run.ts')).answer,
   'run.approve': async () => (await import('./handlers/run.ts')).approve,

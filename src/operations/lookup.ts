@@ -31,7 +31,7 @@ export function findAgent(view: View, text: string): ByKind<'agent'> {
   return missing('agent', text, 'See who is here with `shoal ps`.', names);
 }
 
-export function findLiveAgent(view: View, text: string): ByKind<'agent'> | undefined {
+function findLiveAgent(view: View, text: string): ByKind<'agent'> | undefined {
   const named = view.list('agent', {
     where: { liveName: text.replace(/^@/, '').toLowerCase() },
     limit: 1,

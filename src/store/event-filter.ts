@@ -4,7 +4,7 @@ import type { EventNote, EventQuery, LogEvent } from './port.ts';
 export const defaultLimit = 10_000;
 
 /** True when the event is one that the query asks for, its position aside. */
-export function matches(event: LogEvent, query: EventQuery): boolean {
+export function matches(event: LogEvent, query: Omit<EventQuery, 'after' | 'before'>): boolean {
   if (query.task !== undefined && event.task !== query.task) return false;
   if (query.agent !== undefined && event.actor !== query.agent && event.agent !== query.agent) return false;
   if (query.kinds !== undefined && !query.kinds.includes(event.kind)) return false;

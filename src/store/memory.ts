@@ -8,7 +8,15 @@ import { emptyState, recordsOf, type MemoryState } from './memory/state.ts';
 import { beginMemoryTransaction } from './memory/transaction.ts';
 import { bucketRecords, createMemoryView, earliestDue, rankedFields } from './memory/view.ts';
 import { createWaiters } from './waiters.ts';
-import type { EventQuery, LogEvent, PortableStore, TakeOutcome, TakePlan, Transaction } from './port.ts';
+import type {
+  CountQuery,
+  EventQuery,
+  LogEvent,
+  PortableStore,
+  TakeOutcome,
+  TakePlan,
+  Transaction,
+} from './port.ts';
 
 /** A store in memory: the oracle that other adapters are held against. Simple before fast. */
 export function createMemoryStore(options: { readonly now?: () => number } = {}): PortableStore {
@@ -38,6 +46,7 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
       return outcome;
     },
     events: async (query) => eventsOf(state, query),
+    countEvents: async (query) => countsOf(state, query),
     wait: (after, until, signal) =>
       waiters.wait(
         () => (state.events.at(-1)?.seq ?? 0) > after,
@@ -95,7 +104,21 @@ function compareIds(kind: Kind, a: Body, b: Body): number {
 }
 
 function eventsOf(state: MemoryState, query: EventQuery): readonly LogEvent[] {
-  const found = state.events.filter((event) => event.seq > (query.after ?? 0) && matches(event, query));
+  const { after = 0, before = Number.POSITIVE_INFINITY } = query;
+  const found = state.events
+    .filter(({ seq }) => seq > after && seq < before)
+    .filter((event) => matches(event, query));
   const ordered = query.newestFirst === true ? found.toReversed() : found;
   return ordered.slice(0, query.limit ?? defaultLimit);
+}
+
+function countsOf(state: MemoryState, { bounds, ...query }: CountQuery): readonly Record<string, number>[] {
+  return bounds.slice(1).map((until, index) => {
+    const from = bounds[index] ?? until;
+    const found = state.events.filter(
+      (event) => event.at >= from && event.at < until && matches(event, query),
+    );
+    const types = Map.groupBy(found, ({ type }) => type);
+    return Object.fromEntries([...types].map(([type, some]) => [type, some.length]));
+  });
 }

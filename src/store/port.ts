@@ -123,6 +123,8 @@ export type TakeOutcome<K extends Kind, T> =
 export interface EventQuery {
   /** Exclusive. Default 0. */
   readonly after?: number;
+  /** Exclusive. Default: none. */
+  readonly before?: number;
   readonly newestFirst?: boolean;
   readonly limit?: number;
   readonly task?: string;
@@ -132,6 +134,12 @@ export interface EventQuery {
   readonly type?: string;
   /** Of changes to records of these kinds. */
   readonly kinds?: readonly Kind[];
+}
+
+/** Which events are counted, in which stretches of time. */
+export interface CountQuery extends Pick<EventQuery, 'task' | 'agent' | 'type'> {
+  /** Epoch ms, rising: each stretch goes from one of them to just before the next. */
+  readonly bounds: readonly number[];
 }
 
 interface Store {
@@ -145,6 +153,8 @@ interface Store {
     plan: (tx: Transaction) => TakePlan<K, T>,
   ): Promise<TakeOutcome<K, T>>;
   events(query: EventQuery): Promise<readonly LogEvent[]>;
+  /** How many events of each type lie in each stretch, one after the other; others may write in between. */
+  countEvents(query: CountQuery): Promise<readonly Readonly<Record<string, number>>[]>;
   /** Resolves when the log holds an event after `seq`, at `until` (epoch ms, store clock), or when aborted. */
   wait(after: number, until: number | undefined, signal: AbortSignal): Promise<void>;
   /** The earliest instant at which time alone changes something; undefined when there is none. */

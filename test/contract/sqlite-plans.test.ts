@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from './runner.ts';
 import { kindSpecs, type Kind } from '../../src/domain/kinds.ts';
 import type { Connection, Value } from '../../src/store/sqlite/connection.ts';
-import { eventsSql } from '../../src/store/sqlite/events.ts';
+import { countEventsSql, eventsSql } from '../../src/store/sqlite/events.ts';
 import { lastSeqSql } from '../../src/store/sqlite/meta.ts';
 import { nextDueSql } from '../../src/store/sqlite/next-due.ts';
 import { tableOf } from '../../src/store/sqlite/tables.ts';
@@ -38,7 +38,9 @@ test('every hot statement finds its rows by an index and in order', async () => 
     assertIndexed(connection, eventsSql({ after: 5 }));
     assertIndexed(connection, eventsSql({ after: 5, newestFirst: true, limit: 10 }));
     assertIndexed(connection, eventsSql({ after: 5, kinds: ['lock', 'task'] }));
+    assertIndexed(connection, eventsSql({ after: 5, before: 9, newestFirst: true, limit: 10 }));
     assertIndexed(connection, eventsSql({ task: 't1', newestFirst: true, limit: 10 }));
+    assertIndexed(connection, countEventsSql({ bounds: [] }, 1, 2), /^USE TEMP B-TREE FOR GROUP BY$/);
   });
 });
 

@@ -42,7 +42,7 @@ test('a database of schema 1 becomes what a new one is, with all that is in it',
     const whole = schemaOf(connection);
     await withStore(file, (store) => addTask(store));
     for (const kind of addedAfterSchema1) connection.script(`DROP VIEW "${kind}"; DROP TABLE ${kind}_record`);
-    connection.script('DROP TABLE memory_element');
+    connection.script('DROP TABLE memory_element; DROP INDEX event_time');
     writeMeta(connection, { schema: 1 });
     await withStore(file, async (store) =>
       assert.equal(await store.read((view) => view.list('task').length), 1),

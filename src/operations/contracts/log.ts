@@ -34,9 +34,14 @@ export const logList = defineOperation({
       .optional()
       .describe('Only this type, or all types that begin with these words: task, lock.taken'),
     after: z.int().min(0).optional().describe('Only events after this seq: a cursor'),
+    before: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Only events before this seq, the latest of them: to page back. Not with `follow`'),
   }),
   output: z.union([event, z.array(event)]).describe('One array; with `follow` one event at a time'),
-  errors: ['NOT_FOUND', 'AMBIGUOUS'],
+  errors: ['NOT_FOUND', 'AMBIGUOUS', 'INVALID_INPUT'],
   access: 'anyone',
   needs: 'store',
   cli: {
@@ -48,6 +53,7 @@ export const logList = defineOperation({
       { field: 'task', value: 'ID' },
       { field: 'type', value: 'TYPE' },
       { field: 'after', form: 'integer', value: 'SEQ' },
+      { field: 'before', form: 'integer', value: 'SEQ' },
     ],
     group: 'watch',
     everyday: true,
@@ -57,4 +63,53 @@ export const logList = defineOperation({
       ['shoal log -f --json --after 1200', 'go on after event 1200; nothing is missed or repeated'],
     ],
   },
+});
+
+export const logHistogram = defineOperation({
+  name: 'log.histogram',
+  summary: 'Count what happened over time, by what it happened to',
+  kind: 'query',
+  input: z.strictObject({
+    from: z.int().min(0).optional().describe('Epoch ms. Default: an hour before `until`'),
+    until: z.int().min(1).optional().describe('Epoch ms, exclusive. Default: now'),
+    buckets: z.int().min(1).max(500).optional().describe('Into how many equal stretches. Default 60'),
+    agent: agentRef.optional().describe('Only events by or about this agent; also one that is gone'),
+    task: taskRef.optional(),
+    type: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Only this type, or all types that begin with these words: task, lock.taken'),
+  }),
+  output: z.strictObject({
+    from: time,
+    until: time,
+    bucketMs: z.number(),
+    total: z.int(),
+    nouns: z
+      .array(z.strictObject({ noun: z.string(), count: z.int() }))
+      .describe('First words of the types, the most frequent first: task of task.claimed'),
+    buckets: z
+      .array(z.strictObject({ start: time, count: z.int(), counts: z.record(z.string(), z.int()) }))
+      .describe('Each stretch in order, with its events by noun; nouns without any are left out'),
+    keptFrom: z.string().nullable().describe('Oldest event that is kept (ISO 8601); null: there is none'),
+  }),
+  errors: ['NOT_FOUND', 'AMBIGUOUS', 'INVALID_INPUT'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'log histogram',
+    flags: [
+      { field: 'from', form: 'instant', value: 'TIME' },
+      { field: 'until', form: 'instant', value: 'TIME' },
+      { field: 'buckets', form: 'integer', value: 'N' },
+      { field: 'agent', value: 'NAME' },
+      { field: 'task', value: 'ID' },
+      { field: 'type', value: 'TYPE' },
+    ],
+    group: 'watch',
+    examples: [['shoal log histogram --type task', 'when tasks moved in the last hour']],
+  },
+  mcp: { default: false },
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { createWorld, type World } from '../../../test/support/world.ts';
 import { join } from './agent/join.ts';
-import { list } from './log.ts';
+import { histogram, list } from './log.ts';
 import { send } from './message.ts';
 import { add, claim } from './task.ts';
 
@@ -85,4 +85,43 @@ test('law 9: with a type nothing else passes, and events of other types do not s
   await add(world.as(1), { title: 'three' });
   await following;
   expect(titles).toEqual(['two', 'three']);
+});
+
+test('the log is paged back from any place, newest last', async () => {
+  const world = await worldWithEvents();
+  const all = await one(world, {});
+  const seqs = all.map(({ seq }) => seq);
+  const cut = seqs.at(-2) ?? 0;
+  const back = async (input: Parameters<typeof list>[1]) => (await one(world, input)).map(({ seq }) => seq);
+  expect(await back({ before: cut, limit: 2 })).toEqual(seqs.filter((seq) => seq < cut).slice(-2));
+  expect(await back({ before: cut, after: seqs[0] ?? 0 })).toEqual(seqs.slice(1).filter((seq) => seq < cut));
+  expect(await back({ before: 1 })).toEqual([]);
+  const refused = await one(world, { before: 3, follow: true }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+test('a histogram counts by noun in equal stretches, by default of the last hour up to now', async () => {
+  const world = await worldWithEvents();
+  world.tick(20 * 60_000);
+  await add(world.as(1), { title: 'three' });
+  const found = await histogram(world.nobody(), { type: 'task' });
+  expect([found.buckets.length, found.bucketMs, found.total]).toEqual([60, 60_000, 4]);
+  expect(found.buckets.filter(({ count }) => count > 0).map(({ counts }) => counts)).toEqual([
+    { task: 3 },
+    { task: 1 },
+  ]);
+  expect(found.buckets.at(-1)?.counts).toEqual({ task: 1 });
+  const now = world.clock.now;
+  const all = await histogram(world.nobody(), { from: now - 30 * 60_000, until: now, buckets: 2 });
+  expect(all.nouns).toContainEqual({ noun: 'agent', count: 2 });
+  expect(all.buckets.map(({ start }) => start)).toEqual([
+    '2025-12-31T23:50:00.000Z',
+    '2026-01-01T00:05:00.000Z',
+  ]);
+  expect(all.buckets[1]?.count).toBe(0);
+  const bob = await histogram(world.nobody(), { agent: 'bob', type: 'task.added' });
+  expect(bob.total).toBe(1);
+  expect(histogram(world.nobody(), { from: now, until: now })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  });
 });

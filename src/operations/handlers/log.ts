@@ -1,12 +1,15 @@
+import { ShoalError } from '../../domain/errors.ts';
 import type { EventQuery, LogEvent, View } from '../../store/port.ts';
 import type { Context, StreamHandler } from '../context.ts';
 import type * as contracts from '../contracts/log.ts';
 import type { InputOf, OutputOf } from '../define.ts';
-import { findAnyAgent, findTask } from '../lookup.ts';
 import { agentName, isoInstant } from '../present.ts';
+import { filterOf } from './log/filter.ts';
 
 type Input = InputOf<typeof contracts.logList>;
 export type EventObject = Exclude<OutputOf<typeof contracts.logList>, readonly unknown[]>;
+
+export { histogram } from './log/histogram.ts';
 
 const shownDefault = 50;
 const pageMax = 500;
@@ -16,6 +19,10 @@ export const list: StreamHandler<Input, OutputOf<typeof contracts.logList>> = as
   context,
   input,
 ) {
+  if (input.follow === true && input.before !== undefined)
+    throw new ShoalError('INVALID_INPUT', 'What comes is never before what there is.', {
+      hint: 'Use --before without --follow.',
+    });
   const filter = await filterOf(context, input);
   // Read before the first page: what is committed meanwhile belongs to what follows.
   const start = await lastSeq(context);
@@ -45,29 +52,19 @@ async function* following(context: Context, filter: EventQuery, from: number): A
 async function firstPage(
   context: Context,
   filter: EventQuery,
-  { after, limit }: Input,
+  { after, before, limit }: Input,
 ): Promise<readonly LogEvent[]> {
   if (after === undefined) {
-    const latest = await context.store.events({ ...filter, newestFirst: true, limit: limit ?? shownDefault });
+    const query = { ...filter, ...(before === undefined ? {} : { before }) };
+    const latest = await context.store.events({ ...query, newestFirst: true, limit: limit ?? shownDefault });
     return latest.toReversed();
   }
-  return context.store.events({ ...filter, after, limit: limit ?? 10_000 });
+  const upTo = before === undefined ? {} : { before };
+  return context.store.events({ ...filter, after, ...upTo, limit: limit ?? 10_000 });
 }
 
 function lastSeq(context: Context): Promise<number> {
   return context.store.read((view) => view.lastSeq);
-}
-
-/** What the names in a filter stand for. */
-export function filterOf(
-  context: Pick<Context, 'store'>,
-  { agent, task, type }: Pick<Input, 'agent' | 'task' | 'type'>,
-): Promise<EventQuery> {
-  return context.store.read((view) => ({
-    ...(agent === undefined ? {} : { agent: findAnyAgent(view, agent).id }),
-    ...(task === undefined ? {} : { task: findTask(view, task).id }),
-    ...(type === undefined ? {} : { type: type.replace(/\.$/, '') }),
-  }));
 }
 
 /** Events as every surface gives them. */

@@ -5,7 +5,7 @@ import type * as contracts from '../contracts/usage.ts';
 import type { InputOf, OutputOf } from '../define.ts';
 import { findTask } from '../lookup.ts';
 import { agentName } from '../present.ts';
-import { filterOf } from './log.ts';
+import { filterOf } from './log/filter.ts';
 import { budgetsNow } from './usage/budgets.ts';
 import { keptFrom } from './usage/days.ts';
 import { costLabel, roundedUsd } from './usage/total.ts';

@@ -1,5 +1,5 @@
 import { defaultLimit } from '../event-filter.ts';
-import type { EventQuery, LogEvent } from '../port.ts';
+import type { CountQuery, EventQuery, LogEvent } from '../port.ts';
 import type { Connection, Row, Value } from './connection.ts';
 
 export function readEvents(connection: Connection, query: EventQuery): readonly LogEvent[] {
@@ -7,8 +7,41 @@ export function readEvents(connection: Connection, query: EventQuery): readonly 
 }
 
 export function eventsSql(query: EventQuery): [string, ...Value[]] {
-  const conditions = ['seq > ?'];
-  const values: Value[] = [query.after ?? 0];
+  const { conditions, values } = filterOf(query);
+  conditions.unshift('seq > ?');
+  values.unshift(query.after ?? 0);
+  if (query.before !== undefined) {
+    conditions.push('seq < ?');
+    values.push(query.before);
+  }
+  const order = query.newestFirst === true ? 'DESC' : 'ASC';
+  const sql = `SELECT * FROM event WHERE ${conditions.join(' AND ')} ORDER BY seq ${order} LIMIT ?`;
+  return [sql, ...values, query.limit ?? defaultLimit];
+}
+
+/** One stretch at a time: so few rows are grouped faster than all at once, and nobody waits for long. */
+export function countEvents(
+  connection: Connection,
+  query: CountQuery,
+  from: number,
+  until: number,
+): Readonly<Record<string, number>> {
+  const rows = connection.rows(...countEventsSql(query, from, until));
+  return Object.fromEntries(rows.map((row) => [String(row['type']), Number(row['n'])]));
+}
+
+export function countEventsSql(query: CountQuery, from: number, until: number): [string, ...Value[]] {
+  const { conditions, values } = filterOf(query);
+  const wanted = ['at >= ?', 'at < ?', ...conditions].join(' AND ');
+  return [`SELECT type, count(*) AS n FROM event WHERE ${wanted} GROUP BY type`, from, until, ...values];
+}
+
+function filterOf(query: Pick<EventQuery, 'task' | 'agent' | 'type' | 'kinds'>): {
+  readonly conditions: string[];
+  readonly values: Value[];
+} {
+  const conditions: string[] = [];
+  const values: Value[] = [];
   if (query.task !== undefined) {
     conditions.push('task = ?');
     values.push(query.task);
@@ -25,9 +58,7 @@ export function eventsSql(query: EventQuery): [string, ...Value[]] {
     conditions.push(`kind IN (${query.kinds.map(() => '?').join()})`);
     values.push(...query.kinds);
   }
-  const order = query.newestFirst === true ? 'DESC' : 'ASC';
-  const sql = `SELECT * FROM event WHERE ${conditions.join(' AND ')} ORDER BY seq ${order} LIMIT ?`;
-  return [sql, ...values, query.limit ?? defaultLimit];
+  return { conditions, values };
 }
 
 /** Rows of `event` hold what transactions logged: the casts name what the columns are. */

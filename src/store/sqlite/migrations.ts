@@ -2,7 +2,7 @@ import { ShoalError } from '../../domain/errors.ts';
 import type { Kind } from '../../domain/kinds.ts';
 import type { Connection } from './connection.ts';
 import { readMeta, writeMeta } from './meta.ts';
-import { statementsOfKinds } from './schema.ts';
+import { eventTimeIndex, statementsOfKinds } from './schema.ts';
 
 /** What turns the schema before it into `version`. Runs inside one transaction with the change of version. */
 export interface Migration {
@@ -21,6 +21,7 @@ export const migrations: readonly Migration[] = [
     migrate: addKinds(['session', 'turn', 'request', 'signal', 'subscription', 'cursor', 'memory']),
   },
   { version: 3, migrate: addKinds(['plan', 'run', 'step', 'stepText']) },
+  { version: 4, migrate: (connection) => connection.run(eventTimeIndex) },
 ];
 
 function addKinds(added: readonly Kind[]): Migration['migrate'] {

@@ -22,6 +22,9 @@ function kindStatements(kind: Kind): string[] {
   return [recordTable(table), ...elementTable(table), ...indexStatements(table)];
 }
 
+/** Answers by itself how many events of which type there were, and when. */
+export const eventTimeIndex = 'CREATE INDEX event_time ON event (at, type)';
+
 const sharedTables = [
   'CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID',
   'CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID',
@@ -30,6 +33,7 @@ const sharedTables = [
     kind TEXT NOT NULL, id TEXT NOT NULL, task TEXT, agent TEXT, data TEXT, change TEXT
   ) STRICT`,
   'CREATE INDEX event_task ON event (task) WHERE task IS NOT NULL',
+  eventTimeIndex,
   'CREATE TABLE snapshot (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID',
   `CREATE VIEW log AS SELECT seq, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS at,
     type, actor, kind, id, task, agent, data, change FROM event`,

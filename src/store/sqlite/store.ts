@@ -4,7 +4,7 @@ import { checkDatabase } from './check.ts';
 import { compactAll, compactChunk, isOverLimit, readSnapshot } from './compact.ts';
 import type { Connection } from './connection.ts';
 import { isDatabaseError, isFull } from './errors.ts';
-import { readEvents } from './events.ts';
+import { countEvents, readEvents } from './events.ts';
 import { createGroup, type Outcome } from './group.ts';
 import { importLines, readExport } from './portable.ts';
 import { shiftLeases } from './clock-shift.ts';
@@ -169,6 +169,15 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
     take: <K extends Kind, T>(kind: K, index: string, plan: (tx: Transaction) => TakePlan<K, T>) =>
       write<TakeOutcome<K, T>>((tx) => takeHead(connection, tx, kind, index, plan(tx))),
     events: (query) => patience.withLock(() => readEvents(connection, query)),
+    countEvents: async (query) => {
+      const counts: Readonly<Record<string, number>>[] = [];
+      for (const [index, until] of query.bounds.entries()) {
+        const from = query.bounds[index - 1];
+        if (from === undefined) continue;
+        counts.push(await patience.withLock(() => countEvents(connection, query, from, until)));
+      }
+      return counts;
+    },
     wait: (after, until, signal) => watch.wait(after, until, signal),
     nextDue: () => patience.withLock(() => earliestDue(connection)),
     close: async () => {

@@ -84,6 +84,33 @@ export function logContract(adapter: Adapter): void {
     assert.deepEqual(await seqs({ kinds: ['lock', 'task'], after: 1, task: 't1' }), [3, 4]);
     assert.deepEqual(await seqs({ kinds: [] }), []);
     assert.deepEqual(await seqs({ after: 99 }), []);
+    assert.deepEqual(await seqs({ before: 3 }), [1, 2]);
+    assert.deepEqual(await seqs({ before: 4, newestFirst: true, limit: 2 }), [3, 2]);
+    assert.deepEqual(await seqs({ after: 1, before: 4, task: 't1' }), [3]);
+    assert.deepEqual(await seqs({ before: 1 }), []);
+  });
+
+  test('events are counted by type in stretches of time, from their start to before their end', async () => {
+    await using world = await adapter.open();
+    const { store, clock } = world;
+    const start = store.now();
+    const add = (id: string, type: string, agent: string | null = null) =>
+      store.transact((tx) => tx.create('task', body('task', { id }), { type, agent }));
+    await add('t1', 'task.added', 'a1');
+    await add('t2', 'task.added');
+    clock.pass(10);
+    await add('t3', 'task.added', 'a1');
+    await add('t4', 'tasks.moved');
+    clock.pass(20);
+    await add('t5', 'task.added');
+    const bounds = [start, start + 10, start + 20, start + 30];
+    const counted = (query: object) => store.countEvents({ bounds, ...query });
+    assert.deepEqual(await counted({}), [{ 'task.added': 2 }, { 'task.added': 1, 'tasks.moved': 1 }, {}]);
+    assert.deepEqual(await counted({ agent: 'a1' }), [{ 'task.added': 1 }, { 'task.added': 1 }, {}]);
+    assert.deepEqual(await counted({ type: 'task' }), [{ 'task.added': 2 }, { 'task.added': 1 }, {}]);
+    assert.deepEqual(await counted({ task: 't4' }), [{}, { 'tasks.moved': 1 }, {}]);
+    assert.deepEqual(await counted({ bounds: [start + 30, start + 31] }), [{ 'task.added': 1 }]);
+    assert.deepEqual(await counted({ bounds: [start] }), []);
   });
 
   test('law 9: after any history the snapshot and the log give the state, also after compaction', async () => {

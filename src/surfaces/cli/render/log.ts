@@ -1,6 +1,6 @@
 import type * as contracts from '../../../operations/contracts/log.ts';
 import type { OutputOf } from '../../../operations/define.ts';
-import { columns, literal, paint, type Style } from './style.ts';
+import { columns, lines, literal, paint, type Style } from './style.ts';
 
 type Answer = OutputOf<typeof contracts.logList>;
 type Event = Exclude<Answer, readonly unknown[]>;
@@ -40,3 +40,27 @@ function detailOf({ data, change, agentName, actorName }: Event): string {
 }
 
 const detailMax = 200;
+
+type Histogram = OutputOf<typeof contracts.logHistogram>;
+
+const barMax = 40;
+
+/** A bar per stretch in which something happened, and what it happened to. */
+export function renderHistogram({ buckets, total, nouns, from, until }: Histogram, style: Style): string {
+  const most = Math.max(...buckets.map(({ count }) => count));
+  if (total === 0) return `Nothing happened from ${from} to ${until}.`;
+  const rows = buckets
+    .filter(({ count }) => count > 0)
+    .map(({ start, count, counts }) => [
+      paint(style, 'quiet', start.slice(0, 19).replace('T', ' ')),
+      String(count),
+      '▇'.repeat(Math.ceil((count / most) * barMax)),
+      literal(inWords(Object.entries(counts))),
+    ]);
+  const all = inWords(nouns.map(({ noun, count }) => [noun, count]));
+  return lines(columns(style, rows, { flexible: 3 }), '', `${total} in all: ${literal(all)}`);
+}
+
+function inWords(counts: readonly (readonly [string, number])[]): string {
+  return counts.map(([noun, count]) => `${noun} ${count}`).join(', ');
+}

@@ -1,6 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Context } from '../../../operations/context.ts';
-import { filterOf } from '../../../operations/handlers/log.ts';
+import { filterOf } from '../../../operations/handlers/log/filter.ts';
 import { matches } from '../../../store/event-filter.ts';
 import type { EventQuery, LogEvent } from '../../../store/port.ts';
 
