@@ -8,6 +8,7 @@ const GROUPS = [
   ['test/model'],
   ['test/e2e'],
   ['test/fault'],
+  ['test/web'],
 ];
 const REAL = ['test/real'];
 

@@ -107,7 +107,11 @@ async function foreground(call: SurfaceCall, context: Context, flags: ServeFlags
   }
   if (flags.announce) writeOut(jsonLine(daemon.status));
   else
-    say(call, daemon.status, `Serving at ${where(daemon.status)}. \`shoal web\` opens the dashboard; Ctrl-C stops the daemon.`);
+    say(
+      call,
+      daemon.status,
+      `Serving at ${where(daemon.status)}. \`shoal web\` opens the dashboard; Ctrl-C stops the daemon.`,
+    );
   const how = await Promise.race([daemon.stopAsked, asked.then(() => ({ keepAgents: flags.keepAgents }))]);
   await daemon.stop(how.keepAgents);
   return 0;

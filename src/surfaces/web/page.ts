@@ -42,7 +42,7 @@ function policy(nonce: string): string {
 
 /** A page of a few words for who has no dashboard to look at: it needs nothing but itself. */
 export function plainPage(title: string, ...paragraphs: readonly string[]): string {
-  const body = paragraphs.map((text) => `    <p>${text}</p>`).join('\n');
+  const body = paragraphs.map((text) => `      <p>${text}</p>`).join('\n');
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -56,8 +56,10 @@ export function plainPage(title: string, ...paragraphs: readonly string[]): stri
     </style>
   </head>
   <body>
-    <h1>${title}</h1>
+    <main>
+      <h1>${title}</h1>
 ${body}
+    </main>
   </body>
 </html>
 `;

@@ -1,0 +1,80 @@
+import { expect } from 'bun:test';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { dashboardTests } from '../support/browser.ts';
+
+const dashboard = dashboardTests();
+
+dashboard.test('a link of `shoal web` signs in once; used, it says so', async (at) => {
+  const link = await at.link();
+  await at.page.goto(link);
+  await at.page.getByRole('navigation').first().waitFor();
+  expect(new URL(at.page.url()).pathname).toBe('/');
+  await at.checkAccessibility();
+
+  at.allow(/\/open\/[\w-]+: status 410$/);
+  await at.page.goto(link);
+  await at.page.getByRole('heading', { name: 'This link is over' }).waitFor();
+  await at.checkAccessibility();
+  await at.page.getByRole('link', { name: 'go to the dashboard' }).click();
+  await at.page.getByRole('navigation').first().waitFor();
+});
+
+dashboard.test('who is not signed in is told how, and nothing else', async (at) => {
+  at.allow(/\/v1\/web\/session: status 401$/);
+  await at.page.goto(`${at.url}/board`);
+  await at.page.getByText('shoal web', { exact: true }).waitFor();
+  expect(await at.page.getByRole('navigation').count()).toBe(0);
+  await at.checkAccessibility();
+});
+
+dashboard.test('a path that coordination serves, too, is a page in a browser', async (at) => {
+  await at.open('/agents');
+  await at.page.getByRole('navigation').first().waitFor();
+  await at.page.reload();
+  await at.page.getByRole('navigation').first().waitFor();
+  expect(new URL(at.page.url()).pathname).toBe('/agents');
+});
+
+dashboard.test('to sign out is to be asked for a link again', async (at) => {
+  await at.open();
+  const status = `fetch('/v1/web/session', { headers: { 'x-shoal-web': '1' } }).then(({ status }) => status)`;
+  expect(await at.page.evaluate<number>(status)).toBe(200);
+  const out = `fetch('/v1/web/sign-out', { method: 'POST', headers: { 'x-shoal-web': '1' } }).then(({ status }) => status)`;
+  expect(await at.page.evaluate<number>(out)).toBe(200);
+  at.allow(/: status 401$/);
+  expect(await at.page.evaluate<number>(status)).toBe(401);
+  await at.page.reload();
+  await at.page.getByText('shoal web', { exact: true }).waitFor();
+});
+
+dashboard.test('the cookie is not to be read by a script, and alone it opens nothing', async (at) => {
+  await at.open();
+  expect(await at.page.evaluate<string>('document.cookie')).toBe('');
+  const [cookie] = await at.page.context().cookies();
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
+  at.allow(/: status 401$/);
+  expect(await at.page.evaluate<number>(`fetch('/v1/web/session').then(({ status }) => status)`)).toBe(401);
+});
+
+dashboard.test('the daemon dies and comes back: the page says so, and goes on by itself', async (at) => {
+  await at.open('/locks');
+  await at.page.getByRole('navigation').first().waitFor();
+  at.allow(/ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)|status 503/);
+  await at.world.killDaemon();
+  await at.page.getByText('No connection to the daemon').waitFor();
+  await at.world.serve();
+  await at.page.getByText('No connection to the daemon').waitFor({ state: 'detached' });
+  await at.page.getByRole('link', { name: /^Agents\D*2/ }).waitFor();
+  await at.world.project.agent('late');
+  await at.page.getByRole('link', { name: /^Agents\D*3/ }).waitFor();
+});
+
+dashboard.test('a new token of the person signs everybody out', async (at) => {
+  await at.open();
+  await at.world.killDaemon();
+  rmSync(join(at.world.project.dir, '.shoal/human-token'));
+  at.allow(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_CONNECTION_RESET|status 401/);
+  await at.world.serve();
+  await at.page.getByText('shoal web', { exact: true }).waitFor();
+});
