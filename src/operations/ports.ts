@@ -327,8 +327,13 @@ export interface Pipelines {
   check(name: string, text: string, given?: ParamValues): ReadPipeline;
   /** Whole or not at all. Throws INVALID_INPUT for what is no name. */
   write(name: string, text: string): PipelineFile;
-  /** In place of what is in the file, whole or not at all. */
-  replace(file: PipelineFile, text: string): void;
+  /**
+   * Puts what `decide` makes of the text in its place, whole or not at all; what others write through Shoal meanwhile waits.
+   * Gives whether it is another. Throws what `decide` throws, and changes nothing then.
+   */
+  rewrite(file: PipelineFile, decide: (before: string) => string): Promise<boolean>;
+  /** The text after the edits; all else in it stays byte for byte. Throws INVALID_INPUT, NOT_FOUND, CONFLICT. */
+  change(text: string, edits: readonly PipelineEdit[]): string;
   remove(file: PipelineFile): void;
   /** The copy that a person edits; it stays until it is sound and in place. */
   draft(file: PipelineFile): PipelineDraft;
@@ -353,6 +358,14 @@ export interface Pipelines {
   registry(repo: string | null, configured: string | null): Promise<PipelineRegistry>;
   /** The JSON Schema of such a file. */
   schema(): Readonly<Record<string, unknown>>;
+}
+
+/** An edit in the text of a pipeline. */
+export interface PipelineEdit {
+  readonly do: 'set' | 'unset' | 'add' | 'remove' | 'rename';
+  /** Keys from the top; an agent by its id, another item of a list by its number. */
+  readonly path: readonly string[];
+  readonly value?: unknown;
 }
 
 export interface PipelineFile {

@@ -156,6 +156,13 @@ export interface PipelineProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** After what it is about. */
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** Keys from the top of the file, as far as they are there. */
+  readonly path: readonly string[];
+  /** A word that stands there, and the one that was most likely meant; null: nobody can tell. */
+  readonly fix: { readonly wrong: string; readonly right: string } | null;
   readonly severity: 'error' | 'warning';
   readonly text: string;
 }

@@ -101,6 +101,8 @@ export interface Step {
   /** Fan-out whose branches meet here, and how many have come; null where each that comes begins anew. */
   readonly group: string | null;
   readonly arrived: number;
+  /** Steps that came after the first one; missing in what older versions wrote. */
+  readonly joined?: readonly string[];
   readonly depth: number;
   readonly round: number;
   /** Whether a turn voted. */

@@ -20,7 +20,10 @@ export type Decide = (current: Config) => readonly ConfigChange[];
 export async function editConfig(file: string, stateDir: string, decide: Decide): Promise<void> {
   await exclusively(join(stateDir, 'config.lock'), () => {
     const before = readIfThere(file);
-    const after = decide(currentOf(file, before)).reduce(editText, before ?? `${schemaLine}\n`);
+    const after = decide(currentOf(file, before)).reduce(
+      (text, change) => editText(text, change),
+      before ?? `${schemaLine}\n`,
+    );
     if (after === before) return;
     refuseProblems(after);
     // Somebody's editor knows nothing of our lock.

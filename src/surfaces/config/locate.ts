@@ -57,10 +57,22 @@ export function positionOf(
   what: 'key' | 'value' = 'value',
   keyOf?: KeyOf,
 ): Position {
+  return spanOf(document, lines, path, what, keyOf).start;
+}
+
+/** From where it stands to where it ends. */
+export function spanOf(
+  document: Document,
+  lines: LineCounter,
+  path: readonly string[],
+  what: 'key' | 'value' = 'value',
+  keyOf?: KeyOf,
+): { readonly start: Position; readonly end: Position } {
   const found = nodeAt(document, path, keyOf);
   const isWhole = found?.depth === path.length;
   const node = isWhole && what === 'value' ? (found?.value ?? found?.key) : (found?.key ?? found?.value);
-  return lineAt(lines, node?.range?.[0] ?? 0);
+  const [start = 0, end = start] = node?.range ?? [];
+  return { start: lineAt(lines, start), end: lineAt(lines, end) };
 }
 
 export function lineAt(lines: LineCounter, offset: number): Position {

@@ -8,6 +8,8 @@ export interface Problem {
   readonly text: string;
   /** The key itself is wrong, not what it holds. */
   readonly isKey: boolean;
+  /** A word there, and the one that was most likely meant. */
+  readonly fix?: { readonly wrong: string; readonly right: string } | null;
 }
 
 /** Problems that a schema found, each as one sentence about one place. */
@@ -19,7 +21,10 @@ export function problemsOf(issues: readonly Issue[], data: unknown, known: Known
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => unknownKey([...path, key], key, known(path)));
     if (issue.code === 'invalid_key') return [{ path, text: `"${path.at(-1)}" is no name`, isKey: true }];
-    return [{ path, text: `${named(path)}${sentence(issue, valueAt(data, path))}`, isKey: false }];
+    const value = valueAt(data, path);
+    return [
+      { path, text: `${named(path)}${sentence(issue, value)}`, isKey: false, fix: fixOf(issue, value) },
+    ];
   });
 }
 
@@ -42,7 +47,8 @@ function unknownKey(path: readonly string[], key: string, known: readonly string
   const near = closest(key, known);
   const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
   const where = path.length > 1 ? ` in ${path.slice(0, -1).join('.')}` : '';
-  return { path, text: `unknown key "${key}"${where}; ${hint}`, isKey: true };
+  const fix = near === undefined ? null : { wrong: key, right: near };
+  return { path, text: `unknown key "${key}"${where}; ${hint}`, isKey: true, fix };
 }
 
 function named(path: readonly string[]): string {
@@ -87,8 +93,17 @@ function example(path: readonly PropertyKey[]): string {
 }
 
 function guess(value: unknown, values: readonly unknown[]): string {
-  const near = typeof value === 'string' ? closest(value, values.map(String)) : undefined;
+  const near = nearest(value, values);
   return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+function nearest(value: unknown, values: readonly unknown[]): string | undefined {
+  return typeof value === 'string' ? closest(value, values.map(String)) : undefined;
+}
+
+function fixOf(issue: Issue, value: unknown): NonNullable<Problem['fix']> | null {
+  const right = issue.code === 'invalid_value' ? nearest(value, issue.values) : undefined;
+  return right === undefined ? null : { wrong: String(value), right };
 }
 
 function oneOf(values: readonly string[]): string {

@@ -1,7 +1,6 @@
 import type { PipelineProblem } from '../../domain/pipeline/definition.ts';
-import { closest } from '../cli/suggest.ts';
 import type { AgentData } from './schema.ts';
-import { problemAt, type Source } from './source.ts';
+import { type Guess, problemAt, type Source } from './source.ts';
 
 /** An agent as its file has it, and where that is. */
 export interface PlacedAgent {
@@ -12,8 +11,13 @@ export interface PlacedAgent {
   readonly isImported: boolean;
 }
 
-export function problemOf(agent: PlacedAgent, key: readonly string[], text: string): PipelineProblem {
-  return problemAt(agent.source, [...agent.path, ...key], text);
+export function problemOf(
+  agent: PlacedAgent,
+  key: readonly string[],
+  text: string,
+  guess?: Guess,
+): PipelineProblem {
+  return problemAt(agent.source, [...agent.path, ...key], text, guess === undefined ? {} : { guess });
 }
 
 export function warningOf(agent: PlacedAgent, key: readonly string[], text: string): PipelineProblem {
@@ -36,11 +40,10 @@ export function extended(agents: readonly PlacedAgent[]): {
     if (parent === undefined) {
       if (below.length === 0)
         problems.push(
-          problemOf(
-            agent,
-            ['extends'],
-            `there is no agent "${parentId}" to extend${hintOf(parentId, [...byId.keys()])}`,
-          ),
+          problemOf(agent, ['extends'], `there is no agent "${parentId}" to extend`, {
+            word: parentId,
+            known: [...byId.keys()],
+          }),
         );
       return own;
     }
@@ -56,10 +59,4 @@ export function extended(agents: readonly PlacedAgent[]): {
 
   const wholes = agents.map((agent) => ({ ...agent, data: whole(agent, []) }));
   return { agents: wholes.filter(({ data }) => data.abstract !== true), problems };
-}
-
-export function hintOf(word: string, known: readonly string[]): string {
-  const near = closest(word, known);
-  if (near !== undefined) return `; did you mean ${near}?`;
-  return known.length === 0 ? '' : `; there are: ${known.slice(0, 20).join(', ')}`;
 }

@@ -5,7 +5,7 @@ import {
   targetsOf,
 } from '../../domain/pipeline/definition.ts';
 import { checkTemplate, mentions, TemplateError } from '../../domain/pipeline/template.ts';
-import { hintOf, type PlacedAgent, problemOf, warningOf } from './agents.ts';
+import { type PlacedAgent, problemOf, warningOf } from './agents.ts';
 
 export interface CheckedNode {
   readonly agent: PlacedAgent;
@@ -47,11 +47,10 @@ function checkTargets(
       if (id === '' || byId.has(id) || (isAuto && (id === '*' || id === 'auto'))) return [];
       if (id === '*') return [problemOf(agent, key, '"*" needs the condition auto')];
       return [
-        problemOf(
-          agent,
-          key,
-          `${node.id} hands over to "${id}", which is no agent${hintOf(id, [...byId.keys()])}`,
-        ),
+        problemOf(agent, key, `${node.id} hands over to "${id}", which is no agent`, {
+          word: id,
+          known: [...byId.keys()],
+        }),
       ];
     });
   });
@@ -133,18 +132,19 @@ function checkSession(
     const key = ['participants', String(index)];
     const partner = byId.get(id);
     if (partner === undefined)
-      problems.push(problemOf(agent, key, `participant "${id}" is no agent${hintOf(id, [...byId.keys()])}`));
+      problems.push(
+        problemOf(agent, key, `participant "${id}" is no agent`, { word: id, known: [...byId.keys()] }),
+      );
     else if (partner.type === 'session')
       problems.push(problemOf(agent, key, `participant "${id}" is a session itself`));
     if (participants.indexOf(id) !== index) problems.push(problemOf(agent, key, `"${id}" takes part twice`));
   }
   if (summaryAgent !== null && !participants.includes(summaryAgent))
     problems.push(
-      problemOf(
-        agent,
-        ['summary_agent'],
-        `summary_agent "${summaryAgent}" is no participant${hintOf(summaryAgent, participants)}`,
-      ),
+      problemOf(agent, ['summary_agent'], `summary_agent "${summaryAgent}" is no participant`, {
+        word: summaryAgent,
+        known: participants,
+      }),
     );
   if (summaryAgent === null && (consensus.method === 'moderator_decides' || node.turnOrder === 'moderator'))
     problems.push(problemOf(agent, [], `${node.id} needs a summary_agent: that is its moderator`));

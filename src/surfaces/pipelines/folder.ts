@@ -11,7 +11,8 @@ import { closest } from '../cli/suggest.ts';
 import { sharePipelines } from '../workspace-files.ts';
 import type { Environment } from '../identity/harness.ts';
 import { pipelineJsonSchema } from './json-schema.ts';
-import { accept, isAccepted, pin, pinnedIn } from './pins.ts';
+import { changePipeline } from './change.ts';
+import { accept, changing, isAccepted, pin, pinnedIn } from './pins.ts';
 import { readPipeline } from './read.ts';
 
 /** Files of pipelines, nearest first: our own, then those of aqm, where they are. */
@@ -54,13 +55,11 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
       return readPipeline(name, file, { read: (path) => textOf(top, path) }, given, ...kept(top, file));
     },
     text: ({ file, root: top }) => readFileSync(join(top, file), 'utf8'),
-    check: (name, text, given = {}) =>
-      readPipeline(
-        name,
-        ownFile(name),
-        { read: (path) => (path === ownFile(name) ? text : textOf(root, path)) },
-        given,
-      ),
+    check(name, text, given = {}) {
+      const file = list().find((one) => one.name === name)?.file ?? ownFile(name);
+      const read = (path: string): string | undefined => (path === file ? text : textOf(root, path));
+      return readPipeline(name, file, { read }, given, ...kept(root, file));
+    },
     write(name, text) {
       const file = ownFile(parseName(name, 'name of a pipeline'));
       mkdirSync(join(root, dirname(file)), { recursive: true });
@@ -68,7 +67,14 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
       replaceFile(join(root, file), text);
       return { name, file, root };
     },
-    replace: ({ file, root: top }, text) => replaceFile(join(top, file), text),
+    rewrite: ({ file, root: top }, decide) =>
+      changing(root, () => {
+        const before = readFileSync(join(top, file), 'utf8');
+        const text = decide(before);
+        if (text !== before) replaceFile(join(top, file), text);
+        return text !== before;
+      }),
+    change: changePipeline,
     remove: ({ file, root: top }) => rmSync(join(top, file)),
     draft: draftOf,
     fingerprint({ name, file, root: top }) {

@@ -93,7 +93,8 @@ export function undeclared(
           : names.length === 0
             ? 'none is declared'
             : `known: ${names.join(', ')}`;
-      return [{ path, text: `there is no param "${name}"; ${hint}` }];
+      const fix = near === undefined ? null : { wrong: name, right: near };
+      return [{ path, text: `there is no param "${name}"; ${hint}`, fix }];
     });
   if (typeof data !== 'object' || data === null) return [];
   return Object.entries(data).flatMap(([key, value]) => undeclared(value, names, [...path, key]));
@@ -102,4 +103,5 @@ export function undeclared(
 interface Undeclared {
   readonly path: readonly string[];
   readonly text: string;
+  readonly fix: { readonly wrong: string; readonly right: string } | null;
 }

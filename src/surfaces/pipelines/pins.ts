@@ -60,7 +60,8 @@ function readAs<T>(root: string, file: string, schema: z.ZodType<T>): T | null {
   }
 }
 
-function changing(root: string, work: () => void): Promise<void> {
+/** Runs `work` while nobody else changes pipelines or their pins through Shoal. */
+export function changing<T>(root: string, work: () => T): Promise<T> {
   mkdirSync(join(root, '.shoal'), { recursive: true });
   return exclusively(join(root, '.shoal/pipelines.lock'), work);
 }

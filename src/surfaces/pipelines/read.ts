@@ -9,14 +9,14 @@ import type {
 } from '../../domain/pipeline/definition.ts';
 import { closest } from '../cli/suggest.ts';
 import { problemsOf } from '../config/problems.ts';
-import { extended, hintOf, type PlacedAgent, problemOf } from './agents.ts';
+import { extended, type PlacedAgent, problemOf } from './agents.ts';
 import { checkNodes, type CheckedNode, cyclesOf, firstOf } from './check.ts';
 import { knownPipelineKeys } from './json-schema.ts';
 import { toNode } from './nodes.ts';
 import { fitted } from './fit.ts';
 import { ParamError, toParam, undeclared, valuesOf } from './params.ts';
 import { agentsSchema, paramsSchema, type PipelineData, pipelineSchema } from './schema.ts';
-import { parseSource, problemAt, type Source, UnreadableSource } from './source.ts';
+import { parseSource, problemAt, problemIn, type Source, UnreadableSource } from './source.ts';
 
 interface PipelineFiles {
   /** Text of a file, named from the workspace's root with slashes; undefined when it is not there. Throws for one outside of it. */
@@ -116,7 +116,7 @@ function load(file: string, files: PipelineFiles, problems: PipelineProblem[]): 
     return source;
   }
   const wrong = tried(() => one(file, null, []), problems);
-  if (typeof wrong === 'string') problems.push({ file, line: 1, column: 1, severity: 'error', text: wrong });
+  if (typeof wrong === 'string') problems.push(problemIn(file, 1, 1, wrong));
   return loaded;
 }
 
@@ -171,7 +171,11 @@ function resolved(
   // A file of values is for every pipeline beside it, and may hold those of others.
   for (const name of Object.keys(given[0] ?? {}))
     if (!names.includes(name))
-      problems.push(problemAt(main.source, ['params'], `there is no param "${name}"${hintOf(name, names)}`));
+      problems.push(
+        problemAt(main.source, ['params'], `there is no param "${name}"`, {
+          guess: { word: name, known: names },
+        }),
+      );
   try {
     return valuesOf(params, ...given);
   } catch (error) {
@@ -191,7 +195,9 @@ function agentsOf(
   const raw = isBare ? (data as unknown) : (fieldOf(data, 'agents') ?? []);
   const top = isBare ? [] : ['agents'];
   const names = params.map(({ name }) => name);
-  problems.push(...undeclared(raw, names, top).map(({ path, text }) => problemAt(source, path, text)));
+  problems.push(
+    ...undeclared(raw, names, top).map(({ path, text, fix }) => problemAt(source, path, text, { fix })),
+  );
   const checked = fitted(agentsSchema, raw, values);
   if ('issues' in checked) {
     problems.push(...schemaProblems(source, checked.issues, checked.value, top));
@@ -206,7 +212,11 @@ function agentsOf(
   const ids = agents.map(({ data: { id } }) => id);
   for (const id of only ?? [])
     if (!ids.includes(id))
-      problems.push(problemAt(source, top, `there is no agent "${id}" in ${source.file}${hintOf(id, ids)}`));
+      problems.push(
+        problemAt(source, top, `there is no agent "${id}" in ${source.file}`, {
+          guess: { word: id, known: ids },
+        }),
+      );
   // What the chosen ones extend is needed too, though not run by itself.
   return only === null ? agents : agents.map((agent) => asChosen(agent, only));
 }
@@ -237,7 +247,7 @@ function schemaProblems(
     placed,
     top.reduceRight<unknown>((inner, key) => ({ [key]: inner }), data),
     knownPipelineKeys,
-  ).map(({ path, text, isKey }) => problemAt(source, path, text, { isKey }));
+  ).map(({ path, text, isKey, fix = null }) => problemAt(source, path, text, { isKey, fix }));
 }
 
 function entryOf(
@@ -250,9 +260,13 @@ function entryOf(
   if (wanted === 'first') return firstOf(nodes);
   const ids = nodes.map(({ node }) => node.id);
   if (ids.includes(wanted)) return wanted;
-  const hint = closest(wanted, [...ids, 'first', 'auto']);
-  const text = `entry_point "${wanted}" is no agent${hint === undefined ? hintOf(wanted, ids) : `; did you mean ${hint}?`}`;
-  problems.push(problemAt(main.source, ['entry_point'], text));
+  const words = [...ids, 'first', 'auto'];
+  const known = closest(wanted, words) === undefined ? ids : words;
+  problems.push(
+    problemAt(main.source, ['entry_point'], `entry_point "${wanted}" is no agent`, {
+      guess: { word: wanted, known },
+    }),
+  );
   return firstOf(nodes);
 }
 

@@ -1,7 +1,8 @@
 import { boolYaml11Tag, load, NOT_RESOLVED, YAML11_SCHEMA } from 'js-yaml';
 import { type Document, LineCounter, parseDocument, type ScalarTag, type Tags } from 'yaml';
 import type { PipelineProblem } from '../../domain/pipeline/definition.ts';
-import { lineAt, positionOf } from '../config/locate.ts';
+import { closest } from '../cli/suggest.ts';
+import { lineAt, spanOf } from '../config/locate.ts';
 
 /*
  * One file of a pipeline, as YAML 1.1: `yes` and `on` are booleans there. It is read twice at most: at once by a parser that is
@@ -41,7 +42,7 @@ function withoutLetters(tags: Tags): Tags {
 /** Throws UnreadableSource. */
 export function parseSource(file: string, text: string): Source {
   if (Buffer.byteLength(text) > bytesMax)
-    throw new UnreadableSource([at(file, 1, 1, `the file is longer than ${bytesMax} bytes`)]);
+    throw new UnreadableSource([problemIn(file, 1, 1, `the file is longer than ${bytesMax} bytes`)]);
   let known: Placed | undefined;
   const placed = (): Placed => (known ??= parsePlaced(text));
   const quick = parseQuickly(text);
@@ -57,15 +58,17 @@ function parseQuickly(text: string): { readonly data: unknown } | undefined {
   }
 }
 
+/** How a pipeline is read where it matters where everything stands. */
+export const placedOptions = {
+  version: '1.1',
+  customTags: withoutLetters,
+  prettyErrors: false,
+  stringKeys: true,
+} as const;
+
 function parsePlaced(text: string): Placed {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    customTags: withoutLetters,
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-  });
+  const document = parseDocument(text, { ...placedOptions, lineCounter: lines });
   return { document, lines };
 }
 
@@ -75,14 +78,14 @@ function soundData(file: string, { document, lines }: Placed): unknown {
     throw new UnreadableSource(
       document.errors.map(({ message, pos }) => {
         const { line, column } = lineAt(lines, pos[0]);
-        return at(file, line, column, lowerFirst(message.split('\n')[0] ?? message));
+        return problemIn(file, line, column, lowerFirst(message.split('\n')[0] ?? message));
       }),
     );
   try {
     return document.toJS({ maxAliasCount: aliasesMax }) as unknown;
   } catch (error) {
     throw new UnreadableSource([
-      at(file, 1, 1, error instanceof Error ? lowerFirst(error.message) : String(error)),
+      problemIn(file, 1, 1, error instanceof Error ? lowerFirst(error.message) : String(error)),
     ]);
   }
 }
@@ -99,19 +102,54 @@ export function problemAt(
   { file, placed }: Source,
   path: readonly string[],
   text: string,
-  { severity = 'error', isKey = false }: { severity?: PipelineProblem['severity']; isKey?: boolean } = {},
+  { severity = 'error', isKey = false, guess, fix = fixOf(guess) }: ProblemOptions = {},
 ): PipelineProblem {
   const { document, lines } = placed();
-  const { line, column } = positionOf(document, lines, path, isKey ? 'key' : 'value', asWritten);
-  return { file, line, column, severity, text };
+  const { start, end } = spanOf(document, lines, path, isKey ? 'key' : 'value', asWritten);
+  const hint = guess === undefined ? '' : hintOf(guess);
+  return {
+    file,
+    ...start,
+    endLine: end.line,
+    endColumn: end.column,
+    path,
+    fix,
+    severity,
+    text: `${text}${hint}`,
+  };
+}
+
+/** A word that is none of those which are known: the nearest, or what there is, is told. */
+export interface Guess {
+  readonly word: string;
+  readonly known: readonly string[];
+}
+
+interface ProblemOptions {
+  readonly severity?: PipelineProblem['severity'];
+  readonly isKey?: boolean;
+  readonly guess?: Guess;
+  readonly fix?: PipelineProblem['fix'];
+}
+
+function fixOf(guess: Guess | undefined): PipelineProblem['fix'] {
+  const right = guess === undefined ? undefined : closest(guess.word, guess.known);
+  return guess === undefined || right === undefined ? null : { wrong: guess.word, right };
+}
+
+function hintOf({ word, known }: Guess): string {
+  const near = closest(word, known);
+  if (near !== undefined) return `; did you mean ${near}?`;
+  return known.length === 0 ? '' : `; there are: ${known.slice(0, 20).join(', ')}`;
 }
 
 function asWritten(_parents: readonly string[], key: string): string {
   return key;
 }
 
-function at(file: string, line: number, column: number, text: string): PipelineProblem {
-  return { file, line, column, severity: 'error', text };
+export function problemIn(file: string, line: number, column: number, text: string): PipelineProblem {
+  const end = { endLine: line, endColumn: column };
+  return { file, line, column, ...end, path: [], fix: null, severity: 'error', text };
 }
 
 function lowerFirst(text: string): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { param, path, pipeline, problem, readErrors } from './fields.ts';
+import { param, path, pipeline, problem, readErrors, text, version } from './fields.ts';
 
 const handoff = z.strictObject({
   to: z.array(z.string()).describe('Empty: whom its output names'),
@@ -55,6 +55,7 @@ export const pipelineValidate = defineOperation({
   input: z.strictObject({
     path: path.optional(),
     pipeline: pipeline.optional(),
+    text: text.optional().describe('As if this stood in its file, which need not be there'),
     strict: z.boolean().optional().describe('Warnings count too. Default: false'),
   }),
   output: z.strictObject({
@@ -73,6 +74,7 @@ export const pipelineValidate = defineOperation({
     command: 'validate',
     positionals: ['path'],
     flags: [{ field: 'pipeline', value: 'NAME' }, { field: 'strict' }],
+    fileInto: 'text',
     group: 'manage',
     exitWhenFalse: 'ok',
     examples: [
@@ -107,43 +109,28 @@ export const pipelineAgents = defineOperation({
   mcp: { default: false },
 });
 
-export const pipelineGraph = defineOperation({
-  name: 'pipeline.graph',
-  summary: 'Draw a pipeline, or how far a run of it is',
-  kind: 'query',
-  input: z.strictObject({
-    path: path.describe('Its file, or a run: how far that is. Default: the default pipeline').optional(),
-    pipeline: pipeline.optional(),
-  }),
-  output: z.strictObject({
-    pipeline: z.string(),
-    file: z.string().nullable().describe('null: it is a run, with the pipeline that it began with'),
-    run: z.string().nullable(),
-    mermaid: z.string().describe('A Mermaid flowchart'),
-  }),
-  errors: [...readErrors],
-  access: 'anyone',
-  needs: 'nothing',
-  cli: {
-    command: 'graph',
-    positionals: ['path'],
-    flags: [{ field: 'pipeline', value: 'NAME' }],
-    group: 'watch',
-    examples: [
-      ['shoal graph', 'the default pipeline as a picture'],
-      ['shoal graph r12', '✓ done, ● at work, ○ waits, ✗ failed or rejected'],
-      ['shoal graph --json', 'as Mermaid, for a README'],
-    ],
-  },
-  mcp: { default: false },
-});
-
 export const pipelineShow = defineOperation({
   name: 'pipeline.show',
   summary: "Show a pipeline's file",
   kind: 'query',
   input: z.strictObject({ pipeline: pipeline.optional() }),
-  output: z.strictObject({ name: z.string(), file: z.string(), text: z.string() }),
+  output: z.strictObject({
+    name: z.string(),
+    file: z.string(),
+    path: z.string().describe('The whole path of the file'),
+    text: z.string(),
+    version,
+    isDefault: z.boolean(),
+    origin: z
+      .enum(['shoal', 'aqm', 'pulled'])
+      .describe('pulled: from a registry. aqm: it lies where aqm has its own'),
+    pulled: z
+      .strictObject({ version: z.string(), from: z.string(), isChanged: z.boolean() })
+      .nullable()
+      .describe('isChanged: it is no longer what was pulled'),
+    isAccepted: z.boolean().describe('It may run: only what was pulled needs that a person agrees'),
+    draft: z.string().nullable().describe('An edit that is kept beside it, not in its place yet'),
+  }),
   errors: [...readErrors],
   access: 'anyone',
   needs: 'store',
@@ -152,6 +139,52 @@ export const pipelineShow = defineOperation({
     positionals: ['pipeline'],
     group: 'manage',
     examples: [['shoal pipeline show review', 'its YAML']],
+  },
+  mcp: { default: false },
+});
+
+export const pipelineParams = defineOperation({
+  name: 'pipeline.params',
+  summary: 'List the parameters of a pipeline: what a run of it may, or must, be given',
+  kind: 'query',
+  input: z.strictObject({ pipeline: pipeline.optional() }),
+  output: z.strictObject({
+    pipeline: z.string(),
+    params: z.array(
+      param.extend({
+        value: param.shape.default.describe(
+          'That it has when none is given: from params.yaml, else its default',
+        ),
+        isMissing: z.boolean().describe('It must be given'),
+        autoDetect: z.string().nullable().describe('Question for a model'),
+      }),
+    ),
+  }),
+  errors: [...readErrors],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'pipeline params',
+    positionals: ['pipeline'],
+    group: 'manage',
+    examples: [['shoal pipeline params review', 'name, kind, default, and what is asked']],
+  },
+  mcp: { default: false },
+});
+
+export const pipelineSchema = defineOperation({
+  name: 'pipeline.schema',
+  summary: 'Print the JSON Schema of the file of a pipeline',
+  kind: 'query',
+  input: z.strictObject({}),
+  output: z.record(z.string(), z.unknown()),
+  errors: [],
+  access: 'anyone',
+  needs: 'nothing',
+  cli: {
+    command: 'pipeline schema',
+    group: 'plumbing',
+    examples: [['shoal pipeline schema > pipeline.schema.json', 'for an editor that wants a file']],
   },
   mcp: { default: false },
 });

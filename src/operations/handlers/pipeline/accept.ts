@@ -7,7 +7,7 @@ import type { PipelineFile } from '../../ports.ts';
 import { isoInstant } from '../../present.ts';
 import { findPipeline, unsound } from './find.ts';
 import { whatRuns } from './permissions.ts';
-import { readAnyway } from './read.ts';
+import { readAnyway } from './read-wanted.ts';
 
 export const accept: Handler<
   InputOf<typeof contracts.pipelineAccept>,
@@ -40,7 +40,7 @@ export async function offerAcceptance(context: Context, file: PipelineFile, yes:
 
 export async function runsOf(context: Context, file: PipelineFile): Promise<readonly string[]> {
   const pipelines = await context.pipelines();
-  const { pipeline, problems } = readAnyway(pipelines.read(file, {}), (given) => pipelines.read(file, given));
+  const { pipeline, problems } = readAnyway((given) => pipelines.read(file, given));
   if (pipeline === null) throw unsound(file.file, problems);
   return whatRuns(pipeline, (await context.config()).read());
 }

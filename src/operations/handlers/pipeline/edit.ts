@@ -5,6 +5,7 @@ import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { PipelineDraft, PipelineFile, Pipelines } from '../../ports.ts';
 import { findPipeline } from './find.ts';
+import { toProblem } from './read-wanted.ts';
 
 type Edited = OutputOf<typeof contracts.pipelineEdit>;
 
@@ -29,7 +30,13 @@ export const edit: Handler<InputOf<typeof contracts.pipelineEdit>, Edited> = asy
     if (isEdited && errors.length === 0) return finish(pipelines, { file, before, draft, text, problems });
     const told = isEdited ? errors.map(lineOf).join('\n') : 'The editor ended with an error.';
     if ((await context.person.confirm(told, 'Edit again?')) !== true)
-      return { name: file.name, file: file.file, changed: false, draft: draft.path, problems };
+      return {
+        name: file.name,
+        file: file.file,
+        changed: false,
+        draft: draft.path,
+        problems: problems.map(toProblem),
+      };
   }
 };
 
@@ -41,15 +48,18 @@ interface Finished {
   readonly problems: PipelineProblem[];
 }
 
-function finish(pipelines: Pipelines, { file, before, draft, text, problems }: Finished): Edited {
-  if (pipelines.text(file) !== before)
+async function finish(
+  pipelines: Pipelines,
+  { file, before, draft, text, problems }: Finished,
+): Promise<Edited> {
+  const changed = await pipelines.rewrite(file, (now) => {
+    if (now === before) return text;
     throw new ShoalError('CONFLICT', `${file.file} was changed while you edited it.`, {
       hint: `Your text is in ${draft.path}: compare the two, then edit again.`,
     });
-  const changed = text !== before;
-  if (changed) pipelines.replace(file, text);
+  });
   draft.remove();
-  return { name: file.name, file: file.file, changed, draft: null, problems };
+  return { name: file.name, file: file.file, changed, draft: null, problems: problems.map(toProblem) };
 }
 
 /** Told where the person sees it. */

@@ -3,7 +3,9 @@ import { command, requireHuman } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { defaultPipeline, unsound } from './find.ts';
+import type { Pipelines } from '../../ports.ts';
+import { defaultPipeline, findPipeline, unsound } from './find.ts';
+import { toProblem } from './read-wanted.ts';
 import { template } from './templates.ts';
 import { writtenByModel } from './write.ts';
 
@@ -12,21 +14,42 @@ export const create: Handler<
   OutputOf<typeof contracts.pipelineCreate>
 > = async (context, { pipeline: name, template: wanted, text: given, describe }) => {
   const pipelines = await context.pipelines();
-  const there = pipelines.list().find((one) => one.name === name);
-  if (there !== undefined)
-    throw new ShoalError('CONFLICT', `There is a pipeline "${name}" already, in ${there.file}.`, {
-      hint: 'Edit that file, take another name, or delete it first.',
-    });
+  requireFree(pipelines, name);
   if (describe !== undefined)
     await command(context, (_, caller) => requireHuman(caller, 'have a model write one'));
   const text =
     describe === undefined ? (given ?? template(wanted)) : await writtenByModel(context, name, describe);
-  const { problems } = pipelines.check(name, text);
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw unsound(`${name}.yaml`, errors);
-  const { file } = pipelines.write(name, text);
-  return { name, file, problems: [...problems] };
+  return writeNew(pipelines, name, text);
 };
+
+export const duplicate: Handler<
+  InputOf<typeof contracts.pipelineDuplicate>,
+  OutputOf<typeof contracts.pipelineDuplicate>
+> = async (context, { pipeline, as }) => {
+  const pipelines = await context.pipelines();
+  const text = pipelines.text(await findPipeline(context, { pipeline }));
+  requireFree(pipelines, as);
+  return writeNew(pipelines, as, text);
+};
+
+function requireFree(pipelines: Pipelines, name: string): void {
+  const there = pipelines.list().find((one) => one.name === name);
+  if (there === undefined) return;
+  throw new ShoalError('CONFLICT', `There is a pipeline "${name}" already, in ${there.file}.`, {
+    hint: 'Edit that file, take another name, or delete it first.',
+  });
+}
+
+function writeNew(
+  pipelines: Pipelines,
+  name: string,
+  text: string,
+): OutputOf<typeof contracts.pipelineCreate> {
+  const { problems } = pipelines.check(name, text);
+  if (problems.some(({ severity }) => severity === 'error')) throw unsound(`${name}.yaml`, problems);
+  const { file } = pipelines.write(name, text);
+  return { name, file, problems: problems.map(toProblem) };
+}
 
 export const setDefault: Handler<
   InputOf<typeof contracts.pipelineSetDefault>,

@@ -1,18 +1,12 @@
-import { ShoalError } from '../../../domain/errors.ts';
-import type {
-  ParamDefinition,
-  ParamValues,
-  Pipeline,
-  PipelineNode,
-  ReadPipeline,
-} from '../../../domain/pipeline/definition.ts';
-import { conditionText, marksOf, toMermaid } from '../../../domain/pipeline/mermaid.ts';
-import type { Context, Handler } from '../../context.ts';
+import type { ParamDefinition, Pipeline, PipelineNode } from '../../../domain/pipeline/definition.ts';
+import { conditionText } from '../../../domain/pipeline/mermaid.ts';
+import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import type { PipelineFile } from '../../ports.ts';
-import { findRun } from '../run/find.ts';
-import { defaultPipeline, findPipeline, unsound, type Wanted } from './find.ts';
+import { defaultPipeline, findPipeline } from './find.ts';
+import { drawable } from './graph.ts';
+import { readAnyway, readWanted, toProblem } from './read-wanted.ts';
+import { versionOf } from './version.ts';
 
 export const list: Handler<
   InputOf<typeof contracts.pipelineList>,
@@ -21,9 +15,7 @@ export const list: Handler<
   const pipelines = await context.pipelines();
   const chosen = await defaultPipeline(context, pipelines);
   return pipelines.list().map((file) => {
-    const { pipeline, problems } = readAnyway(pipelines.read(file, {}), (given) =>
-      pipelines.read(file, given),
-    );
+    const { pipeline, problems } = readAnyway((given) => pipelines.read(file, given));
     const count = (severity: string) => problems.filter((one) => one.severity === severity).length;
     return {
       name: file.name,
@@ -49,14 +41,8 @@ export const validate: Handler<
     ok: counting.length === 0,
     agents: Object.keys(pipeline?.nodes ?? {}).length,
     features: pipeline === null ? [] : [...featuresOf(pipeline, params)],
-    params: params.map(({ name, type, required, fallback, description }) => ({
-      name,
-      type,
-      required,
-      default: fallback,
-      description,
-    })),
-    problems: [...problems],
+    params: params.map(toParam),
+    problems: problems.map(toProblem),
   };
 };
 
@@ -73,68 +59,63 @@ export const agents: Handler<
   };
 };
 
-export const graph: Handler<
-  InputOf<typeof contracts.pipelineGraph>,
-  OutputOf<typeof contracts.pipelineGraph>
-> = async (context, wanted) => {
-  if (wanted.path !== undefined && /^r\d+$/i.test(wanted.path))
-    return graphOfRun(await context.files.enter(), wanted.path);
-  const { file, pipeline } = await drawable(context, wanted);
-  return { pipeline: file.name, file: file.file, run: null, mermaid: toMermaid(pipeline) };
-};
-
-/** The pipeline as it was when the run began, and how far that is. */
-function graphOfRun({ store }: Context, id: string): Promise<OutputOf<typeof contracts.pipelineGraph>> {
-  return store.read((view) => {
-    const run = findRun(view, id);
-    const plan = view.get('plan', run.plan);
-    if (plan === undefined) throw new ShoalError('NOT_FOUND', `The pipeline of ${run.id} is no longer kept.`);
-    const steps = view.list('step', { where: { run: run.id } }).toSorted((a, b) => a.n - b.n);
-    return {
-      pipeline: plan.pipeline.name,
-      file: null,
-      run: run.id,
-      mermaid: toMermaid(plan.pipeline, marksOf(steps)),
-    };
-  });
-}
-
 export const show: Handler<
   InputOf<typeof contracts.pipelineShow>,
   OutputOf<typeof contracts.pipelineShow>
 > = async (context, wanted) => {
   const file = await findPipeline(context, wanted);
-  return { name: file.name, file: file.file, text: (await context.pipelines()).text(file) };
+  const pipelines = await context.pipelines();
+  const text = pipelines.text(file);
+  const pinned = Object.hasOwn(pipelines.pinned(), file.name) ? pipelines.pinned()[file.name] : undefined;
+  const pulled =
+    pinned === undefined
+      ? null
+      : {
+          version: pinned.version,
+          from: pinned.from,
+          isChanged: context.machine.sha256(text) !== pinned.sha256,
+        };
+  return {
+    name: file.name,
+    file: file.file,
+    path: `${file.root}/${file.file}`,
+    text,
+    version: versionOf(context, text),
+    isDefault: file.name === (await defaultPipeline(context, pipelines)),
+    origin: pulled !== null ? 'pulled' : file.file.startsWith('.aqm/') ? 'aqm' : 'shoal',
+    pulled,
+    isAccepted: pulled === null || pipelines.isAccepted(pipelines.fingerprint(file)),
+    draft: pipelines.draft(file).text(),
+  };
 };
 
-async function drawable(
-  context: Context,
-  wanted: Wanted,
-): Promise<{ file: PipelineFile; pipeline: Pipeline }> {
-  const { file, found } = await readWanted(context, wanted);
-  if (found.pipeline === null) throw unsound(file.file, found.problems);
-  return { file, pipeline: found.pipeline };
-}
-
-async function readWanted(
-  context: Context,
-  wanted: Wanted,
-): Promise<{ file: PipelineFile; found: ReadPipeline }> {
-  const pipelines = await context.pipelines();
+export const params: Handler<
+  InputOf<typeof contracts.pipelineParams>,
+  OutputOf<typeof contracts.pipelineParams>
+> = async (context, wanted) => {
   const file = await findPipeline(context, wanted);
-  const found = readAnyway(pipelines.read(file, {}), (given) => pipelines.read(file, given));
-  return { file, found };
+  const { params: all, values, missing } = (await context.pipelines()).read(file, {});
+  return {
+    pipeline: file.name,
+    params: all.map((param) => ({
+      ...toParam(param),
+      value: values[param.name] ?? null,
+      isMissing: missing.some(({ name }) => name === param.name),
+      autoDetect: param.autoDetect,
+    })),
+  };
+};
+
+type Param = OutputOf<typeof contracts.pipelineValidate>['params'][number];
+
+function toParam({ name, type, required, fallback, description, prompt }: ParamDefinition): Param {
+  return { name, type, required, default: fallback, description, prompt };
 }
 
-/** To look at it, parameters that nobody has given a value yet are their own names. */
-export function readAnyway(found: ReadPipeline, again: (given: ParamValues) => ReadPipeline): ReadPipeline {
-  if (found.missing.length === 0) return found;
-  const samples = { number: 1, boolean: true } as const;
-  const given = found.missing.map(
-    ({ name, type }) => [name, type === 'string' ? name : samples[type]] as const,
-  );
-  return { ...again(Object.fromEntries(given)), missing: found.missing };
-}
+export const schema: Handler<
+  InputOf<typeof contracts.pipelineSchema>,
+  OutputOf<typeof contracts.pipelineSchema>
+> = async (context) => (await context.pipelines()).schema();
 
 function* featuresOf({ nodes }: Pipeline, params: readonly ParamDefinition[]): Iterable<string> {
   const all = Object.values(nodes);

@@ -8,7 +8,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import type { PinnedPipeline, PipelineFile, PipelineRegistry, RegistryEntry } from '../../ports.ts';
 import { offerAcceptance, runsOf } from './accept.ts';
 import { findPipeline, unsound } from './find.ts';
-import { readAnyway } from './read.ts';
+import { readAnyway } from './read-wanted.ts';
 
 type Pulled = OutputOf<typeof contracts.pipelinePull>[number];
 
@@ -161,7 +161,7 @@ async function sizeOf(
   text: string,
 ): Promise<{ readonly agents: number; readonly notes: readonly string[] }> {
   const pipelines = await context.pipelines();
-  const { pipeline } = readAnyway(pipelines.check(name, text), (given) => pipelines.check(name, text, given));
+  const { pipeline } = readAnyway((given) => pipelines.check(name, text, given));
   const nodes = Object.values(pipeline?.nodes ?? {});
   const notes = nodes.flatMap((node) =>
     node.type === 'session'

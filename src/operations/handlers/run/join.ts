@@ -45,7 +45,8 @@ export function arrive(
     { input: `${inputOf(board, meeting)}\n\n${part}` },
     { type: 'step.given' },
   );
-  changeStep(board, meeting, { arrived: meeting.arrived + 1 }, { type: 'step.joined', data });
+  const joined = [...(meeting.joined ?? []), from.id];
+  changeStep(board, meeting, { arrived: meeting.arrived + 1, joined }, { type: 'step.joined', data });
 }
 
 /** A loop leads back to the meeting: that is not a branch that comes too late. */

@@ -85,6 +85,7 @@ export function keep(board: Board, view: View, steps: readonly ByKind<'step'>[])
       notBefore: null,
       from: mapped(step.from),
       group: mapped(step.group),
+      joined: (step.joined ?? []).flatMap((one) => mapped(one) ?? []),
       branches: step.branches.flatMap((branch) => mapped(branch) ?? []),
       contextChars: 0,
       wholeChars: 0,

@@ -113,6 +113,41 @@ export function renderCreate(
   );
 }
 
+export const renderDuplicate: typeof renderCreate = renderCreate;
+
+export function renderWrite(
+  { file, version, changed, draft, problems }: OutputOf<typeof contracts.pipelineWrite>,
+  style: Style,
+): string {
+  const what =
+    draft !== null ? `is as it was; the draft is ${literal(draft)}` : changed ? 'is changed' : 'is as it was';
+  return lines(
+    ...problems.map((problem) => problemLine(problem, style)),
+    `${literal(file)} ${what}. It is at version ${version}.`,
+  );
+}
+
+export function renderParams(
+  { pipeline, params }: OutputOf<typeof contracts.pipelineParams>,
+  style: Style,
+): string {
+  if (params.length === 0) return `${literal(pipeline)} takes no parameters.`;
+  return columns(
+    style,
+    params.map(({ name, type, value, isMissing, description, prompt }) => [
+      literal(name),
+      type,
+      isMissing ? paint(style, 'needsYou', 'needed') : literal(String(value ?? '')),
+      literal(description ?? prompt ?? ''),
+    ]),
+    { heading: ['name', 'kind', 'value', 'about'] },
+  );
+}
+
+export function renderSchema(schema: OutputOf<typeof contracts.pipelineSchema>): string {
+  return JSON.stringify(schema, null, 2);
+}
+
 export function renderSetDefault({ name }: OutputOf<typeof contracts.pipelineSetDefault>): string {
   return name === null ? 'No pipeline is the default.' : `The default pipeline is ${literal(name)}.`;
 }
