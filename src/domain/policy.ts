@@ -11,6 +11,15 @@ export interface PolicyRule {
   readonly reason: string | null;
 }
 
+/** One that a person made for the requests of one task; it holds as long as the task is not closed. */
+export interface TaskPolicy {
+  readonly task: string;
+  readonly rule: PolicyRule;
+  /** Agent id of who made it. */
+  readonly by: string;
+  readonly at: number;
+}
+
 /** What a policy is asked about. */
 export interface PolicyAsk {
   readonly tool: string | null;
@@ -40,6 +49,21 @@ export interface PolicyDecision {
 export function decidePolicy(rules: readonly PolicyRule[], ask: PolicyAsk): PolicyDecision {
   const rule = rules.find((one) => matchesRule(one, ask)) ?? null;
   return { decision: rule?.decision ?? 'ask', rule };
+}
+
+/**
+ * With the policies of its task: what shoal.yaml denies stays denied, else the task's come first, for they are what a
+ * person decided of a request that the file left open.
+ */
+export function decideWithTask(
+  rules: readonly PolicyRule[],
+  ofTask: readonly PolicyRule[],
+  ask: PolicyAsk,
+): PolicyDecision {
+  const byFile = decidePolicy(rules, ask);
+  if (byFile.decision === 'deny') return byFile;
+  const byTask = decidePolicy(ofTask, ask);
+  return byTask.rule === null ? byFile : byTask;
 }
 
 function matchesRule(rule: PolicyRule, ask: PolicyAsk): boolean {

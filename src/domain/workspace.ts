@@ -1,5 +1,6 @@
 import type { BudgetsTold } from './budget.ts';
 import { ShoalError } from './errors.ts';
+import type { TaskPolicy } from './policy.ts';
 
 /** The one record `workspace/main`. */
 export interface Workspace {
@@ -12,6 +13,8 @@ export interface Workspace {
   readonly agentsMaySpawn: boolean;
   /** Absent before any budget was nearly spent. */
   readonly budgetsTold?: BudgetsTold;
+  /** Newest first; absent before there was any. */
+  readonly taskPolicies?: readonly TaskPolicy[];
 }
 
 export const workspaceId = 'main';

@@ -5,8 +5,9 @@ import type { Context } from '../../operations/context.ts';
 import { departAgent } from '../../operations/departure.ts';
 import { settleEnded } from '../../operations/handlers/queue/worker.ts';
 import { withdrawRequest } from '../../operations/handlers/request/close.ts';
+import { currentTask } from '../../operations/handlers/task/current.ts';
 import { openRequest, type RequestDraft } from '../../operations/handlers/request/open.ts';
-import type { ByKind, Transaction } from '../../store/port.ts';
+import type { ByKind, Transaction, View } from '../../store/port.ts';
 import type { RequestAsked, StoreParts } from './store-step.ts';
 
 /** What a session's step makes of requests, and of its agent. `rules`: the policies in force now. */
@@ -17,7 +18,7 @@ export function createStoreParts(
   return {
     turnsMax: context.settings.turnsMax,
     openRequest(tx, session, asked) {
-      const draft = draftOf(session, asked);
+      const draft = draftOf(tx, session, asked);
       try {
         openRequest(tx, context, draft, rules());
       } catch (error) {
@@ -42,13 +43,13 @@ export function createStoreParts(
   };
 }
 
-function draftOf(session: ByKind<'session'>, { key, event }: RequestAsked): RequestDraft {
+function draftOf(view: View, session: ByKind<'session'>, { key, event }: RequestAsked): RequestDraft {
   return {
     kind: event.kind,
     agent: session.agent,
     session: session.id,
     driverRequest: key,
-    task: session.task,
+    task: session.task ?? currentTask(view, session.agent),
     title: event.title,
     tool: event.tool,
     command: event.command,

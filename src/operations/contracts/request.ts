@@ -119,24 +119,83 @@ const always = z
   .optional()
   .describe('The option that holds for the rest of the session, if it offers one');
 
+const alwaysFor = z
+  .enum(['task', 'profile'])
+  .optional()
+  .describe(
+    'Decide the like of it alike from now on: a policy for this task until it is closed, or for the profile, in shoal.yaml. People only; `request.rule` says which policy',
+  );
+
+export const requestRule = defineOperation({
+  name: 'request.rule',
+  summary: 'Say which policy would decide the like of a permission from now on',
+  kind: 'query',
+  input: z.strictObject({
+    id: requestRef,
+    outcome: outcome.optional().describe('Default: approve'),
+  }),
+  output: z.strictObject({
+    request: z.string(),
+    outcome,
+    rules: z.array(
+      z.strictObject({
+        scope: z
+          .enum(['session', 'task', 'profile'])
+          .describe('session: by the harness itself, with `always`'),
+        possible: z.boolean(),
+        words: z.string().nullable().describe('The policy in words'),
+        yaml: z.string().nullable().describe('As it would stand in shoal.yaml; null where it does not'),
+        refusal: z.string().nullable().describe('Why there is none'),
+      }),
+    ),
+  }),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'policy suggest',
+    positionals: ['id'],
+    flags: [{ field: 'outcome', value: 'approve|reject' }],
+    group: 'manage',
+    examples: [['shoal policy suggest q5', 'what `shoal approve q5 --always-for profile` would write']],
+  },
+  mcp: { default: false },
+});
+
+const decideErrors = [
+  'NOT_JOINED',
+  'NOT_FOUND',
+  'NOT_ALLOWED',
+  'CONFLICT',
+  'INVALID_INPUT',
+  'LIMIT',
+  'BUSY',
+] as const;
+
 export const requestApprove = defineOperation({
   name: 'request.approve',
   summary: 'Approve a request; whoever waits for it goes on at once',
   kind: 'command',
-  input: z.strictObject({ id: requestRef, option, always, key: key.optional() }),
+  input: z.strictObject({ id: requestRef, option, always, alwaysFor, key: key.optional() }),
   output: request,
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'NOT_ALLOWED', 'CONFLICT', 'INVALID_INPUT'],
+  errors: [...decideErrors],
   access: 'agent',
   needs: 'store',
   cli: {
     command: 'approve',
     positionals: ['id'],
-    flags: [{ field: 'option', value: 'ID' }, { field: 'always' }, { field: 'key', value: 'KEY' }],
+    flags: [
+      { field: 'option', value: 'ID' },
+      { field: 'always' },
+      { field: 'alwaysFor', value: 'task|profile' },
+      { field: 'key', value: 'KEY' },
+    ],
     group: 'talk',
     everyday: true,
     examples: [
       ['shoal approve q5', 'this once'],
       ['shoal approve q5 --always', 'and the like of it for the rest of the session'],
+      ['shoal approve q5 --always-for profile', 'and the same again, for every agent of its profile'],
       ['shoal approve r12', 'what a run waits for; it is shown as it goes on'],
     ],
   },
@@ -158,10 +217,11 @@ export const requestReject = defineOperation({
       ),
     option,
     always,
+    alwaysFor,
     key: key.optional(),
   }),
   output: request,
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'NOT_ALLOWED', 'CONFLICT', 'INVALID_INPUT'],
+  errors: [...decideErrors],
   access: 'agent',
   needs: 'store',
   cli: {
@@ -171,6 +231,7 @@ export const requestReject = defineOperation({
       { field: 'reason', short: 'r', value: 'TEXT' },
       { field: 'option', value: 'ID' },
       { field: 'always' },
+      { field: 'alwaysFor', value: 'task|profile' },
       { field: 'key', value: 'KEY' },
     ],
     group: 'talk',

@@ -44,6 +44,7 @@ export const policy = z.strictObject({
   command: z.string().nullable(),
   profile: z.string().nullable(),
   reason: z.string().nullable(),
+  task: z.string().nullable().describe('Only for requests of this task, until it is closed; not in the file'),
 });
 
 export const config = z.strictObject({

@@ -1,7 +1,10 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import type { Handler } from '../../context.ts';
+import type { TaskPolicy } from '../../../domain/policy.ts';
+import { command } from '../../command.ts';
+import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/config.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { removeTaskPolicy, taskPolicies } from '../policy/of-task.ts';
 import { requirePerson } from './allow.ts';
 import { toPolicies } from './present.ts';
 
@@ -24,7 +27,7 @@ export const policyAdd: Handler<InputOf<typeof contracts.configPolicyAdd>, Polic
       },
     ];
   });
-  return toPolicies(after.policies);
+  return toPolicies(after.policies, await ofTasks(context));
 };
 
 export const policyRemove: Handler<InputOf<typeof contracts.configPolicyRemove>, Policies> = async (
@@ -33,8 +36,17 @@ export const policyRemove: Handler<InputOf<typeof contracts.configPolicyRemove>,
 ) => {
   await requirePerson(context, 'remove a policy');
   const file = await context.config();
+  const { policies: written } = file.read();
+  const ofTask = (await ofTasks(context))[number - 1 - written.length];
+  if (ofTask !== undefined) await command(context, (tx) => removeTaskPolicy(tx, ofTask));
+  else await removeWritten(context, number);
+  return toPolicies(file.read().policies, await ofTasks(context));
+};
+
+async function removeWritten(context: Context, number: number): Promise<void> {
+  const file = await context.config();
   const shown = file.read().policies[number - 1];
-  const after = await file.edit(({ policies }) => {
+  await file.edit(({ policies }) => {
     const now = policies[number - 1];
     if (now === undefined)
       throw new ShoalError('NOT_FOUND', `There is no policy ${number}; there are ${policies.length}.`, {
@@ -47,5 +59,8 @@ export const policyRemove: Handler<InputOf<typeof contracts.configPolicyRemove>,
       });
     return [{ path: ['policies', String(number - 1)], value: undefined }];
   });
-  return toPolicies(after.policies);
-};
+}
+
+function ofTasks({ store }: Context): Promise<readonly TaskPolicy[]> {
+  return store.read(taskPolicies);
+}

@@ -1,6 +1,6 @@
 import { budgetsOf } from '../../../domain/budget.ts';
 import type { QueueConfig, Profile } from '../../../domain/profile.ts';
-import type { PolicyRule } from '../../../domain/policy.ts';
+import type { PolicyRule, TaskPolicy } from '../../../domain/policy.ts';
 import type * as contracts from '../../contracts/config.ts';
 import type { OutputOf } from '../../define.ts';
 import type { Config } from '../../ports.ts';
@@ -46,6 +46,14 @@ export function toQueue(queue: QueueConfig): QueueObject {
   return { ...queue };
 }
 
-export function toPolicies(rules: readonly PolicyRule[]): PolicyObject[] {
-  return rules.map((rule, index) => ({ number: index + 1, ...rule }));
+/** Those of tasks come after those of the file, and are numbered on. */
+export function toPolicies(
+  rules: readonly PolicyRule[],
+  ofTasks: readonly TaskPolicy[] = [],
+): PolicyObject[] {
+  const all = [
+    ...rules.map((rule) => ({ ...rule, task: null })),
+    ...ofTasks.map(({ rule, task }) => ({ ...rule, task })),
+  ];
+  return all.map((rule, index) => ({ number: index + 1, ...rule }));
 }

@@ -3,6 +3,7 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/config.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { defaultSettings } from '../../settings.ts';
+import { taskPolicies } from '../policy/of-task.ts';
 import { toConfig, toPolicies, toProfiles, toQueue } from './present.ts';
 
 export const show: Handler<
@@ -26,7 +27,10 @@ export const queueList: Handler<
 export const policyList: Handler<
   InputOf<typeof contracts.configPolicyList>,
   OutputOf<typeof contracts.configPolicyList>
-> = async (context) => toPolicies((await context.config()).read().policies);
+> = async (context) => {
+  const { policies } = (await context.config()).read();
+  return context.store.read((view) => toPolicies(policies, taskPolicies(view)));
+};
 
 export const check: Handler<
   InputOf<typeof contracts.configCheck>,

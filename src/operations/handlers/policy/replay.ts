@@ -1,11 +1,11 @@
-import { decidePolicy } from '../../../domain/policy.ts';
-import type { PolicyRule } from '../../../domain/policy.ts';
+import { decideWithTask, type PolicyRule } from '../../../domain/policy.ts';
 import type { Request } from '../../../domain/request.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/policy.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName, isoInstant } from '../../present.ts';
+import { policiesOf, taskPolicies } from './of-task.ts';
 import { policyAsk } from '../request/open.ts';
 import { requestNow } from '../request/waiting.ts';
 
@@ -18,12 +18,13 @@ const replayedDefault = 500;
 export const test: Handler<InputOf<typeof contracts.policyTest>, Output> = async (context, input) => {
   const { file, policies, problems } = (await context.config()).read();
   return context.store.read((view) => {
+    const all = [...policies, ...taskPolicies(view).map(({ rule }) => rule)];
     const rows = latestPermissions(view, input.limit ?? replayedDefault).map((request) =>
-      replay(view, context, policies, request),
+      replay(view, context, { policies, all }, request),
     );
     return {
       file,
-      rules: policies.length,
+      rules: all.length,
       problems: [...problems],
       replayed: rows.length,
       differ: rows.filter(({ differs }) => differs).length,
@@ -46,10 +47,17 @@ function latestPermissions(view: View, limit: number): readonly ByKind<'request'
   return found.slice(0, limit);
 }
 
-function replay(view: View, context: Context, rules: readonly PolicyRule[], stored: ByKind<'request'>): Row {
+interface Rules {
+  /** Of the file. */
+  readonly policies: readonly PolicyRule[];
+  /** With those of tasks, as they are numbered. */
+  readonly all: readonly PolicyRule[];
+}
+
+function replay(view: View, context: Context, { policies, all }: Rules, stored: ByKind<'request'>): Row {
   const request = requestNow(view, context, stored);
   const ask = policyAsk(view, context, request);
-  const { decision: would, rule } = decidePolicy(rules, ask);
+  const { decision: would, rule } = decideWithTask(policies, policiesOf(view, request.task), ask);
   const was = decidedThen(request);
   const outcome = request.decision?.outcome ?? null;
   const wouldBe = { allow: 'approve', deny: 'reject', ask: null }[would];
@@ -63,7 +71,7 @@ function replay(view: View, context: Context, rules: readonly PolicyRule[], stor
     outcome,
     decidedByName: agentName(view, request.decidedBy),
     would,
-    rule: rule === null ? null : rules.indexOf(rule) + 1,
+    rule: rule === null ? null : all.indexOf(rule) + 1,
     differs: was !== would,
     against: request.state === 'decided' && was === 'ask' && wouldBe !== null && wouldBe !== outcome,
   };

@@ -1,4 +1,5 @@
 import { ShoalError } from '../../../domain/errors.ts';
+import type { PolicyRule } from '../../../domain/policy.ts';
 import {
   type Choice,
   decided,
@@ -9,7 +10,7 @@ import {
 } from '../../../domain/request.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import { type Caller, requireAgent } from '../../caller.ts';
-import { command } from '../../command.ts';
+import { command, requireHuman } from '../../command.ts';
 import { once } from '../../once.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/request.ts';
@@ -18,33 +19,71 @@ import { currentLeader } from '../../election.ts';
 import { agentName } from '../../present.ts';
 import { findRequest } from './find.ts';
 import { type RequestObject, toRequest } from './present.ts';
+import { keepForProfile, keepForTask, requireRule, type Scope } from './rule.ts';
 import { actsFor } from './same.ts';
 import { requestNow } from './waiting.ts';
 
 export const approve: Handler<InputOf<typeof contracts.requestApprove>, RequestObject> = (
   context,
-  { id, option, always, key },
-) => settle(context, 'request.approve', id, key, { outcome: 'approve', option, always, text: null });
+  { id, option, always, alwaysFor, key },
+) => settle(context, { id, key, alwaysFor, outcome: 'approve', option, always, text: null });
 
 export const reject: Handler<InputOf<typeof contracts.requestReject>, RequestObject> = (
   context,
-  { id, reason, option, always, key },
-) => settle(context, 'request.reject', id, key, { outcome: 'reject', option, always, text: reason });
+  { id, reason, option, always, alwaysFor, key },
+) => settle(context, { id, key, alwaysFor, outcome: 'reject', option, always, text: reason });
 
-function settle(
+interface Order extends Choice {
+  readonly id: string;
+  readonly key: string | undefined;
+  readonly alwaysFor: Scope | undefined;
+}
+
+async function settle(context: Context, order: Order): Promise<RequestObject> {
+  // The file first: when it cannot be written, nothing is decided.
+  if (order.alwaysFor === 'profile') await writePolicy(context, order);
+  return command(context, (tx, caller) => {
+    const { id: actor } = requireAgent(caller);
+    const operation = `request.${order.outcome}`;
+    return once(tx, context, { operation, actor, key: order.key }, () => {
+      const request = findRequest(tx, order.id);
+      if (request.kind === 'question' && order.outcome === 'approve') throw wantsText(request);
+      if (order.alwaysFor === 'task') keepPolicy(tx, context, caller, request, order);
+      return decide(tx, context, caller, request, order);
+    });
+  });
+}
+
+async function writePolicy(context: Context, order: Order): Promise<void> {
+  const ready = await command(context, (tx, caller) => {
+    const request = findRequest(tx, order.id);
+    requireHuman(caller, 'decide for all requests of a profile');
+    refuseUnlessMay(tx, request, deciderOf(tx, context, caller, requireAgent(caller), request));
+    // Of one that is decided the next step knows what to say: it may be this very call, sent twice.
+    if (requestNow(tx, context, request).state !== 'open') return null;
+    return { request, made: ruleOf(tx, context, request, order) };
+  });
+  if (ready !== null) await keepForProfile(context, ready.request, ready.made);
+}
+
+function keepPolicy(
+  tx: Transaction,
   context: Context,
-  operation: string,
-  id: string,
-  key: string | undefined,
-  choice: Choice,
-): Promise<RequestObject> {
-  return command(context, (tx, caller) =>
-    once(tx, context, { operation, actor: requireAgent(caller).id, key }, () => {
-      const request = findRequest(tx, id);
-      if (request.kind === 'question' && choice.outcome === 'approve') throw wantsText(request);
-      return decide(tx, context, caller, request, choice);
-    }),
-  );
+  caller: Caller,
+  request: ByKind<'request'>,
+  order: Order,
+): void {
+  requireHuman(caller, 'decide for all requests of a task');
+  keepForTask(tx, request, ruleOf(tx, context, request, order), requireAgent(caller).id);
+}
+
+function ruleOf(
+  view: View,
+  context: Context,
+  request: ByKind<'request'>,
+  { alwaysFor: scope = 'task', outcome, text: reason }: Order,
+): PolicyRule {
+  return requireRule(view, context, request, { scope, outcome, reason });
 }
 
 /** Answers a question with text; one of its options when the text names it. */

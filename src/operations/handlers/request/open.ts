@@ -1,8 +1,9 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import { decidePolicy, type PolicyRule } from '../../../domain/policy.ts';
+import { decideWithTask, type PolicyAsk, type PolicyRule } from '../../../domain/policy.ts';
 import { decided, newRequest, optionFor, type Request } from '../../../domain/request.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
+import { policiesOf } from '../policy/of-task.ts';
 
 /** A request to be made; what is left out starts empty. */
 export interface RequestDraft extends Pick<Request, 'kind' | 'agent' | 'title'> {
@@ -54,8 +55,10 @@ function byPolicy(
   request: Request,
   rules: readonly PolicyRule[],
 ): Partial<Request> {
-  if (request.kind !== 'permission' || rules.length === 0) return {};
-  const { decision, rule } = decidePolicy(rules, policyAsk(tx, context, request));
+  if (request.kind !== 'permission') return {};
+  const ofTask = policiesOf(tx, request.task);
+  if (rules.length === 0 && ofTask.length === 0) return {};
+  const { decision, rule } = decideWithTask(rules, ofTask, policyAsk(tx, context, request));
   if (decision === 'ask') return {};
   const outcome = decision === 'allow' ? 'approve' : 'reject';
   const option = optionFor(request, outcome, false)?.id ?? null;
@@ -67,7 +70,7 @@ export function policyAsk(
   view: Pick<Transaction, 'get'>,
   { place }: Pick<Context, 'place'>,
   { session: id, tool, command, paths }: Request,
-): Parameters<typeof decidePolicy>[1] {
+): PolicyAsk {
   const session = id === null ? undefined : view.get('session', id);
   return {
     tool,

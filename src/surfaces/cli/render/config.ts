@@ -132,7 +132,7 @@ export function renderPolicyList(policies: Config['policies'], style: Style): st
   if (policies.length === 0) return 'There is no policy: every request is asked for.';
   return columns(
     style,
-    policies.map(({ number, decision, tool, path, command, profile, reason }) => [
+    policies.map(({ number, decision, tool, path, command, profile, reason, task }) => [
       String(number),
       decision,
       [
@@ -140,6 +140,7 @@ export function renderPolicyList(policies: Config['policies'], style: Style): st
         ...(path === null ? [] : [`path ${literal(path)}`]),
         ...(command === null ? [] : [`command ${literal(command)}`]),
         ...(profile === null ? [] : [`profile ${literal(profile)}`]),
+        ...(task === null ? [] : [`task ${task} until it is closed`]),
       ].join(', ') || 'anything',
       literal(reason ?? ''),
     ]),

@@ -66,6 +66,23 @@ function questionText({ text, choices }: Question): string {
   return [text, ...told].join('\n');
 }
 
+export function renderRule(
+  { request, outcome, rules }: OutputOf<typeof contracts.requestRule>,
+  style: Style,
+): string {
+  const first = rules.find(({ possible }) => possible);
+  const flag = first?.scope === 'session' ? '--always' : `--always-for ${first?.scope}`;
+  return lines(
+    ...rules.map(({ scope, words, yaml, refusal }) =>
+      lines(
+        `${scope.padEnd(7)}  ${literal(words ?? `not possible: ${refusal}`)}`,
+        yaml === null ? undefined : literalBlock(yaml.trimEnd(), '         '),
+      ),
+    ),
+    first === undefined ? undefined : nextStep(style, `shoal ${outcome} ${request}${outcome === 'reject' ? ' -r WHY' : ''} ${flag}`),
+  );
+}
+
 export function renderApprove(request: Request): string {
   return `${request.id}  approved${option(request)}: ${literal(request.agentName)} goes on`;
 }
