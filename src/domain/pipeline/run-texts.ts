@@ -23,7 +23,9 @@ function stageSection(stage: StageText): string {
   const why =
     reason === null || reason === ''
       ? []
-      : [`**${decision === 'approved' ? 'Why' : 'Rejected'}:** ${reason}`];
+      : [
+          `**${decision === 'approved' ? 'Why' : decision === null ? 'Nobody goes on' : 'Rejected'}:** ${reason}`,
+        ];
   return [
     `## ${titleOf(stage)}`,
     `**Status:** ${decision ?? 'completed'} (${clock(endedAt)})`,

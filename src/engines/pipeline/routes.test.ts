@@ -115,6 +115,19 @@ describe('conditions', () => {
       expect(await routed(handoffs, output)).toEqual([...taken]);
     });
 
+  test('a field that the output lacks ends the run where it is, and the run says so', async () => {
+    const pipes = await createRunning(`agents:
+  - { id: a, runtime: claude, system_prompt: x, handoffs: [{ to: b, condition: "severity == high" }] }
+  - { id: b, runtime: claude, system_prompt: x }
+`);
+    await pipes.start();
+    await pipes.finish();
+    expect(await pipes.run()).toMatchObject({
+      state: 'completed',
+      why: 'nobody goes on after a: "severity == high": the output says nothing of severity',
+    });
+  });
+
   test('who was to say who goes on and did not has failed, and says so', async () => {
     const pipes = await createRunning(
       file(agent('a', 'handoffs: [{ to: "*", condition: auto }]'), agent('b')),

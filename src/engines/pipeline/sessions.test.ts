@@ -43,6 +43,23 @@ describe('a session', () => {
     expect((await pipes.run()).consensus).toEqual({ isReached: false, rounds: 2 });
   });
 
+  test.each([
+    ['', 'rejected', 'meet reached no consensus in 2 rounds'],
+    ['handoffs: [{ to: go, condition: on_consensus }]', 'rejected', 'meet reached no consensus in 2 rounds'],
+    ['handoffs: [{ to: go }]', 'completed', null],
+    ['gate: { type: human }', 'completed', null],
+  ])('without agreement that anybody takes up, it is no success: %s', async (more, state, why) => {
+    const pipes = await held(
+      `agents:
+  - { id: meet, type: session, participants: [a, b], max_rounds: 2${more === '' ? '' : `, ${more}`} }
+${['a', 'b', 'go'].map((id) => `  - { id: ${id}, runtime: claude, system_prompt: "{{ input }}" }`).join('\n')}`,
+      (who, time) => `${who} ${time}`,
+    );
+    if ((await pipes.requests()).length > 0) await pipes.decide('approve');
+    await pipes.finish();
+    expect(await pipes.run()).toMatchObject({ state, why });
+  });
+
   test('who agreed and objects later has taken it back', async () => {
     const pipes = await held(meeting('max_rounds: 2'), (who, time) => {
       if (who === 'c') return time === 1 ? 'Not yet.' : yes;

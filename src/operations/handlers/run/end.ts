@@ -23,7 +23,9 @@ export function endIfNothingIsLeft(board: Board): void {
   if (isOver(run)) return;
   const steps = openSteps(board.tx, run.id);
   if (steps.length === 0)
-    return run.rejections > 0 ? endRun(board, 'rejected', run.rejection) : endRun(board, 'completed', null);
+    return run.rejections > 0
+      ? endRun(board, 'rejected', run.rejection)
+      : endRun(board, 'completed', whyNobodyGoesOn(board));
   const isAtWork = steps.some(
     ({ state, kind, task, notBefore }) =>
       (state === 'open' && task !== null && kind !== 'session') || (state === 'held' && notBefore !== null),
@@ -32,6 +34,13 @@ export function endIfNothingIsLeft(board: Board): void {
   const state = isWaiting ? 'waiting' : 'running';
   if (run.state !== state)
     changeRun(board, { state }, { type: `run.${state === 'waiting' ? 'waiting' : 'advanced'}` });
+}
+
+/** What its last stage lacked for a handoff to be taken; null when there was nothing to say. */
+function whyNobodyGoesOn({ tx, run }: Board): string | null {
+  const [last] = tx.ranked('step', 'past', run.id, 1);
+  if (last === undefined || last.decision !== null || last.reason === null) return null;
+  return `nobody goes on after ${last.node}: ${last.reason}`;
 }
 
 function cancelTask(tx: Transaction, id: string, reason: string): void {

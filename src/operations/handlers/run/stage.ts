@@ -79,13 +79,9 @@ export function handOver(
       },
       Object.keys(board.pipeline.nodes),
     );
-    if (notes.length > 0)
-      changeStep(
-        board,
-        step,
-        {},
-        { type: 'step.noted', data: { run: board.run.id, node: step.node, notes } },
-      );
+    const noted = { type: 'step.noted', data: { run: board.run.id, node: step.node, notes } };
+    const isEnd = targets.length === 0 && step.decision === null;
+    if (notes.length > 0) changeStep(board, step, isEnd ? { reason: notes.join('; ') } : {}, noted);
     if (targets.length === 0) return endBranch(board, step, notes);
     const branches = targets.length > 1 ? [...step.branches, step.id] : step.branches;
     for (const target of targets) if (!isThere(target.node)) arrive(board, step, target, branches);
@@ -97,13 +93,21 @@ export function handOver(
 
 function endBranch(board: Board, step: ByKind<'step'>, notes: readonly string[]): void {
   const wanted = nodeOf(board, step.node).handoffs;
-  if (isRejection(step)) {
+  const rejection = rejectionOf(step);
+  if (rejection !== null) {
     const rejections = current(board).rejections + 1;
-    const rejection = rejected(step.node, '', step.reason ?? '');
     return changeRun(board, { rejections, rejection }, { type: 'run.advanced' });
   }
   const isLost = wanted.length > 0 && wanted.every(({ condition }) => condition.type === 'auto');
   if (isLost) endRun(board, 'failed', `${step.node} was to say who goes on: ${notes.join('; ')}`);
+}
+
+/** Why its result is not one that anybody wanted; null for what is good. */
+function rejectionOf(step: Step): string | null {
+  if (isRejection(step)) return rejected(step.node, '', step.reason ?? '');
+  const isDisagreed = step.kind === 'session' && step.agrees === false && step.decision === null;
+  if (!isDisagreed) return null;
+  return `${step.node} reached no consensus in ${step.round === 1 ? 'its one round' : `${step.round} rounds`}`;
 }
 
 export function isRejection({ decision }: Step): boolean {

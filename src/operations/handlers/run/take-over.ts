@@ -110,7 +110,7 @@ export function goOnFromKept(board: Board): void {
     const next = steps.filter(({ from }) => from === step.id);
     const isJudged = step.decision !== null || nodeOf(board, step.node).gate === null;
     if (isJudged)
-      handOver(board, step, step.reason, (node) =>
+      handOver(board, step, step.decision === null ? null : step.reason, (node) =>
         next.some((one) => one.node === node && one.kind !== 'gate'),
       );
     else addGate(board, step);
