@@ -93,6 +93,33 @@ describe('limits of a run', () => {
     }
     expect(await pipes.run()).toMatchObject({ state: 'limited', why: 'it cost $0.60, and may cost $0.50' });
   });
+
+  test.each([
+    ['working', 'limited'],
+    ['idle', 'running'],
+  ] as const)('too much while an agent is %s: the run is %s', async (state, expected) => {
+    const pipes = await createRunning(`limits: { cost_usd: 0.5 }
+agents:
+  - { id: a, runtime: claude, system_prompt: x, handoffs: [{ to: "b, c" }] }
+  - { id: b, runtime: claude, system_prompt: x }
+  - { id: c, runtime: claude, system_prompt: x }
+`);
+    await pipes.start();
+    await pipes.work();
+    await pipes.advance();
+    const tasks = await pipes.ready();
+    const [b, c] = tasks.map(({ id }) => id);
+    await pipes.world.store.transact((tx) => {
+      const spent = { id: tx.nextId('turn'), task: b ?? null, costUsd: 0.6 };
+      tx.create('turn', spent as Parameters<typeof tx.create<'turn'>>[1], { type: 'turn.ended' });
+      const session = { id: tx.nextId('session'), task: c ?? null, state };
+      tx.create('session', session as Parameters<typeof tx.create<'session'>>[1], { type: 'session.seen' });
+    });
+    await pipes.advance();
+    expect((await pipes.run()).state).toBe(expected);
+    const left = await pipes.look((view) => [b, c].map((id) => view.get('task', id ?? '')?.state));
+    expect(new Set(left)).toEqual(new Set([expected === 'limited' ? 'cancelled' : 'ready']));
+  });
 });
 
 describe('attempts', () => {

@@ -1,8 +1,9 @@
 import { isOver } from '../../../domain/pipeline/run.ts';
 import { effectiveRequest } from '../../../domain/request.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
-import { type Board, boardOf, changeRun, current, openSteps, writeRun } from './board.ts';
+import { type Board, boardOf, changeRun, current, openSteps, planOf, writeRun } from './board.ts';
 import { beginHeld } from './begin.ts';
+import { tooDearAtWork } from './cost.ts';
 import { endIfNothingIsLeft, endRun } from './end.ts';
 import { judged } from './gate.ts';
 import { answered, settle } from './settle.ts';
@@ -16,7 +17,9 @@ export function needsAdvance(view: View, run: ByKind<'run'>): boolean {
   if (run.dueAt !== null && run.dueAt <= view.now) return true;
   if (run.state === 'queued') return runAhead(view, run) === null;
   const open = openSteps(view, run.id);
+  const pipeline = planOf(view, run.plan);
   return (
+    (pipeline !== undefined && tooDearAtWork(view, run, pipeline, open) !== null) ||
     open.some((step) => cameOf(view, step) !== null || decisionOf(view, step) !== null) ||
     open.some(({ state, notBefore }) => state === 'held' && notBefore !== null && notBefore <= view.now)
   );
@@ -44,6 +47,8 @@ function goOn(board: Board): void {
     settleIfEnded(board, step);
     if (isOver(current(board))) return;
   }
+  const dear = tooDearAtWork(tx, current(board), board.pipeline, openSteps(tx, run.id));
+  if (dear !== null) return endRun(board, 'limited', dear);
   beginHeld(board);
   endIfNothingIsLeft(board);
 }

@@ -31,6 +31,27 @@ export function tooDear(
   return max === null || cost < max ? null : `it cost ${dollars(cost)}, and may cost ${dollars(max)}`;
 }
 
+/** The same while agents are at work: turns of theirs that have ended count, and the others are interrupted. */
+export function tooDearAtWork(
+  view: View,
+  run: ByKind<'run'>,
+  pipeline: Pipeline,
+  open: readonly ByKind<'step'>[],
+): string | null {
+  const { costUsd: max } = pipeline.limits;
+  if (max === null || !open.some(({ task }) => isInTurn(view, task))) return null;
+  const costUsd = open.reduce((sum, { task }) => sum + costOf(view, task), run.costUsd);
+  return tooDear({ costUsd }, pipeline);
+}
+
+const inTurn = new Set(['working', 'waiting', 'parked', 'suspect']);
+
+/** Whose turn has ended is done, and costs no more. */
+function isInTurn(view: View, task: string | null): boolean {
+  const sessions = task === null ? [] : view.list('session', { where: { task } });
+  return sessions.some(({ state }) => inTurn.has(state));
+}
+
 function dollars(amount: number): string {
   return `$${amount.toFixed(amount < 0.1 ? 4 : 2)}`;
 }
