@@ -72,8 +72,8 @@ export const runCancel = defineOperation({
     reason: z.string().max(10_000).optional().describe('Why. Default: none'),
   }),
   output: run,
-  errors: ['NOT_FOUND', 'CONFLICT', 'NOT_JOINED', 'NOT_ALLOWED'],
-  access: 'agent',
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  access: 'anyone',
   needs: 'store',
   cli: {
     command: 'run cancel',

@@ -1,6 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { isOver } from '../../../domain/pipeline/run.ts';
-import { agentCommand } from '../../command.ts';
+import { command } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { InputOf } from '../../define.ts';
@@ -10,7 +10,7 @@ import { findRun } from './find.ts';
 import { type RunObject, toRun } from './present.ts';
 
 export const cancel: Handler<InputOf<typeof contracts.runCancel>, RunObject> = (context, { id, reason }) =>
-  agentCommand(context, (tx) => {
+  command(context, (tx) => {
     const run = findRun(tx, id);
     if (run.state === 'cancelled') return toRun(tx, run);
     if (isOver(run))

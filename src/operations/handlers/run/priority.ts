@@ -2,7 +2,7 @@ import { ShoalError } from '../../../domain/errors.ts';
 import { isOver } from '../../../domain/pipeline/run.ts';
 import { readyRank, taskNumber } from '../../../domain/task-rules.ts';
 import type { Transaction } from '../../../store/port.ts';
-import { agentCommand } from '../../command.ts';
+import { command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { stepsOf } from './board.ts';
 import { findRun } from './find.ts';
@@ -15,7 +15,7 @@ interface Prioritized {
 }
 
 export function prioritize(context: Context, id: string, priority: number): Promise<Prioritized> {
-  return agentCommand(context, (tx) => {
+  return command(context, (tx) => {
     const run = findRun(tx, id);
     if (isOver(run))
       throw new ShoalError('CONFLICT', `${run.id} is ${run.state}.`, {
