@@ -1,7 +1,7 @@
 /** How a command that shows a run exits, by the state in which it left the run. */
 export const runExitCodes = {
   completed: 0,
-  failed: 1,
+  failed: 8,
   cancelled: 4,
   queued: 5,
   running: 5,
@@ -11,4 +11,4 @@ export const runExitCodes = {
 } as const;
 
 export const runExitText =
-  'Exit codes: 0 completed, 1 failed, 4 cancelled, 5 it waits for you or goes on, 6 rejected, 7 a limit was reached.';
+  'Exit codes: 0 completed, 4 cancelled, 5 it waits for you or goes on, 6 rejected, 7 a limit was reached, 8 failed; 1 there was no run.';

@@ -102,6 +102,10 @@ async function watch(
     // A person is to decide: whoever waits here may as well do that.
     if (last.state === 'waiting') break;
   }
+  if (context.signal.aborted && last.endedAt === null)
+    process.stderr.write(
+      `\n${last.id} goes on. \`shoal run watch ${last.id}\`, or \`shoal cancel ${last.id}\`\n`,
+    );
   await writeFiles(context, last.id);
   return last;
 }

@@ -33,13 +33,19 @@ export function createRunView(style: Style, write: (text: string) => boolean): (
     if (step === null) return true;
     switch (type) {
       case 'text':
-        return speakers.say(step, text ?? '');
+        return speakers.say({ id: step.id, node: whoOf(step) }, text ?? '');
       case 'tool':
-        return speakers.line(paint(style, 'quiet', `  ▶ ${literal(step.node)}: ${literal(text ?? '')}`));
+        return speakers.line(paint(style, 'quiet', `  ▶ ${literal(whoOf(step))}: ${literal(text ?? '')}`));
       case 'step':
         return changed(step);
     }
   };
+}
+
+/** A judge is not the agent whose work it judges. */
+function whoOf({ node, kind }: StepNow): string {
+  if (kind === 'entry') return 'who begins';
+  return kind === 'gate' ? `gate of ${node}` : node;
 }
 
 function isWaiting({ state, request, task }: StepNow): boolean {
@@ -52,7 +58,8 @@ function stepLine(step: StepNow, style: Style): string | null {
   const { kind, state, node, stage, brief, error, agrees, decision, reason } = step;
   const who = paint(style, 'strong', literal(node));
   const preview = literal(cutPreview(brief ?? ''));
-  if (state === 'failed') return `${paint(style, 'failed', '✗')} ${who} failed: ${literal(error ?? '')}`;
+  if (state === 'failed')
+    return `${paint(style, 'failed', '✗')} ${paint(style, 'strong', literal(whoOf(step)))} failed: ${literal(error ?? '')}`;
   if (state === 'held' && step.retries > 0)
     return `${paint(style, 'needsYou', '↻')} ${who} again${error === null ? '' : `: ${literal(error)}`}`;
   if (kind === 'gate' && state === 'done') return gateLine(who, decision, reason, style);
@@ -61,9 +68,18 @@ function stepLine(step: StepNow, style: Style): string | null {
   if (isWaiting(step)) return `${paint(style, 'needsYou', '⏸')} ${who} waits for you: ${step.request}`;
   if (state === 'open' && (kind === 'stage' || kind === 'session') && stage === null)
     return `${paint(style, 'working', '●')} ${who}${step.label === null ? '' : `  ${literal(step.label)}`}`;
+  if (stage !== null && decision === null && state === 'done' && kind === 'session')
+    return sessionLine(step, who, preview, style);
   if (stage !== null && decision === null && state === 'done')
     return `${paint(style, 'done', '✓')} stage ${stage}  ${who} → ${preview}`;
   return null;
+}
+
+function sessionLine({ stage, agrees, round }: StepNow, who: string, preview: string, style: Style): string {
+  const isReached = agrees === true;
+  const mark = paint(style, isReached ? 'done' : 'needsYou', isReached ? '✓' : '⚠');
+  const how = isReached ? `consensus in round ${round}` : `no consensus in ${plural(round, 'round')}`;
+  return `${mark} stage ${stage}  ${who}  ${how} → ${preview}`;
 }
 
 function cutPreview(text: string): string {
