@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configUnset, eventEmit, eventPoll, eventSubscribe, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configLimit, configLimits, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configSource, configUnset, configWrite, eventEmit, eventPoll, eventSubscribe, harnessMatrix, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskAttempts, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -19,6 +19,8 @@ export interface Inputs {
   'config.check': InputOf<typeof configCheck>;
   'config.default-profile': InputOf<typeof configDefaultProfile>;
   'config.explain': InputOf<typeof configExplain>;
+  'config.limit': InputOf<typeof configLimit>;
+  'config.limits': InputOf<typeof configLimits>;
   'config.policy-add': InputOf<typeof configPolicyAdd>;
   'config.policy-list': InputOf<typeof configPolicyList>;
   'config.policy-remove': InputOf<typeof configPolicyRemove>;
@@ -31,10 +33,13 @@ export interface Inputs {
   'config.schema': InputOf<typeof configSchema>;
   'config.set': InputOf<typeof configSet>;
   'config.show': InputOf<typeof configShow>;
+  'config.source': InputOf<typeof configSource>;
   'config.unset': InputOf<typeof configUnset>;
+  'config.write': InputOf<typeof configWrite>;
   'event.emit': InputOf<typeof eventEmit>;
   'event.poll': InputOf<typeof eventPoll>;
   'event.subscribe': InputOf<typeof eventSubscribe>;
+  'harness.matrix': InputOf<typeof harnessMatrix>;
   'harness.probe': InputOf<typeof harnessProbe>;
   'harness.setup': InputOf<typeof harnessSetup>;
   'hook.mail': InputOf<typeof hookMail>;
@@ -114,6 +119,7 @@ export interface Inputs {
   'spawn.start': InputOf<typeof spawnStart>;
   'task.add': InputOf<typeof taskAdd>;
   'task.assign': InputOf<typeof taskAssign>;
+  'task.attempts': InputOf<typeof taskAttempts>;
   'task.board': InputOf<typeof taskBoard>;
   'task.cancel': InputOf<typeof taskCancel>;
   'task.claim': InputOf<typeof taskClaim>;
@@ -159,6 +165,8 @@ export interface Outputs {
   'config.check': OutputOf<typeof configCheck>;
   'config.default-profile': OutputOf<typeof configDefaultProfile>;
   'config.explain': OutputOf<typeof configExplain>;
+  'config.limit': OutputOf<typeof configLimit>;
+  'config.limits': OutputOf<typeof configLimits>;
   'config.policy-add': OutputOf<typeof configPolicyAdd>;
   'config.policy-list': OutputOf<typeof configPolicyList>;
   'config.policy-remove': OutputOf<typeof configPolicyRemove>;
@@ -171,10 +179,13 @@ export interface Outputs {
   'config.schema': OutputOf<typeof configSchema>;
   'config.set': OutputOf<typeof configSet>;
   'config.show': OutputOf<typeof configShow>;
+  'config.source': OutputOf<typeof configSource>;
   'config.unset': OutputOf<typeof configUnset>;
+  'config.write': OutputOf<typeof configWrite>;
   'event.emit': OutputOf<typeof eventEmit>;
   'event.poll': OutputOf<typeof eventPoll>;
   'event.subscribe': OutputOf<typeof eventSubscribe>;
+  'harness.matrix': OutputOf<typeof harnessMatrix>;
   'harness.probe': OutputOf<typeof harnessProbe>;
   'harness.setup': OutputOf<typeof harnessSetup>;
   'hook.mail': OutputOf<typeof hookMail>;
@@ -254,6 +265,7 @@ export interface Outputs {
   'spawn.start': OutputOf<typeof spawnStart>;
   'task.add': OutputOf<typeof taskAdd>;
   'task.assign': OutputOf<typeof taskAssign>;
+  'task.attempts': OutputOf<typeof taskAttempts>;
   'task.board': OutputOf<typeof taskBoard>;
   'task.cancel': OutputOf<typeof taskCancel>;
   'task.claim': OutputOf<typeof taskClaim>;
@@ -301,6 +313,8 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'config.check': async () => (await import('./handlers/config.ts')).check,
   'config.default-profile': async () => (await import('./handlers/config.ts')).defaultProfile,
   'config.explain': async () => (await import('./handlers/config.ts')).explain,
+  'config.limit': async () => (await import('./handlers/config.ts')).limit,
+  'config.limits': async () => (await import('./handlers/config.ts')).limits,
   'config.policy-add': async () => (await import('./handlers/config.ts')).policyAdd,
   'config.policy-list': async () => (await import('./handlers/config.ts')).policyList,
   'config.policy-remove': async () => (await import('./handlers/config.ts')).policyRemove,
@@ -313,10 +327,13 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'config.schema': async () => (await import('./handlers/config.ts')).schema,
   'config.set': async () => (await import('./handlers/config.ts')).set,
   'config.show': async () => (await import('./handlers/config.ts')).show,
+  'config.source': async () => (await import('./handlers/config.ts')).source,
   'config.unset': async () => (await import('./handlers/config.ts')).unset,
+  'config.write': async () => (await import('./handlers/config.ts')).write,
   'event.emit': async () => (await import('./handlers/event.ts')).emit,
   'event.poll': async () => (await import('./handlers/event.ts')).poll,
   'event.subscribe': async () => (await import('./handlers/event.ts')).subscribe,
+  'harness.matrix': async () => (await import('./handlers/harness.ts')).matrix,
   'harness.probe': async () => (await import('./handlers/harness.ts')).probe,
   'harness.setup': async () => (await import('./handlers/harness.ts')).setup,
   'hook.mail': async () => (await import('./handlers/hook.ts')).mail,
@@ -396,6 +413,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'spawn.start': async () => (await import('./handlers/spawn.ts')).start,
   'task.add': async () => (await import('./handlers/task.ts')).add,
   'task.assign': async () => (await import('./handlers/task.ts')).assign,
+  'task.attempts': async () => (await import('./handlers/task.ts')).attempts,
   'task.board': async () => (await import('./handlers/task.ts')).board,
   'task.cancel': async () => (await import('./handlers/task.ts')).cancel,
   'task.claim': async () => (await import('./handlers/task.ts')).claim,

@@ -1,4 +1,5 @@
 export { add } from './task/add.ts';
+export { attempts } from './task/attempts.ts';
 export { board } from './task/board.ts';
 export { claim } from './task/claim.ts';
 export { deps } from './task/deps.ts';

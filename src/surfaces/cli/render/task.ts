@@ -1,8 +1,21 @@
 import type * as contracts from '../../../operations/contracts/task.ts';
 import type { OutputOf } from '../../../operations/define.ts';
-import { columns, lines, literal, nextStep, paint, plural, stateWord, type Style, until } from './style.ts';
+import {
+  ago,
+  columns,
+  lines,
+  literal,
+  nextStep,
+  paint,
+  plural,
+  span,
+  stateWord,
+  type Style,
+  until,
+} from './style.ts';
 import type * as memories from '../../../operations/contracts/memory.ts';
 import { memoryText } from './memory.ts';
+import { money } from './usage.ts';
 import { type Task, taskBrief, taskWhole } from './task-text.ts';
 
 type Memory = OutputOf<typeof memories.memoryRemember>;
@@ -116,4 +129,26 @@ export function renderDeps(rows: OutputOf<typeof contracts.taskDeps>, style: Sty
         `${'  '.repeat(row.depth)}${row.id}  ${stateWord(style, row.state)}  ${literal(row.title)}${row.seen ? paint(style, 'quiet', '  (above)') : ''}`,
     )
     .join('\n');
+}
+
+export function renderAttempts(
+  { task, attempts, complete }: OutputOf<typeof contracts.taskAttempts>,
+  style: Style,
+): string {
+  if (attempts.length === 0) return `Nobody has tried ${task} yet.`;
+  const rows = attempts.map((attempt) => [
+    String(attempt.number),
+    stateWord(style, attempt.state),
+    literal(attempt.agentName),
+    attempt.session ?? '',
+    ago(style, attempt.startedAt),
+    span(attempt.wallMs),
+    money(attempt),
+    literal((attempt.error ?? attempt.summary ?? '').split('\n', 1)[0] ?? ''),
+  ]);
+  const heading = ['no', 'state', 'agent', 'session', 'began', 'took', 'cost', 'what came of it'];
+  return lines(
+    columns(style, rows, { heading, flexible: heading.length - 1 }),
+    complete ? undefined : 'There were earlier ones.',
+  );
 }
