@@ -1,4 +1,4 @@
-// Makes docs/reference/settings.md from the comments and defaults of src/operations/settings.ts.
+// Makes docs/reference/settings.md and src/operations/settings.generated.ts from the comments and defaults of src/operations/settings.ts.
 import { readFileSync } from 'node:fs';
 import { defaultSettings, type Settings } from '../src/operations/settings.ts';
 
@@ -25,10 +25,30 @@ export default function generate(): Record<string, string> {
     (name) => !described.some((one) => one.name === name),
   );
   if (undescribed.length > 0) throw new Error(`settings without a description: ${undescribed.join(', ')}`);
-  return { 'docs/reference/settings.md': page(described) };
+  return {
+    'docs/reference/settings.md': page(described),
+    'src/operations/settings.generated.ts': docs(described),
+  };
 }
 
-function page(described: readonly { readonly name: string; readonly what: string }[]): string {
+interface Described {
+  readonly name: string;
+  readonly what: string;
+}
+
+function docs(described: readonly Described[]): string {
+  return [
+    '// Made by build/settings.gen.ts: change src/operations/settings.ts, then `npm run gen`.',
+    "import type { Settings } from './settings.ts';",
+    '',
+    'export const settingDocs: Readonly<Record<keyof Settings, string>> = {',
+    ...described.map(({ name, what }) => `  ${name}: ${JSON.stringify(what)},`),
+    '};',
+    '',
+  ].join('\n');
+}
+
+function page(described: readonly Described[]): string {
   return [
     '<!-- Made by build/settings.gen.ts: change src/operations/settings.ts, then `npm run gen`. -->',
     '# Settings',

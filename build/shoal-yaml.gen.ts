@@ -11,6 +11,7 @@ const sections: readonly { readonly title: string; readonly path: readonly strin
   { title: 'profiles.NAME.timers', path: ['profiles', 'NAME', 'timers'] },
   { title: 'queues.NAME', path: ['queues', 'NAME'] },
   { title: 'policies', path: ['policies', '0'] },
+  { title: 'budgets', path: ['budgets'] },
   { title: 'serve', path: ['serve'] },
 ];
 

@@ -250,6 +250,21 @@ export interface ConfigFile {
   parse(key: string, text: string): ConfigChange;
   /** The JSON Schema of the file. */
   schema(): Readonly<Record<string, unknown>>;
+  /** What stands in the file; null: there is none. Throws CONFLICT for one that cannot be read. */
+  text(): string | null;
+  /** What would be wrong with such a text, from its first line to its last. */
+  check(text: string): readonly ConfigProblem[];
+  /** Puts a sound text in its place, if `isBase` says so of what stands there then. Throws INVALID_INPUT, CONFLICT. */
+  write(text: string, isBase: (before: string | null) => boolean): Promise<Config>;
+  /** Sets a limit in `.shoal/config.json`; undefined: back to its default. Throws INVALID_INPUT. */
+  limit(name: string, value: unknown): Promise<void>;
+}
+
+/** Counted from 1. */
+export interface ConfigProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
 }
 
 /** `path`: keys from the top; `-` is after the last item of a list. `value` undefined removes. */

@@ -52,12 +52,16 @@ export const emptyConfig: Config = {
   problems: [],
 };
 
-const noConfig: ConfigFile = {
+export const noConfig: ConfigFile = {
   read: () => emptyConfig,
   edit: () => Promise.reject(new Error('this test edits no configuration')),
   explain: () => absent('explain'),
   parse: () => absent('parse'),
   schema: () => ({}),
+  text: () => null,
+  check: () => [],
+  write: () => Promise.reject(new Error('this test edits no configuration')),
+  limit: () => Promise.reject(new Error('this test edits no configuration')),
 };
 
 export function createWorld(options: WorldOptions = {}): World {

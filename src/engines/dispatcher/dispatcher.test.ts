@@ -7,7 +7,7 @@ import { openingOf, settleEnded } from '../../operations/handlers/queue/worker.t
 import { departAgent } from '../../operations/departure.ts';
 import type { Context } from '../../operations/context.ts';
 import type { ConfigFile } from '../../operations/ports.ts';
-import { createWorld, emptyConfig, type World } from '../../../test/support/world.ts';
+import { createWorld, emptyConfig, noConfig, type World } from '../../../test/support/world.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { fairly } from './fair.ts';
 
@@ -26,20 +26,13 @@ const queueOf = (name: string, more: Partial<QueueConfig> = {}): QueueConfig => 
 function setUp(...queues: readonly QueueConfig[]) {
   let budgets = noBudgets;
   const config: ConfigFile = {
+    ...noConfig,
     read: () => ({
       ...emptyConfig,
       profiles: { rev: profile },
       budgets,
       queues: Object.fromEntries(queues.map((queue) => [queue.name, queue])),
     }),
-    edit: () => Promise.reject(new Error('not here')),
-    explain: () => {
-      throw new Error('not here');
-    },
-    parse: () => {
-      throw new Error('not here');
-    },
-    schema: () => ({}),
   };
   const world = createWorld({ config });
   const daemon = {

@@ -71,6 +71,35 @@ export const harnessProbe = defineOperation({
   },
 });
 
+export const harnessMatrix = defineOperation({
+  name: 'harness.matrix',
+  summary: 'Show what the last probe measured of each harness, without running any',
+  kind: 'query',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    harnesses: z.array(
+      z.strictObject({
+        name: z.string(),
+        found: z.boolean().describe('On PATH now'),
+        path: z.string().nullable().describe('The program that was measured'),
+        version: z.string().nullable().describe('Of the program that was measured'),
+        probedAt: time.nullable().describe('null: never measured'),
+        tookMs: z.int().nullable(),
+        ...measured,
+        shortfalls,
+      }),
+    ),
+  }),
+  errors: ['NO_WORKSPACE'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'doctor --matrix',
+    group: 'watch',
+    examples: [['shoal doctor --matrix', 'what `shoal doctor --probe` found out last']],
+  },
+});
+
 export const harnessSetup = defineOperation({
   name: 'harness.setup',
   summary:

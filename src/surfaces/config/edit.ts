@@ -19,7 +19,7 @@ export type Decide = (current: Config) => readonly ConfigChange[];
  */
 export async function editConfig(file: string, stateDir: string, decide: Decide): Promise<void> {
   await exclusively(join(stateDir, 'config.lock'), () => {
-    const before = readIfThere(file);
+    const before = configText(file);
     const after = decide(currentOf(file, before)).reduce(
       (text, change) => editText(text, change),
       before ?? `${schemaLine}\n`,
@@ -27,9 +27,29 @@ export async function editConfig(file: string, stateDir: string, decide: Decide)
     if (after === before) return;
     refuseProblems(after);
     // Somebody's editor knows nothing of our lock.
-    if (readIfThere(file) !== before)
+    if (configText(file) !== before)
       throw new ShoalError('CONFLICT', 'shoal.yaml was changed at this very moment.', { hint: 'Try again.' });
     replaceFile(file, after);
+    shipSchema(stateDir);
+  });
+}
+
+/** Puts a whole text in place, if `isBase` says so of the one that it is to replace. Throws as `editConfig`. */
+export async function replaceConfig(
+  file: string,
+  stateDir: string,
+  text: string,
+  isBase: (before: string | null) => boolean,
+): Promise<void> {
+  await exclusively(join(stateDir, 'config.lock'), () => {
+    const before = configText(file);
+    if (!isBase(before))
+      throw new ShoalError('CONFLICT', 'shoal.yaml was changed meanwhile.', {
+        hint: 'Read it again and make your change in what stands there now.',
+      });
+    refuseProblems(text);
+    if (text === before) return;
+    replaceFile(file, text);
     shipSchema(stateDir);
   });
 }
@@ -51,6 +71,7 @@ function refuseProblems(text: string): void {
     `Nothing was changed: ${problems.map((one) => one.text).join('; ')}.`,
     {
       hint: 'Every key is explained in docs/reference/shoal-yaml.md and by `shoal config explain KEY`.',
+      details: { problems: [...problems] },
     },
   );
 }
@@ -59,7 +80,7 @@ function lines(problems: readonly { readonly line: number; readonly text: string
   return problems.map(({ line, text }) => `line ${line}: ${text}`).join('; ');
 }
 
-function readIfThere(file: string): string | null {
+export function configText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

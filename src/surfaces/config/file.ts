@@ -2,14 +2,16 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, ConfigFile } from '../../operations/ports.ts';
 import type { Environment } from '../identity/harness.ts';
-import { editConfig } from './edit.ts';
+import { configText, editConfig, replaceConfig } from './edit.ts';
 import { withEnvironment } from './environment.ts';
+import { exclusively } from './exclusive.ts';
 import { explainKey } from './explain.ts';
 import { editorSchema } from './json-schema.ts';
 import { type LastGood, openLastGood } from './last-good.ts';
 import { parseChange } from './parse-change.ts';
 import { parseConfig } from './parse.ts';
 import { resolve, type Resolved } from './resolve.ts';
+import { writeSetting } from './write-setting.ts';
 
 /**
  * `shoal.yaml` of the workspace at `root`. `env`: whose SHOAL_HOST, SHOAL_PORT and SHOAL_LOG_LEVEL go before the file.
@@ -28,6 +30,16 @@ export function openConfigFile(root: string, env: Environment = {}): ConfigFile 
     parse: parseChange,
     explain: (key) => explainKey(file, read(), env, key),
     schema: () => ({ ...editorSchema() }),
+    text: () => configText(file),
+    check: (text) => parseConfig(text).problems,
+    write: async (text, isBase) => {
+      await replaceConfig(file, stateDir, text, isBase);
+      return read();
+    },
+    limit: (name, value) =>
+      exclusively(join(stateDir, 'config.lock'), () =>
+        writeSetting(join(stateDir, 'config.json'), name, value),
+      ),
   };
 }
 

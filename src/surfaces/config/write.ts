@@ -13,7 +13,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const modeDefault = 0o644;
 
@@ -21,7 +21,7 @@ const modeDefault = 0o644;
 export function replaceFile(file: string, text: string): void {
   const target = followed(file);
   const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? modeDefault;
-  const draft = join(dirname(target), `.shoal.yaml.${process.pid}`);
+  const draft = join(dirname(target), `.${basename(target)}.${process.pid}`);
   mkdirSync(dirname(target), { recursive: true });
   try {
     writeThrough(draft, text, mode & 0o7777);

@@ -72,6 +72,16 @@ export const config = z.strictObject({
     .describe('What keeps the file from being in force, with line and column; then the last good one is'),
 });
 
+const value = z.union([z.number(), z.boolean(), z.string()]);
+
+export const limit = z.strictObject({
+  name: z.string(),
+  value: value.describe('In force'),
+  default: value,
+  from: z.enum(['default', 'file']).describe('file: .shoal/config.json says so'),
+  doc: z.string(),
+});
+
 export const readErrors = ['NO_WORKSPACE'] as const;
 export const editErrors = [
   'INVALID_INPUT',

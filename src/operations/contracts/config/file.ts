@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { config, readErrors, editErrors } from './config-object.ts';
+import { config, editErrors, limit, readErrors } from './config-object.ts';
 
 export const configShow = defineOperation({
   name: 'config.show',
@@ -58,8 +58,21 @@ export const configCheck = defineOperation({
   name: 'config.check',
   summary: 'Check shoal.yaml; says every problem with its line and column',
   kind: 'query',
-  input: z.strictObject({}),
-  output: z.strictObject({ file: z.string(), ok: z.boolean(), problems: z.array(z.string()) }),
+  input: z.strictObject({
+    text: z
+      .string()
+      .max(1_000_000)
+      .optional()
+      .describe('Check this text instead, as if it were the file. Default: what stands in the file'),
+  }),
+  output: z.strictObject({
+    file: z.string(),
+    ok: z.boolean(),
+    problems: z.array(z.string()),
+    found: z
+      .array(z.strictObject({ line: z.int(), column: z.int(), text: z.string() }))
+      .describe('The same by place, counted from 1; without what is wrong with variables'),
+  }),
   errors: [...readErrors],
   access: 'anyone',
   needs: 'store',
@@ -125,4 +138,81 @@ export const configUnset = defineOperation({
     examples: [['shoal config unset serve.port', 'back to the default']],
   },
   mcp: { default: false },
+});
+
+export const configSource = defineOperation({
+  name: 'config.source',
+  summary: 'Give shoal.yaml as it is written, and its version',
+  kind: 'query',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    file: z.string().describe('Absolute; whether it exists or not'),
+    exists: z.boolean(),
+    text: z.string().describe('Empty when there is none'),
+    version: z.string().describe('Changes with each change of the text: give it to config.write as `base`'),
+  }),
+  errors: [...readErrors, 'CONFLICT'],
+  access: 'anyone',
+  needs: 'store',
+});
+
+export const configWrite = defineOperation({
+  name: 'config.write',
+  summary:
+    'Put a whole text in the place of shoal.yaml, if it is sound and nobody changed the file meanwhile',
+  kind: 'command',
+  input: z.strictObject({
+    text: z.string().max(1_000_000).describe('The whole file'),
+    base: z.string().min(1).max(100).describe('`version` of the text that this one was made from'),
+  }),
+  output: z.strictObject({ version: z.string(), config }),
+  errors: [...editErrors],
+  access: 'human',
+  needs: 'store',
+});
+
+export const configLimits = defineOperation({
+  name: 'config.limits',
+  summary: 'Show every limit and default of this workspace, what it is and where it comes from',
+  kind: 'query',
+  input: z.strictObject({}),
+  output: z.array(limit),
+  errors: [...readErrors],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'config limits',
+    group: 'manage',
+    examples: [['shoal config limits', 'those of .shoal/config.json first']],
+  },
+  mcp: { default: false },
+});
+
+export const configLimit = defineOperation({
+  name: 'config.limit',
+  summary:
+    'Set a limit of this workspace; commands obey it at once, a running daemon all of it from its next start',
+  kind: 'command',
+  input: z.strictObject({
+    name: z.string().min(1).max(64).describe('As `config limits` names it'),
+    value: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Number, true, false or word. Default: its default again'),
+  }),
+  output: limit,
+  errors: [...editErrors],
+  access: 'human',
+  needs: 'store',
+  cli: {
+    command: 'config limit',
+    positionals: ['name', 'value'],
+    group: 'manage',
+    examples: [
+      ['shoal config limit taskLeaseMs 3600000', 'an hour'],
+      ['shoal config limit taskLeaseMs', 'as if it had never been set'],
+    ],
+  },
 });

@@ -2,8 +2,8 @@ import { ShoalError } from '../../../domain/errors.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/config.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { defaultSettings } from '../../settings.ts';
 import { taskPolicies } from '../policy/of-task.ts';
+import { explainLimit } from './limits.ts';
 import { toConfig, toPolicies, toProfiles, toQueue } from './present.ts';
 
 export const show: Handler<
@@ -32,14 +32,6 @@ export const policyList: Handler<
   return context.store.read((view) => toPolicies(policies, taskPolicies(view)));
 };
 
-export const check: Handler<
-  InputOf<typeof contracts.configCheck>,
-  OutputOf<typeof contracts.configCheck>
-> = async (context) => {
-  const { file, problems } = (await context.config()).read();
-  return { file, ok: problems.length === 0, problems: [...problems] };
-};
-
 export const schema: Handler<
   InputOf<typeof contracts.configSchema>,
   OutputOf<typeof contracts.configSchema>
@@ -51,26 +43,11 @@ export const explain: Handler<InputOf<typeof contracts.configExplain>, Explained
   context,
   { key },
 ) => {
-  const setting = explainSetting(context, key);
+  const setting = explainLimit(context, key);
   if (setting !== null) return setting;
   const { path, ...explained } = (await context.config()).explain(key);
   return { key: path.join('.'), ...explained, running: await runningAs(context, path, explained.value) };
 };
-
-/** Limits of the workspace are no part of shoal.yaml, but a person need not know that. */
-function explainSetting({ settings }: Context, key: string): Explained | null {
-  if (!Object.hasOwn(defaultSettings, key)) return null;
-  const name = key as keyof typeof defaultSettings; // just found among them
-  const isDefault = settings[name] === defaultSettings[name];
-  return {
-    key,
-    value: settings[name],
-    from: isDefault ? 'default' : 'file',
-    where: isDefault ? null : '.shoal/config.json',
-    doc: `A limit of the workspace, set in .shoal/config.json. Default: ${defaultSettings[name]}. All of them: docs/reference/settings.md`,
-    running: null,
-  };
-}
 
 /** A daemon that runs already may have been given flags, or have found its port taken. */
 async function runningAs(context: Context, path: readonly string[], value: unknown): Promise<string | null> {

@@ -37,7 +37,7 @@ function rowOf(probed: ProbedHarness): Row {
 }
 
 /** A capability that this measurement knows nothing of was not tried. */
-export function measuredOf({ findings }: ProbedHarness): Measured {
+export function measuredOf({ findings }: Pick<ProbedHarness, 'findings'>): Measured {
   const of = (capability: keyof Measured): boolean | null =>
     findings.find((finding) => finding.capability === capability)?.ok ?? null;
   return {

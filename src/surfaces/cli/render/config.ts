@@ -68,6 +68,25 @@ export function renderCheck(
   return ok ? `${literal(file)} is sound.` : lines(problems(found, style));
 }
 
+type Limit = OutputOf<typeof contracts.configLimit>;
+
+export function renderLimits(limits: readonly Limit[], style: Style): string {
+  return columns(
+    style,
+    limits.map((one) => [
+      one.name,
+      String(one.value),
+      one.from === 'file' ? `default ${one.default}` : '',
+      one.doc,
+    ]),
+    { heading: ['limit', 'value', '', 'what'], flexible: 3 },
+  );
+}
+
+export function renderLimit({ name, value, from, default: usual }: Limit): string {
+  return `${name} = ${String(value)}  ${from === 'default' ? 'by default' : `instead of ${String(usual)}`}`;
+}
+
 export function renderSchema(schema: unknown): string {
   return JSON.stringify(schema, null, 2);
 }

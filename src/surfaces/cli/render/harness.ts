@@ -1,6 +1,6 @@
 import type * as contracts from '../../../operations/contracts/harness.ts';
 import type { OutputOf } from '../../../operations/define.ts';
-import { columns, lines, literal, literalBlock, nextStep, paint, type Style } from './style.ts';
+import { ago, columns, lines, literal, literalBlock, nextStep, paint, type Style } from './style.ts';
 
 type Answer = OutputOf<typeof contracts.harnessSetup>;
 
@@ -47,6 +47,28 @@ export function renderProbe({ harnesses }: OutputOf<typeof contracts.harnessProb
     table,
     whys.length === 0 ? undefined : `\n${columns(style, whys, { flexible: 2 })}`,
     nextStep(style, 'shoal doctor'),
+  );
+}
+
+type Matrix = OutputOf<typeof contracts.harnessMatrix>;
+
+export function renderMatrix({ harnesses }: Matrix, style: Style): string {
+  const measured = harnesses.filter(({ probedAt }) => probedAt !== null);
+  const never = harnesses.filter(({ found, probedAt }) => found && probedAt === null);
+  return lines(
+    measured.length === 0
+      ? 'Nothing was measured yet.'
+      : columns(style, [
+          ['', ...measured.map(({ name }) => paint(style, 'strong', literal(name)))],
+          ['version', ...measured.map(({ version }) => literal(version ?? 'unknown'))],
+          ['measured', ...measured.map(({ probedAt }) => ago(style, probedAt))],
+          ...capabilities.map(([field, label]) => [
+            label,
+            ...measured.map((one) => triedWord(style, one[field])),
+          ]),
+        ]),
+    never.length === 0 ? undefined : `Never measured: ${never.map(({ name }) => name).join(', ')}`,
+    nextStep(style, 'shoal doctor --probe'),
   );
 }
 
