@@ -3,7 +3,8 @@ import type { PortableStore, TakeOutcome, TakePlan, Transaction, View } from '..
 import { checkDatabase } from './check.ts';
 import { compactAll, compactChunk, isOverLimit, readSnapshot } from './compact.ts';
 import type { Connection } from './connection.ts';
-import { isDatabaseError, isFull } from './errors.ts';
+import { type Began, createGroupDecision, type Decide } from './decide-group.ts';
+import { isFull } from './errors.ts';
 import { countEvents, readEvents } from './events.ts';
 import { createGroup, type Outcome } from './group.ts';
 import { importLines, readExport } from './portable.ts';
@@ -15,7 +16,7 @@ import type { Reserve } from './reserve.ts';
 import { takeHead } from './take.ts';
 import type { StoreTime } from './time.ts';
 import { createSteady, type Start } from './steady.ts';
-import { createTransaction, type Head, type SqliteTransaction } from './transaction.ts';
+import { createTransaction, type SqliteTransaction } from './transaction.ts';
 import { createView } from './view.ts';
 import { createLogWatch } from './log-watch.ts';
 
@@ -27,10 +28,6 @@ export interface SqliteParts {
   readonly eventsMax: number;
   /** Many commands, one commit: for a process that serves many callers. */
   readonly groupsCommits: boolean;
-}
-
-interface Began extends Head {
-  readonly now: number;
 }
 
 const startSql = `SELECT (SELECT value FROM meta WHERE key = 'epoch') AS epoch,
@@ -113,42 +110,23 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
     if (draft !== undefined) watch.committed(draft.tx.loggedSeq());
     return answer;
   };
-  const commitGroup = async (
-    decides: readonly ((tx: Transaction) => unknown)[],
-  ): Promise<readonly Outcome[]> => {
-    let committedSeq = 0;
-    const outcomes = await patience.withLock(() => {
-      const { epoch, now, ...began } = begin('IMMEDIATE');
+  const decideGroup = createGroupDecision({
+    connection,
+    steady,
+    inTransaction: (work) => {
+      const began = begin('IMMEDIATE');
       return finished(() => {
-        let { lastSeq } = began;
-        const decided = decides.map((decide) => {
-          const draft = createTransaction(connection, steady, { epoch, lastSeq }, now);
-          const outcome = inSavepoint(() => decide(draft.tx));
-          if ('value' in outcome) lastSeq = draft.tx.loggedSeq();
-          return outcome;
-        });
-        keepLogBounded(began.lastSeq, lastSeq);
-        steady.endsAt(lastSeq);
-        committedSeq = lastSeq;
+        const decided = work(began);
+        keepLogBounded(began.lastSeq, decided.lastSeq);
+        steady.endsAt(decided.lastSeq);
         return decided;
       });
-    });
-    watch.committed(committedSeq);
+    },
+  });
+  const commitGroup = async (decides: readonly Decide[]): Promise<readonly Outcome[]> => {
+    const { outcomes, lastSeq } = await patience.withLock(() => decideGroup(decides));
+    watch.committed(lastSeq);
     return outcomes;
-  };
-  const inSavepoint = (work: () => unknown): Outcome => {
-    connection.run('SAVEPOINT command');
-    try {
-      const value = work();
-      connection.run('RELEASE command');
-      return { value };
-    } catch (refusal) {
-      if (isDatabaseError(refusal)) throw refusal;
-      connection.run('ROLLBACK TO command');
-      connection.run('RELEASE command');
-      steady.forget();
-      return { refusal };
-    }
   };
   const write = groupsCommits ? createGroup({ commit: commitGroup, alone: writeAlone }) : writeAlone;
   const keepLogBounded = (before: number, after: number): void => {

@@ -20,6 +20,8 @@ export interface SqliteTransaction {
   readonly tx: Transaction;
   /** True when a logged record was made: such a transaction may not use the space kept back for a full disk. */
   hasGrown(): boolean;
+  /** True when something is to be rolled back. */
+  hasWritten(): boolean;
 }
 
 const insertEventSql = 'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
@@ -34,6 +36,7 @@ export function createTransaction(
 ): SqliteTransaction {
   let seq = head.lastSeq;
   let hasGrown = false;
+  let hasWritten = false;
   const seen = new Map<string, Map<Kind, Stored>>();
 
   const remember = (kind: Kind, id: string, stored: Stored): void => {
@@ -52,6 +55,10 @@ export function createTransaction(
   const written = (kind: Kind, id: string, stored: Stored): void => {
     remember(kind, id, stored);
     steady.changed(kind, id, stored);
+  };
+  const counted = (name: string, floor: number): number => {
+    hasWritten = true;
+    return nextOfCounter(connection, name, floor);
   };
   const log = (kind: Kind, id: string, change: LogEvent['change'], note: EventNote): void => {
     if (!kindSpecs[kind].logged) return;
@@ -73,10 +80,10 @@ export function createTransaction(
       const prefix = kindSpecs[kind].prefix;
       if (prefix === undefined) throw new TypeError(`${kind} has no counted ids`);
       hasGrown = true;
-      return prefix + String(nextOfCounter(connection, kind, 0));
+      return prefix + String(counted(kind, 0));
     },
-    nextNumber: (kind) => nextOfCounter(connection, kind, 0),
-    nextFence: () => nextOfCounter(connection, fenceCounter, head.epoch * epochSpan),
+    nextNumber: (kind) => counted(kind, 0),
+    nextFence: () => counted(fenceCounter, head.epoch * epochSpan),
     loggedSeq: () => seq,
     create: <K extends Kind>(kind: K, given: Kinds[K], note: EventNote) => {
       const body = toBody({ ...given });
@@ -85,6 +92,7 @@ export function createTransaction(
       if (find(kind, id) !== undefined) {
         throw new ShoalError('CONFLICT', `There is already a ${kind} ${JSON.stringify(id)}.`);
       }
+      hasWritten = true;
       if (kindSpecs[kind].logged) hasGrown = true;
       const key = orderKey(kind, id) ?? id;
       if (typeof key === 'number') raiseCounter(connection, kind, key);
@@ -98,6 +106,7 @@ export function createTransaction(
       const change = difference(stored.body, toBody({ ...patch }));
       if (change === null) return stored.body as ByKind<K>;
       if ('id' in change) checkId(kind, undefined);
+      hasWritten = true;
       const changed = updateRecord(connection, kind, stored, change);
       written(kind, id, changed);
       log(kind, id, change, note);
@@ -106,11 +115,12 @@ export function createTransaction(
     remove: (kind, id, note) => {
       const stored = find(kind, id);
       if (stored === undefined) throw missing(kind, id);
+      hasWritten = true;
       deleteRecord(connection, kind, stored);
       seen.get(id)?.delete(kind);
       steady.changed(kind, id, null);
       log(kind, id, null, note);
     },
   };
-  return { tx, hasGrown: () => hasGrown };
+  return { tx, hasGrown: () => hasGrown, hasWritten: () => hasWritten };
 }
