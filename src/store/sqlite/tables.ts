@@ -32,7 +32,10 @@ export interface RankedColumns {
   readonly index: string;
   readonly bucket: string;
   readonly rank: string;
-  /** The head of one bucket; the index alone answers it. */
+  /**
+   * The head of one bucket, or of the next when that is empty; the index alone answers it. Asked with `=`, SQLite takes
+   * eight times as long.
+   */
   readonly headSql: string;
   /** The next bucket after one: asked again and again it visits each bucket once, however many records they hold. */
   readonly nextBucketSql: string;
@@ -100,7 +103,8 @@ function describeRanked(
     index,
     bucket,
     rank,
-    headSql: `SELECT key, "${rank}" AS rank FROM ${name} WHERE "${bucket}" = ? ORDER BY "${rank}", key LIMIT 1`,
+    headSql: `SELECT key, "${rank}" AS rank, "${bucket}" AS bucket FROM ${name} WHERE "${bucket}" >= ?
+      ORDER BY "${bucket}", "${rank}", key LIMIT 1`,
     nextBucketSql: `SELECT "${bucket}" AS bucket FROM ${name} WHERE "${bucket}" > ? ORDER BY "${bucket}" LIMIT 1`,
   };
 }

@@ -39,7 +39,8 @@ function firstOf(
   let first: { readonly bucket: string; readonly row: Row } | undefined;
   for (const bucket of buckets) {
     const row = connection.row(sql, bucket);
-    if (row !== undefined && (first === undefined || isBefore(row, first.row))) first = { bucket, row };
+    if (row?.['bucket'] !== bucket) continue;
+    if (first === undefined || isBefore(row, first.row)) first = { bucket, row };
   }
   return first;
 }
