@@ -9,6 +9,22 @@ export interface Chunk {
   readonly completedBy: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** The latest changes, oldest first; missing in what older versions wrote. */
+  readonly history?: readonly ChunkDeed[];
+}
+
+export interface ChunkDeed {
+  readonly at: number;
+  readonly by: string;
+  readonly did: 'added' | 'begun' | 'done' | 'reopened' | 'reworded';
+}
+
+const historyMax = 50;
+
+/** With one more line in its history. */
+export function noted(chunk: Chunk, did: ChunkDeed['did'], by: string, now: number): Chunk {
+  const history = [...(chunk.history ?? []), { at: now, by, did }].slice(-historyMax);
+  return { ...chunk, history, updatedAt: now };
 }
 
 export type ChunkChange =
@@ -44,7 +60,7 @@ export function withChanges(
       case 'done':
         return list.map((chunk) =>
           chunk.id === change.id && chunk.status !== 'done'
-            ? { ...chunk, status: 'done', completedBy: by, updatedAt: now }
+            ? noted({ ...chunk, status: 'done', completedBy: by }, 'done', by, now)
             : chunk,
         );
       case 'remove':
@@ -57,7 +73,7 @@ function newChunk(list: readonly Chunk[], description: string, by: string, now: 
   const taken = new Set(list.map(({ id }) => id));
   let number = 1;
   while (taken.has(idOf(number))) number += 1;
-  return {
+  const chunk: Chunk = {
     id: idOf(number),
     description,
     status: 'pending',
@@ -66,6 +82,7 @@ function newChunk(list: readonly Chunk[], description: string, by: string, now: 
     createdAt: now,
     updatedAt: now,
   };
+  return noted(chunk, 'added', by, now);
 }
 
 function idOf(number: number): string {

@@ -13,7 +13,7 @@ export interface PipelineGraph {
   readonly edges: readonly GraphEdge[];
 }
 
-export interface GraphNode extends NodeProgress {
+interface GraphNode extends NodeProgress {
   readonly id: string;
   readonly kind: 'start' | 'agent' | 'session' | 'member' | 'gate' | 'any' | 'end';
   readonly name: string;

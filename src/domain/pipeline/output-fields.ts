@@ -1,4 +1,5 @@
-import type { FieldOf } from './expression.ts';
+import type { Condition } from './condition.ts';
+import { fieldsIn, type FieldOf } from './expression.ts';
 import { objectsIn } from './json-in-text.ts';
 import { spokenLines } from './lines.ts';
 
@@ -8,6 +9,22 @@ export function fieldsOf(output: string): FieldOf {
   return (path) => {
     const found = path.reduce<unknown>(stepInto, object);
     return found === undefined ? fromLines(output, path.join('.')) : found;
+  };
+}
+
+/** What an output says as data: its last JSON object, and of its lines those that the conditions ask for. */
+export function dataOf(
+  output: string,
+  handoffs: readonly { readonly condition: Condition }[],
+): Record<string, unknown> {
+  const fieldOf = fieldsOf(output);
+  const asked = handoffs.flatMap(({ condition }) =>
+    condition.type === 'expression' ? fieldsIn(condition.expression) : [],
+  );
+  const found = asked.map((path) => [path.join('.'), fieldOf(path)] as const);
+  return {
+    ...objectsIn(output).at(-1),
+    ...Object.fromEntries(found.filter(([, value]) => value !== undefined)),
   };
 }
 

@@ -1,5 +1,11 @@
 import { ShoalError } from '../../domain/errors.ts';
-import { type Chunk, type ChunkChange, withChanges } from '../../domain/pipeline/chunk-list.ts';
+import {
+  type Chunk,
+  type ChunkChange,
+  type ChunkDeed,
+  noted,
+  withChanges,
+} from '../../domain/pipeline/chunk-list.ts';
 import type { ByKind, Transaction } from '../../store/port.ts';
 import { command } from '../command.ts';
 import type { Context, Handler } from '../context.ts';
@@ -54,7 +60,17 @@ function edited(
   now: number,
 ): Chunk {
   const completedBy = status !== 'done' ? null : chunk.status === 'done' ? chunk.completedBy : by;
-  return { ...chunk, status, description, completedBy, updatedAt: now };
+  const changed = { ...chunk, status, description, completedBy };
+  const deeds = [
+    ...(status === chunk.status ? [] : [deedOf(chunk.status, status)]),
+    ...(description === chunk.description ? [] : (['reworded'] as const)),
+  ];
+  return deeds.reduce((one, did) => noted(one, did, by, now), changed);
+}
+
+function deedOf(before: Chunk['status'], now: Chunk['status']): ChunkDeed['did'] {
+  if (now === 'done') return 'done';
+  return now === 'in_progress' && before === 'pending' ? 'begun' : 'reopened';
 }
 
 function changeOne(

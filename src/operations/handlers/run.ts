@@ -1,7 +1,8 @@
 export { fix, restart } from './run/again.ts';
 export { cancel } from './run/cancel.ts';
 export { answer, approve, reject } from './run/decide.ts';
-export { context, list, show, step } from './run/read.ts';
+export { context, list, show } from './run/read.ts';
 export { start } from './run/start.ts';
+export { step } from './run/step.ts';
 export { tokens } from './run/tokens.ts';
 export { watch } from './run/watch.ts';

@@ -26,6 +26,11 @@ export const run = z.strictObject({
   priority,
   stages: z.int().describe('Stages that ended'),
   calls: z.int().describe('Turns of agents so far'),
+  nodes: z
+    .array(z.string())
+    .describe(
+      'Where it is now: agents, sessions and gates that are at work, about to begin, or wait for a person',
+    ),
   working: z.array(z.string()).describe('Agents at work now'),
   requests: z.array(z.string()).describe('Requests that wait for a person'),
   parent: z.string().nullable(),
@@ -34,6 +39,8 @@ export const run = z.strictObject({
   createdAt: time,
   startedAt: time.nullable(),
   endedAt: time.nullable(),
+  tookMs: z.int().nullable().describe('So far; null: not begun'),
+  costUsd: z.number().describe('As far as its agents told'),
 });
 
 export const step = z.strictObject({
@@ -47,7 +54,13 @@ export const step = z.strictObject({
   round: z.int(),
   task: z.string().nullable(),
   request: z.string().nullable(),
-  from: z.string().nullable(),
+  from: z
+    .string()
+    .nullable()
+    .describe('Step that led to it; of a turn its session, of a gate what it judges'),
+  joined: z.array(z.string()).describe('Further steps that led to it, where branches meet'),
+  pass: z.int().describe('How often this was begun, with this time'),
+  session: z.string().nullable().describe("Its agent's session, the latest: see session show and log"),
   decision: z.enum(['approved', 'rejected', 'undecided']).nullable(),
   reason: z.string().nullable(),
   agrees: z.boolean().nullable(),
@@ -56,12 +69,19 @@ export const step = z.strictObject({
   retries: z.int(),
   startedAt: time.nullable(),
   endedAt: time.nullable(),
+  tookMs: z.int().nullable().describe('null: not ended'),
   inputTokens: z.int().nullable().describe('null: unknown'),
   outputTokens: z.int().nullable().describe('null: unknown'),
   costUsd: z.number().nullable().describe('null: unknown'),
   contextTokens: z.int().describe('Of the context in its prompt, about'),
   savedTokens: z.int().describe('What its context strategy left out, about'),
+  contextShare: z
+    .number()
+    .nullable()
+    .describe("Of its model's window, what its largest request filled: 0 to 1. null: unknown"),
 });
+
+const chunkDeed = z.enum(['added', 'begun', 'done', 'reopened', 'reworded']);
 
 export const chunk = z.strictObject({
   id: z.string(),
@@ -69,6 +89,11 @@ export const chunk = z.strictObject({
   status: z.enum(['pending', 'in_progress', 'done']),
   createdBy: z.string(),
   completedBy: z.string().nullable(),
+  createdAt: time,
+  updatedAt: time,
+  history: z
+    .array(z.strictObject({ at: time, by: z.string(), did: chunkDeed }))
+    .describe('The latest 50 changes, oldest first; empty for what older versions wrote'),
 });
 
 export const startErrors = [

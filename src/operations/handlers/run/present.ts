@@ -10,7 +10,8 @@ export type RunObject = OutputOf<typeof contracts.runList>[number];
 type StepObject = OutputOf<typeof contracts.runShow>['steps'][number];
 
 export function toRun(view: View, run: ByKind<'run'>): RunObject {
-  const open = run.endedAt === null ? openSteps(view, run.id).filter(({ state }) => state === 'open') : [];
+  const live = run.endedAt === null ? openSteps(view, run.id) : [];
+  const open = live.filter(({ state }) => state === 'open');
   return {
     id: run.id,
     kind: 'run',
@@ -23,6 +24,7 @@ export function toRun(view: View, run: ByKind<'run'>): RunObject {
     priority: run.priority,
     stages: run.stages,
     calls: run.calls,
+    nodes: [...new Set(live.map(({ node }) => node))],
     working: open.filter(({ task }) => task !== null && isWorking(view, task)).map(({ node }) => node),
     requests: open.flatMap(({ request, task }) => (request === null || task !== null ? [] : [request])),
     parent: run.parent,
@@ -31,6 +33,8 @@ export function toRun(view: View, run: ByKind<'run'>): RunObject {
     createdAt: isoInstant(run.createdAt),
     startedAt: isoTime(run.startedAt),
     endedAt: isoTime(run.endedAt),
+    tookMs: tookMs({ startedAt: run.startedAt, endedAt: run.endedAt ?? view.now }),
+    costUsd: run.costUsd,
   };
 }
 
@@ -40,7 +44,18 @@ function isWorking(view: View, id: string): boolean {
 
 export const charsPerToken = 4;
 
-export function toStep(view: View, step: ByKind<'step'>): StepObject {
+/** Steps of one run, in order. */
+export function toSteps(view: View, steps: readonly ByKind<'step'>[]): readonly StepObject[] {
+  const passes = new Map<string, number>();
+  return steps.map((step) => {
+    const key = `${step.kind} ${step.node} ${step.kind === 'turn' ? step.from : ''}`;
+    const pass = (passes.get(key) ?? 0) + 1;
+    passes.set(key, pass);
+    return toStep(view, step, pass);
+  });
+}
+
+function toStep(view: View, step: ByKind<'step'>, pass: number): StepObject {
   const turns = step.task === null ? [] : view.list('turn', { where: { task: step.task } });
   const sum = (of: (turn: ByKind<'turn'>) => number | null): number | null =>
     turns.length === 0 || turns.some((turn) => of(turn) === null)
@@ -58,6 +73,9 @@ export function toStep(view: View, step: ByKind<'step'>): StepObject {
     task: step.task,
     request: step.request,
     from: step.from,
+    joined: [...(step.joined ?? [])],
+    pass,
+    session: sessionOf(view, step),
     decision: step.decision,
     reason: step.reason,
     agrees: step.agrees,
@@ -66,16 +84,41 @@ export function toStep(view: View, step: ByKind<'step'>): StepObject {
     retries: step.retries,
     startedAt: isoTime(step.startedAt),
     endedAt: isoTime(step.endedAt),
+    tookMs: tookMs(step),
     inputTokens: sum(({ inputTokens }) => inputTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
     costUsd: sum(({ costUsd }) => costUsd),
     contextTokens: Math.round(step.contextChars / charsPerToken),
     savedTokens: Math.max(0, Math.round((step.wholeChars - step.contextChars) / charsPerToken)),
+    contextShare: shareOf(turns),
   };
+}
+
+function sessionOf(view: View, { task }: ByKind<'step'>): string | null {
+  if (task === null) return null;
+  return view.list('session', { where: { task }, newestFirst: true, limit: 1 })[0]?.id ?? null;
+}
+
+function tookMs({ startedAt, endedAt }: Pick<ByKind<'step'>, 'startedAt' | 'endedAt'>): number | null {
+  return startedAt === null || endedAt === null ? null : Math.max(0, endedAt - startedAt);
+}
+
+function shareOf(turns: readonly ByKind<'turn'>[]): number | null {
+  const shares = turns.flatMap(({ contextTokens, contextWindow }) =>
+    contextTokens === null || contextWindow === null || contextWindow === 0
+      ? []
+      : [contextTokens / contextWindow],
+  );
+  return shares.length === 0 ? null : Math.max(...shares);
 }
 
 type ChunkObject = OutputOf<typeof contracts.runShow>['chunks'][number];
 
-export function toChunk({ id, description, status, createdBy, completedBy }: Chunk): ChunkObject {
-  return { id, description, status, createdBy, completedBy };
+export function toChunk({ history = [], createdAt, updatedAt, ...chunk }: Chunk): ChunkObject {
+  return {
+    ...chunk,
+    createdAt: isoInstant(createdAt),
+    updatedAt: isoInstant(updatedAt),
+    history: history.map(({ at, by, did }) => ({ at: isoInstant(at), by, did })),
+  };
 }

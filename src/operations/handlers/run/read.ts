@@ -1,4 +1,3 @@
-import { ShoalError } from '../../../domain/errors.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -7,19 +6,28 @@ import type { ByKind, View } from '../../../store/port.ts';
 import { stepsOf, inputOf } from './board.ts';
 import { contextOfRun } from './files.ts';
 import { findRun } from './find.ts';
-import { type RunObject, toChunk, toRun, toStep } from './present.ts';
+import { type RunObject, toChunk, toRun, toSteps } from './present.ts';
 
 const listedMax = 50;
 
 type Input = InputOf<typeof contracts.runList>;
 
-export const list: Handler<Input, RunObject[]> = ({ store }, { state, limit = listedMax }) =>
-  store.read((view) => runsIn(view, state, limit).map((run) => toRun(view, run)));
+export const list: Handler<Input, RunObject[]> = ({ store }, input) =>
+  store.read((view) => runsIn(view, input).map((run) => toRun(view, run)));
 
 /** Words of aqm stand for what is the same here. */
-function runsIn(view: View, wanted: Input['state'], limit: number): readonly ByKind<'run'>[] {
-  const latest = (state?: RunState, max = limit) =>
-    view.list('run', { ...(state === undefined ? {} : { where: { state } }), newestFirst: true, limit: max });
+function runsIn(
+  view: View,
+  { state: wanted, pipeline, before, limit = listedMax }: Input,
+): readonly ByKind<'run'>[] {
+  const after = before === undefined ? {} : { after: findRun(view, before).id };
+  const latest = (state?: RunState, max = limit) => {
+    const where = {
+      ...(state === undefined ? {} : { state }),
+      ...(pipeline === undefined ? {} : { pipeline }),
+    };
+    return view.list('run', { where, newestFirst: true, limit: max, ...after });
+  };
   switch (wanted) {
     case 'pending':
       return latest('queued');
@@ -64,33 +72,23 @@ export const context: Handler<InputOf<typeof contracts.runContext>, OutputOf<typ
 
 export const show: Handler<InputOf<typeof contracts.runShow>, OutputOf<typeof contracts.runShow>> = (
   { store },
-  { id },
+  { id, chars },
 ) =>
   store.read((view) => {
     const run = findRun(view, id);
     const steps = stepsOf(view, run.id);
+    const input = inputOf({ tx: view }, run);
     const last = steps.findLast(({ stage }) => stage !== null);
+    const result = last === undefined ? null : (view.get('stepText', last.id)?.output ?? null);
     return {
       ...toRun(view, run),
-      input: inputOf({ tx: view }, run),
+      input: input.slice(0, chars),
+      inputChars: input.length,
       params: Object.entries(run.params).map(([name, value]) => ({ name, value })),
-      steps: steps.map((step) => toStep(view, step)),
+      steps: [...toSteps(view, steps)],
       chunks: run.chunks.map(toChunk),
       consensus: run.consensus,
-      result: last === undefined ? null : (view.get('stepText', last.id)?.output ?? null),
+      result: result?.slice(0, chars) ?? null,
+      resultChars: result?.length ?? 0,
     };
-  });
-
-export const step: Handler<InputOf<typeof contracts.runStep>, OutputOf<typeof contracts.runStep>> = (
-  { store },
-  { id },
-) =>
-  store.read((view) => {
-    const found = view.get('step', id.toLowerCase());
-    const text = view.get('stepText', found?.id ?? '');
-    if (found === undefined)
-      throw new ShoalError('NOT_FOUND', `There is no step ${id}.`, {
-        hint: 'See `shoal show r12` for those of a run.',
-      });
-    return { ...toStep(view, found), run: found.run, input: text?.input ?? '', output: text?.output ?? null };
   });

@@ -6,7 +6,7 @@ import { sum } from '../usage.ts';
 import { stepsOf } from './board.ts';
 import { turnsOfRun } from './cost.ts';
 import { findRun } from './find.ts';
-import { charsPerToken, toStep } from './present.ts';
+import { charsPerToken, toSteps } from './present.ts';
 
 type Output = OutputOf<typeof contracts.runTokens>;
 type Row = Output['steps'][number];
@@ -15,9 +15,13 @@ export const tokens: Handler<InputOf<typeof contracts.runTokens>, Output> = ({ s
   store.read((view) => {
     const run = findRun(view, id);
     const pipeline = view.get('plan', run.plan)?.pipeline;
-    const steps = stepsOf(view, run.id)
-      .filter(({ kind, task }) => task !== null && kind !== 'session')
-      .map((step) => toRow(view, step));
+    const all = stepsOf(view, run.id);
+    const steps = toSteps(view, all).flatMap((shown, index) => {
+      const step = all[index];
+      return step === undefined || step.task === null || step.kind === 'session'
+        ? []
+        : [toRow(view, step, shown)];
+    });
     const { costUsd, costIs } = sum(pipeline === undefined ? [] : turnsOfRun(view, run, pipeline));
     const total = (of: (row: Row) => number): number => steps.reduce((all, row) => all + of(row), 0);
     return {
@@ -38,9 +42,9 @@ export const tokens: Handler<InputOf<typeof contracts.runTokens>, Output> = ({ s
   });
 
 /** What its harness counted; where it does not, a guess from the length of what went in and came out. */
-function toRow(view: View, step: ByKind<'step'>): Row {
+function toRow(view: View, step: ByKind<'step'>, shown: ReturnType<typeof toSteps>[number]): Row {
   const { id, n, node, kind, stage, round, contextTokens, savedTokens, inputTokens, outputTokens, costUsd } =
-    toStep(view, step);
+    shown;
   const isExact = inputTokens !== null && outputTokens !== null;
   const turns = step.task === null ? [] : view.list('turn', { where: { task: step.task } });
   const costs = new Set(turns.map(({ costIs }) => costIs));

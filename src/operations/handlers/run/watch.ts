@@ -1,12 +1,11 @@
 import { isOver } from '../../../domain/pipeline/run.ts';
 import type { TranscriptEntry } from '../../../domain/transcript.ts';
-import type { ByKind } from '../../../store/port.ts';
 import type { Context, StreamHandler } from '../../context.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { stepsOf } from './board.ts';
 import { findRun } from './find.ts';
-import { toRun, toStep } from './present.ts';
+import { toRun, toSteps } from './present.ts';
 
 type Seen = OutputOf<typeof contracts.runWatch>;
 type StepNow = NonNullable<Seen['step']>;
@@ -55,12 +54,11 @@ async function watchRun(
         seq: view.lastSeq,
         isOver: isOver(run),
         run: toRun(view, run),
-        steps: steps
-          .filter(({ n }) => n >= since)
-          .map((step) => ({ step: toStep(view, step), session: sessionOf(step, view) })),
+        steps: toSteps(view, steps).filter(({ n }) => n >= since),
       };
     });
-    for (const { step, session } of look.steps.toSorted(byEnd)) {
+    for (const step of look.steps.toSorted(byEnd)) {
+      const { session } = step;
       if (session !== null && !heard.has(session))
         heard.set(session, listen(context, session, step, channel, signal));
       // All that was said stands before how it ended.
@@ -75,10 +73,7 @@ async function watchRun(
 }
 
 /** As it happened: of what ended at once a session after its turns, and then what began. */
-function byEnd(
-  { step: one }: { readonly step: StepNow },
-  { step: other }: { readonly step: StepNow },
-): number {
+function byEnd(one: StepNow, other: StepNow): number {
   const [first, second] = [one, other].map(({ endedAt }) =>
     endedAt === null ? Infinity : Date.parse(endedAt),
   );
@@ -98,11 +93,6 @@ function isNews(told: Map<string, string>, id: string, now: object): boolean {
   if (told.get(id) === text) return false;
   told.set(id, text);
   return true;
-}
-
-function sessionOf(step: ByKind<'step'>, view: Parameters<typeof stepsOf>[0]): string | null {
-  if (step.task === null) return null;
-  return view.list('session', { where: { task: step.task }, newestFirst: true, limit: 1 })[0]?.id ?? null;
 }
 
 /** Resolves at the end of its turn. */

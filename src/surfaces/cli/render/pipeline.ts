@@ -102,10 +102,7 @@ export function renderShow({ text }: OutputOf<typeof contracts.pipelineShow>): s
   return literalBlock(text.trimEnd());
 }
 
-export function renderCreate(
-  { name, file, problems }: OutputOf<typeof contracts.pipelineCreate>,
-  style: Style,
-): string {
+function created({ name, file, problems }: OutputOf<typeof contracts.pipelineCreate>, style: Style): string {
   return lines(
     ...problems.map((problem) => problemLine(problem, style)),
     `${literal(name)} is in ${literal(file)}`,
@@ -113,7 +110,8 @@ export function renderCreate(
   );
 }
 
-export const renderDuplicate: typeof renderCreate = renderCreate;
+export const renderCreate = created;
+export const renderDuplicate = created;
 
 export function renderWrite(
   { file, version, changed, draft, problems }: OutputOf<typeof contracts.pipelineWrite>,
