@@ -6,6 +6,7 @@ import { money } from '../ui/figures.ts';
 import { State } from '../ui/state.tsx';
 import { Line } from '../ui/Text.tsx';
 import styles from './Header.module.css';
+import { useNotifications } from './notify.ts';
 import { useTitle } from './title.ts';
 
 /** Whose page it is, and the three numbers that lead to what they count. */
@@ -15,6 +16,7 @@ export function Header({ onSearch }: { readonly onSearch: () => void }) {
   const waiting = status?.openRequests ?? 0;
   const working = status?.agents.filter(({ state }) => state === 'working').length ?? 0;
   useTitle(waiting, session?.workspace.name ?? 'shoal');
+  useNotifications();
   return (
     <header className={styles['header']}>
       <Link href="/" className={styles['name'] ?? ''}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { type Connection, connectionNow, type EventObject, follow, onConnection, onEvent } from './live.ts';
 import { queries } from './queries.ts';
 
@@ -20,18 +20,35 @@ export function useFollow(): void {
   useEffect(() => {
     const ending = new AbortController();
     follow(ending.signal).catch(() => {
-      if (!ending.signal.aborted) void queries.invalidateQueries({ queryKey: ['session'] });
+      if (!ending.signal.aborted) void queries.resetQueries({ queryKey: ['session'] });
     });
     return () => ending.abort();
   }, []);
 }
 
-/** The time, moving every `everyMs`. For clocks that people look at. */
-export function useNow(everyMs = 1_000): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
+/** The time, moving every second. For clocks that people look at: all of them go by the same timer. */
+export function useNow(): number {
+  return useSyncExternalStore(onTick, () => tickedAt);
+}
+
+const tickMs = 1_000;
+const clocks = new Set<() => void>();
+let tickedAt = Date.now();
+let ticking: ReturnType<typeof setInterval> | undefined;
+
+function tick(): void {
+  tickedAt = Date.now();
+  for (const clock of clocks) clock();
+}
+
+function onTick(clock: () => void): () => void {
+  if (clocks.size === 0) {
+    tickedAt = Date.now();
+    ticking = setInterval(tick, tickMs);
+  }
+  clocks.add(clock);
+  return () => {
+    clocks.delete(clock);
+    if (clocks.size === 0) clearInterval(ticking);
+  };
 }

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { tinykeys } from 'tinykeys';
 
 /** Something that a key does while what offers it is on the page. Also found in the palette. */
@@ -11,36 +11,34 @@ export interface Shortcut {
   readonly isKeyOnly?: boolean;
 }
 
-interface KeysState {
-  readonly shortcuts: readonly Shortcut[];
-  readonly offer: (shortcuts: readonly Shortcut[]) => () => void;
-}
+type Offer = (shortcuts: readonly Shortcut[]) => () => void;
 
-const Keys = createContext<KeysState>({ shortcuts: [], offer: () => () => undefined });
+const Offered = createContext<readonly Shortcut[]>([]);
+/** Apart from what is offered: who offers must not be called again by its own offer. */
+const Offering = createContext<Offer>(() => () => undefined);
 
 export function KeysProvider({ children }: { readonly children: React.ReactNode }) {
   const [offers, setOffers] = useState<readonly (readonly Shortcut[])[]>([]);
-  const state = useMemo<KeysState>(
-    () => ({
-      shortcuts: offers.flat(),
-      offer: (shortcuts) => {
-        setOffers((before) => [...before, shortcuts]);
-        return () => setOffers((before) => before.filter((one) => one !== shortcuts));
-      },
-    }),
-    [offers],
+  const offer = useCallback<Offer>((shortcuts) => {
+    setOffers((before) => [...before, shortcuts]);
+    return () => setOffers((before) => before.filter((one) => one !== shortcuts));
+  }, []);
+  const offered = useMemo(() => offers.flat(), [offers]);
+  return (
+    <Offering value={offer}>
+      <Offered value={offered}>{children}</Offered>
+    </Offering>
   );
-  return <Keys value={state}>{children}</Keys>;
 }
 
 /** All that are offered now. */
 export function useOfferedKeys(): readonly Shortcut[] {
-  return useContext(Keys).shortcuts;
+  return useContext(Offered);
 }
 
 /** Offers shortcuts while the component is on the page. What they do may change from one rendering to the next. */
 export function useKeys(shortcuts: readonly Shortcut[]): void {
-  const { offer } = useContext(Keys);
+  const offer = useContext(Offering);
   const latest = useRef(shortcuts);
   useEffect(() => {
     latest.current = shortcuts;
@@ -61,12 +59,32 @@ export function useKeys(shortcuts: readonly Shortcut[]): void {
   }, [names, offer]);
 }
 
+/** A message in the corner calls itself a dialog, too, and takes nobody's keyboard. */
+const dialogs = '[role$=dialog]:not([aria-modal=false])';
+
+/** `g n` is not `n`: what begins a sequence, and until when it does. */
+const prefix = { key: 'g', ms: 1_000, lastAt: -Infinity, isLast: false };
+window.addEventListener(
+  'keydown',
+  ({ key, timeStamp }) => {
+    prefix.isLast = timeStamp - prefix.lastAt < prefix.ms && key !== prefix.key;
+    prefix.lastAt = key === prefix.key ? timeStamp : -Infinity;
+  },
+  { capture: true },
+);
+
+function isSecond({ key }: KeyboardEvent): boolean {
+  return prefix.isLast && key !== prefix.key;
+}
+
 /** A letter typed into a field is a letter; a dialog has the keyboard to itself. */
 function unlessTyping(keys: string, run: () => unknown): (event: KeyboardEvent) => void {
   return (event) => {
     if (
       !keys.includes('$mod') &&
-      (isTyping(event.target) || document.querySelector('[role$=dialog]') !== null)
+      (isTyping(event.target) ||
+        document.querySelector(dialogs) !== null ||
+        (keys.length === 1 && isSecond(event)))
     )
       return;
     event.preventDefault();

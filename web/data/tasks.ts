@@ -1,0 +1,173 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { call, type Output } from './api.ts';
+import { connectionNow, type EventObject, onConnection, onEvent } from './live.ts';
+import { queries } from './queries.ts';
+
+type Page = Output<'task.board'>;
+export type TaskRow = Page['rows'][number];
+export type TaskState = TaskRow['state'];
+
+export interface Tasks {
+  readonly rows: ReadonlyMap<string, TaskRow>;
+  readonly counts: Page['counts'];
+  readonly total: number;
+  /** false: still being read, or more than are shown at once. */
+  readonly isWhole: boolean;
+}
+
+const queryKey = ['task.board', 'all'] as const;
+const firstPageRows = 500;
+const pageRows = 2_000;
+/** Of a longer history, all that is open and the newest of the rest. */
+const rowsMax = 20_000;
+
+/** All tasks: read in pages, shown as they come, and from then on kept current by what happens to each. */
+export function useTasks() {
+  useEffect(watch, []);
+  return useQuery({
+    queryKey,
+    queryFn: ({ signal }) => readAll(signal),
+    structuralSharing: false,
+  });
+}
+
+async function readAll(signal: AbortSignal): Promise<Tasks> {
+  await untilFollowed();
+  changed.clear();
+  const rows = new Map<string, TaskRow>();
+  const first = await readPages(rows, { limit: firstPageRows, newestFirst: true }, signal);
+  if (first.total > rowsMax)
+    await readPages(rows, { open: true, newestFirst: true, limit: pageRows }, signal);
+  // What happened meanwhile is read once this has become what is known.
+  setTimeout(() => {
+    soon();
+    awake();
+  });
+  return { rows, counts: first.counts, total: first.total, isWhole: rows.size >= first.total };
+}
+
+/** Until the last page, or until there are enough. Gives the latest counts. */
+async function readPages(
+  rows: Map<string, TaskRow>,
+  query: { readonly open?: boolean; readonly newestFirst: boolean; readonly limit: number },
+  signal: AbortSignal,
+): Promise<Page> {
+  let page = await call('task.board', query, signal);
+  add(rows, page);
+  while (page.next !== null && (query.open === true || rows.size < rowsMax)) {
+    page = await call('task.board', { ...query, limit: pageRows, after: page.next }, signal);
+    add(rows, page);
+  }
+  return page;
+}
+
+/** The first pages are shown while the others are on their way; a second reading replaces the first when it is whole. */
+function add(rows: Map<string, TaskRow>, { rows: more, counts, total }: Page): void {
+  for (const row of more) rows.set(row.id, row);
+  const known = queries.getQueryData<Tasks>(queryKey);
+  if (known === undefined || !known.isWhole)
+    queries.setQueryData<Tasks>(queryKey, { rows: new Map(rows), counts, total, isWhole: false });
+}
+
+const followedMsMax = 500;
+
+/** What happens between reading and following would be missed. */
+function untilFollowed(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+    const stop = onConnection(() => connectionNow().state !== 'connecting' && end());
+    const timer = setTimeout(end, followedMsMax);
+    if (connectionNow().state !== 'connecting') end();
+  });
+}
+
+/** Tasks that something happened to since they were read; also while no board is open. */
+const changed = new Set<string>();
+const changedMax = 5_000;
+const idsMax = 500;
+const againAfterMs = 200;
+let watchers = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+onEvent((event) => {
+  const id = taskOf(event);
+  if (id === undefined || queries.getQueryState(queryKey) === undefined) return;
+  changed.add(id);
+  if (watchers > 0) soon();
+});
+
+function taskOf({ kind, id, task }: EventObject): string | undefined {
+  return kind === 'task' ? id : (task ?? undefined);
+}
+
+function watch(): () => void {
+  watchers += 1;
+  soon();
+  return () => {
+    watchers -= 1;
+  };
+}
+
+/** The first change is read at once, those that follow it together. */
+function soon(): void {
+  if (timer !== undefined || changed.size === 0) return;
+  timer = setTimeout(() => {
+    timer = undefined;
+    soon();
+  }, againAfterMs);
+  void readChanged();
+}
+
+async function readChanged(): Promise<void> {
+  if (queries.getQueryData<Tasks>(queryKey)?.isWhole !== true && queries.isFetching({ queryKey }) > 0) return;
+  if (changed.size > changedMax) {
+    changed.clear();
+    await queries.invalidateQueries({ queryKey });
+    return;
+  }
+  const ids = [...changed].slice(0, idsMax);
+  for (const id of ids) changed.delete(id);
+  try {
+    take(ids, await call('task.board', { ids }));
+  } catch {
+    // The connection is away, which the page says; the tasks are asked for again with the next change.
+    for (const id of ids) changed.add(id);
+  }
+}
+
+function take(asked: readonly string[], { rows: found, counts, total }: Page): void {
+  queries.setQueryData<Tasks>(queryKey, (before) => {
+    if (before === undefined) return before;
+    const rows = new Map(before.rows);
+    for (const id of asked) rows.delete(id);
+    for (const row of found) rows.set(row.id, row);
+    return { ...before, rows, counts, total };
+  });
+  awake();
+}
+
+let alarm: ReturnType<typeof setTimeout> | undefined;
+const alarmMsMax = 2_147_483_647;
+
+/** A task that waits until a time changes without an event at that time. */
+function awake(): void {
+  clearTimeout(alarm);
+  const { rows } = queries.getQueryData<Tasks>(queryKey) ?? {};
+  const ends = [...(rows?.values() ?? [])].flatMap(({ id, notBefore }) =>
+    notBefore === null ? [] : [{ id, at: Date.parse(notBefore) }],
+  );
+  if (ends.length === 0) return;
+  const { id, at } = ends.reduce((first, one) => (one.at < first.at ? one : first));
+  alarm = setTimeout(
+    () => {
+      changed.add(id);
+      if (watchers > 0) soon();
+    },
+    Math.min(Math.max(at - Date.now(), 0) + 100, alarmMsMax),
+  );
+}
