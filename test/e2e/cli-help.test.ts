@@ -54,11 +54,11 @@ test('completion scripts are valid in the shells that are here, and complete a c
     [
       'bash',
       '-c',
-      `${bash}\nCOMP_WORDS=(shoal cla); COMP_CWORD=1; _shoal; echo "\${COMPREPLY[@]}"; COMP_WORDS=(shoal claim --wa); COMP_CWORD=2; _shoal; echo "\${COMPREPLY[@]}"`,
+      `${bash}\nCOMP_WORDS=(shoal cla); COMP_CWORD=1; _shoal; echo "\${COMPREPLY[@]}"; COMP_WORDS=(shoal claim --wa); COMP_CWORD=2; _shoal; echo "\${COMPREPLY[@]}"; COMP_WORDS=(shoal web --pr); COMP_CWORD=2; _shoal; echo "\${COMPREPLY[@]}"`,
     ],
     { stderr: 'pipe' },
   );
-  expect(await new Response(child.stdout).text()).toBe('claim\n--wait\n');
+  expect(await new Response(child.stdout).text()).toBe('claim\n--wait\n--print\n');
   for (const [shell, check] of [
     ['zsh', '-n'],
     ['fish', '--no-execute'],

@@ -47,12 +47,19 @@ function operationEntries(): readonly CommandEntry[] {
 function surfaceEntries(): readonly CommandEntry[] {
   return Object.entries<SurfaceCommand>(surfaceCommands)
     .filter(([, { hidden }]) => hidden !== true)
-    .map(([command, { summary, group, everyday }]) => ({
+    .map(([command, { summary, usage, group, everyday }]) => ({
       command,
       aliases: [],
       summary,
       group,
       everyday: everyday === true,
-      flags: [],
+      flags: flagsIn(usage),
     }));
+}
+
+/** Of `[--print] [--port N]`. */
+function flagsIn(usage: string): CommandEntry['flags'] {
+  const found = [...usage.matchAll(/(--[a-z][a-z-]*)( [A-Z]+|=)?/g)];
+  const values = new Map(found.map(([, name = '', value]) => [name, value !== undefined]));
+  return [...values].map(([name, takesValue]) => ({ name, takesValue, summary: '' }));
 }
