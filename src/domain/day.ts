@@ -51,3 +51,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     });
   }
 }
+
+/** When the day began on the clock of this machine, without the cost of looking up its time zone. */
+export function localMidnight(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0);
+}

@@ -78,6 +78,11 @@ function wantedBy(wait: LockWait): Wanted {
   return { ...wait, patterns: wait.paths.map(parsePattern) };
 }
 
+/** Those who stand in line for what the lock keeps from them, the first in line first. */
+export function waitersFor(lock: Lock, waits: readonly LockWait[], now: number): readonly LockWait[] {
+  return waits.filter((wait) => wait.dueAt > now && blocks(lock, wantedBy(wait)));
+}
+
 /** All that keeps the request from being granted; `ownWait` is its place in line, null for a new request. */
 export function obstacles(wanted: Wanted, standing: Standing, ownWait: LockWait | null): Obstacles {
   const locks = standing.locks.filter((lock) => isHeld(lock, standing.now) && blocks(lock, wanted));

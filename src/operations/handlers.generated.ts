@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configLimit, configLimits, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configSource, configUnset, configWrite, eventEmit, eventPoll, eventSubscribe, harnessMatrix, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskAttempts, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configLimit, configLimits, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configSource, configUnset, configWrite, eventEmit, eventPoll, eventSubscribe, harnessMatrix, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockBreak, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionChanges, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskAttempts, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -46,6 +46,7 @@ export interface Inputs {
   'hook.open': InputOf<typeof hookOpen>;
   'leader.show': InputOf<typeof leaderShow>;
   'leader.step-down': InputOf<typeof leaderStepDown>;
+  'lock.break': InputOf<typeof lockBreak>;
   'lock.check': InputOf<typeof lockCheck>;
   'lock.list': InputOf<typeof lockList>;
   'lock.release': InputOf<typeof lockRelease>;
@@ -108,6 +109,7 @@ export interface Inputs {
   'run.step': InputOf<typeof runStep>;
   'run.tokens': InputOf<typeof runTokens>;
   'run.watch': InputOf<typeof runWatch>;
+  'session.changes': InputOf<typeof sessionChanges>;
   'session.fork': InputOf<typeof sessionFork>;
   'session.interrupt': InputOf<typeof sessionInterrupt>;
   'session.list': InputOf<typeof sessionList>;
@@ -192,6 +194,7 @@ export interface Outputs {
   'hook.open': OutputOf<typeof hookOpen>;
   'leader.show': OutputOf<typeof leaderShow>;
   'leader.step-down': OutputOf<typeof leaderStepDown>;
+  'lock.break': OutputOf<typeof lockBreak>;
   'lock.check': OutputOf<typeof lockCheck>;
   'lock.list': OutputOf<typeof lockList>;
   'lock.release': OutputOf<typeof lockRelease>;
@@ -254,6 +257,7 @@ export interface Outputs {
   'run.step': OutputOf<typeof runStep>;
   'run.tokens': OutputOf<typeof runTokens>;
   'run.watch': AsyncIterable<OutputOf<typeof runWatch>>;
+  'session.changes': OutputOf<typeof sessionChanges>;
   'session.fork': OutputOf<typeof sessionFork>;
   'session.interrupt': OutputOf<typeof sessionInterrupt>;
   'session.list': OutputOf<typeof sessionList>;
@@ -340,6 +344,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'hook.open': async () => (await import('./handlers/hook.ts')).open,
   'leader.show': async () => (await import('./handlers/leader.ts')).show,
   'leader.step-down': async () => (await import('./handlers/leader.ts')).stepDown,
+  'lock.break': async () => (await import('./handlers/lock.ts')).break,
   'lock.check': async () => (await import('./handlers/lock.ts')).check,
   'lock.list': async () => (await import('./handlers/lock.ts')).list,
   'lock.release': async () => (await import('./handlers/lock.ts')).release,
@@ -402,6 +407,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'run.step': async () => (await import('./handlers/run.ts')).step,
   'run.tokens': async () => (await import('./handlers/run.ts')).tokens,
   'run.watch': async () => (await import('./handlers/run.ts')).watch,
+  'session.changes': async () => (await import('./handlers/session.ts')).changes,
   'session.fork': async () => (await import('./handlers/session.ts')).fork,
   'session.interrupt': async () => (await import('./handlers/session.ts')).interrupt,
   'session.list': async () => (await import('./handlers/session.ts')).list,

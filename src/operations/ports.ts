@@ -261,7 +261,7 @@ export interface ConfigFile {
 }
 
 /** Counted from 1. */
-export interface ConfigProblem {
+interface ConfigProblem {
   readonly line: number;
   readonly column: number;
   readonly text: string;

@@ -126,7 +126,21 @@ export const lockList = defineOperation({
     path: path.optional().describe('Only locks that overlap this path or pattern'),
     limit: limit.optional().describe('How many at most. Default 2000'),
   }),
-  output: z.array(lock),
+  output: z.array(
+    lock.extend({
+      waiters: z
+        .array(
+          z.strictObject({
+            agent: z.string(),
+            agentName: z.string(),
+            paths: z.array(z.string()).describe('All that it wants, or nothing'),
+            shared: z.boolean(),
+            since: time,
+          }),
+        )
+        .describe('Who stands in line for it, the first in line first'),
+    }),
+  ),
   errors: ['NOT_FOUND', 'INVALID_INPUT'],
   access: 'anyone',
   needs: 'store',
@@ -171,5 +185,30 @@ export const lockCheck = defineOperation({
     positionals: ['paths'],
     group: 'plumbing',
     examples: [['shoal lock-check src/a.ts', 'free, mine or held']],
+  },
+});
+
+export const lockBreak = defineOperation({
+  name: 'lock.break',
+  summary: 'End locks that somebody else holds; each holder is told by whom and why',
+  kind: 'command',
+  input: z.strictObject({
+    ids: z
+      .array(z.string().min(1).max(20).describe('Lock: l5 or 5'))
+      .min(1)
+      .max(100)
+      .describe('Which: all of them or none'),
+    reason,
+  }),
+  output: z.array(lock).describe('What was ended'),
+  errors: ['NOT_JOINED', 'NOT_ALLOWED', 'NOT_FOUND'],
+  access: 'human',
+  needs: 'store',
+  cli: {
+    command: 'locks break',
+    positionals: ['ids'],
+    flags: [{ field: 'reason', value: 'TEXT' }],
+    group: 'manage',
+    examples: [['shoal locks break l5 --reason "it is stuck"', 'free for whoever is next in line']],
   },
 });

@@ -53,10 +53,18 @@ export const workspaceStatus = defineOperation({
   input: z.strictObject({}),
   output: z.strictObject({
     root,
+    name: z.string().describe('Last part of root'),
+    version: z.string().describe('Of the program that answers'),
     requests: z.array(waiting).describe('What waits for a decision, the oldest first, 20 at most'),
     openRequests: z.int().describe('How many wait'),
     leader: leader.nullable(),
     agents: z.array(agentRow),
+    workingAgents: z.int().describe('How many of them work'),
+    costTodayUsd: z
+      .number()
+      .nullable()
+      .describe("Of turns that ended since midnight on this machine's clock; null: not known of any"),
+    costTodayIs: z.enum(['exact', 'estimated', 'partial', 'unknown']),
     tasks: z.strictObject({
       blocked: z.int(),
       ready: z.int(),

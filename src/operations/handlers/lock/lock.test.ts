@@ -3,7 +3,7 @@ import { createWorld, type World, type WorldOptions } from '../../../../test/sup
 import type { ShoalError } from '../../../domain/errors.ts';
 import { join } from '../agent/join.ts';
 import { leave } from '../agent/leave.ts';
-import { check, list, release, take } from '../lock.ts';
+import { break as breakLocks, check, list, release, take } from '../lock.ts';
 import { inbox } from '../message.ts';
 import { add, claim, done, progress } from '../task.ts';
 
@@ -308,4 +308,54 @@ test('word of progress keeps the locks of the task, but not those that come from
   await progress(world.as(1), { text: 'half' });
   world.tick(29 * minute);
   expect(await heldPaths(world)).toEqual(['ada a']);
+});
+
+describe('what a person sees and does', () => {
+  test('each lock says who stands in line for it, and since when', async () => {
+    const world = await worldOf(['ada', 'bob', 'cyd']);
+    await take(world.as(1), { paths: ['src/a.ts'] });
+    await take(world.as(1), { paths: ['src/b.ts'] });
+    const waiting = take(world.as(2), { paths: ['src/a.ts', 'src/c.ts'], waitMs: minute });
+    await untilWaiting(world);
+    const [first, second] = await list(world.nobody(), {});
+    expect(first?.waiters).toEqual([
+      {
+        agent: 'a2',
+        agentName: 'bob',
+        paths: ['src/a.ts', 'src/c.ts'],
+        shared: false,
+        since: '2026-01-01T00:00:00.000Z',
+      },
+    ]);
+    expect(second?.waiters).toEqual([]);
+    world.evidence.set(2, 'dead');
+    expect((await list(world.nobody(), {}))[0]?.waiters).toEqual([]);
+    world.evidence.set(2, 'alive');
+    await release(world.as(1), { all: true });
+    await waiting;
+  });
+
+  test('a person ends the locks of others, who are told why; all of them or none, and no agent may', async () => {
+    const world = await worldOf(['ada', 'bob']);
+    await take(world.as(1), { paths: ['src/a.ts'] });
+    await take(world.as(2), { paths: ['src/b.ts'] });
+    const none = await refusal(breakLocks(world.person(), { ids: ['l1', 'l9'], reason: 'stuck' }));
+    expect(none.code).toBe('NOT_FOUND');
+    expect((await refusal(breakLocks(world.as(2), { ids: ['l1'], reason: 'mine' }))).code).toBe(
+      'NOT_ALLOWED',
+    );
+    expect(await heldPaths(world)).toHaveLength(2);
+    const ended = await breakLocks(world.person(), { ids: ['1', 'l1'], reason: 'it is stuck' });
+    expect(ended.map(({ id, holderName }) => [id, holderName])).toEqual([['l1', 'ada']]);
+    expect(await heldPaths(world)).toEqual(['bob src/b.ts']);
+    const [told] = await inbox(world.as(1), { unread: true });
+    expect(told).toMatchObject({
+      fromName: 'pat',
+      urgent: true,
+      body: expect.stringContaining('it is stuck'),
+    });
+    const [event] = await world.store.events({ type: 'lock.broken' });
+    expect(event).toMatchObject({ agent: 'a1', data: { path: 'src/a.ts', reason: 'it is stuck' } });
+    await take(world.as(2), { paths: ['src/a.ts'] });
+  });
 });

@@ -6,7 +6,7 @@ import type { OutputOf } from '../../define.ts';
 import { goneReason } from '../../departure.ts';
 import { agentName, isoInstant } from '../../present.ts';
 
-export type LockObject = OutputOf<typeof contracts.lockList>[number];
+export type LockObject = OutputOf<typeof contracts.lockRelease>[number];
 
 export function toLock(view: View, lock: ByKind<'lock'>): LockObject {
   const { id, path, tree, repo, shared, auto, holder, task, intent, fence } = lock;

@@ -7,7 +7,7 @@ import {
   levelOf,
   untold,
 } from '../../../domain/budget.ts';
-import { lastDays } from '../../../domain/day.ts';
+import { lastDays, localMidnight } from '../../../domain/day.ts';
 import { newWorkspace, workspaceId } from '../../../domain/workspace.ts';
 import type { Transaction } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
@@ -36,7 +36,7 @@ export async function budgetsNow(context: Pick<Context, 'store' | 'config'>): Pr
   const given = budgetsOf((await context.config()).read().budgets);
   if (given.length === 0) return [];
   const now = context.store.now();
-  const { start } = today(context);
+  const start = localMidnight(now);
   const turns = await turnsSince(context.store, Math.min(start, now - burnMs));
   return given.map((budget) => toBudget(budget, turns, start, now));
 }
@@ -54,7 +54,7 @@ export async function spentFor(
 }
 
 /** The day of the machine on which this runs. */
-export function today({ store }: Pick<Context, 'store'>) {
+function today({ store }: Pick<Context, 'store'>) {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const now = store.now();
   const [{ day, start } = { day: '', start: now }] = lastDays(now, 1, timeZone);
@@ -77,6 +77,12 @@ function toBudget(budget: Budget, all: readonly Counted[], start: number, now: n
     usdPerHour,
     reachedAt: isSpent || leftMs > tomorrowMs || usdPerHour === 0 ? null : isoInstant(now + leftMs),
   };
+}
+
+/** What all of today's turns cost so far. */
+export async function costToday({ store }: Pick<Context, 'store'>) {
+  const { costUsd, costIs } = totalOf(await turnsSince(store, localMidnight(store.now())));
+  return { costTodayUsd: costUsd, costTodayIs: costIs };
 }
 
 /** Tells each level that a budget has passed, once a day. Returns whether there was anything to tell. */

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { version } from '../../../../package.json';
 import type { LogEvent, View } from '../../../store/port.ts';
 import { resolveCaller } from '../../caller.ts';
 import type { Context, Handler } from '../../context.ts';
@@ -11,6 +13,7 @@ import { openRequests } from '../request/waiting.ts';
 import { toWaiting, waitingMax } from '../request/present.ts';
 import { isReallyHeld } from '../lock/present.ts';
 import { countTasks } from '../task/count.ts';
+import { costToday } from '../usage/budgets.ts';
 import { currentWorkspace } from './pause.ts';
 
 type Status = OutputOf<typeof contracts.workspaceStatus>;
@@ -20,15 +23,21 @@ const locksMax = 100;
 
 export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> = async (context) => {
   const latest = await context.store.events({ newestFirst: true, limit: eventsMax });
+  const cost = await costToday(context);
   return context.store.read((view) => {
     const workspace = currentWorkspace(view);
     const open = openRequests(view, context);
+    const agents = agentRows(view, context);
     return {
       root: context.place.root,
+      name: basename(context.place.root),
+      version,
       requests: open.slice(0, waitingMax).map((request) => toWaiting(view, request)),
       openRequests: open.length,
       leader: toLeader(view, context),
-      agents: agentRows(view, context),
+      agents,
+      workingAgents: agents.filter(({ state }) => state === 'working').length,
+      ...cost,
       tasks: countTasks(view, context),
       locks: locksNow(view, context),
       events: latest.map((event) => toEvent(view, event)),

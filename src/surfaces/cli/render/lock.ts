@@ -2,7 +2,7 @@ import type * as contracts from '../../../operations/contracts/lock.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { columns, lines, literal, nextStep, paint, type Style, until } from './style.ts';
 
-type Lock = OutputOf<typeof contracts.lockList>[number];
+type Lock = OutputOf<typeof contracts.lockRelease>[number];
 
 export function renderTake({ locks, warnings }: OutputOf<typeof contracts.lockTake>, style: Style): string {
   return lines(
@@ -17,6 +17,12 @@ export function renderRelease(locks: OutputOf<typeof contracts.lockRelease>): st
   return lines(...locks.map((lock) => `${lock.id}  unlocked ${where(lock)}`));
 }
 
+export function renderBreak(locks: OutputOf<typeof contracts.lockBreak>): string {
+  return lines(
+    ...locks.map((lock) => `${lock.id}  ended: ${where(lock)}; ${literal(lock.holderName)} is told`),
+  );
+}
+
 export function renderList(locks: OutputOf<typeof contracts.lockList>, style: Style): string {
   if (locks.length === 0) return 'No locks.';
   const rows = locks.map((lock) => [
@@ -25,9 +31,11 @@ export function renderList(locks: OutputOf<typeof contracts.lockList>, style: St
     literal(lock.holderName),
     lock.task ?? '-',
     until(style, lock.leaseExpiresAt),
+    lock.waiters.map(({ agentName }) => literal(agentName)).join(', ') || '-',
     lock.intent === null ? (lock.auto ? 'by an edit' : '') : literal(lock.intent),
   ]);
-  return columns(style, rows, { heading: ['id', 'path', 'holder', 'task', 'lapses', 'intent'], flexible: 5 });
+  const heading = ['id', 'path', 'holder', 'task', 'lapses', 'waiting', 'intent'];
+  return columns(style, rows, { heading, flexible: 6 });
 }
 
 export function renderCheck(verdicts: OutputOf<typeof contracts.lockCheck>, style: Style): string {
