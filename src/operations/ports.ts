@@ -1,6 +1,6 @@
 import type { Evidence, ProcessRef } from '../domain/agent.ts';
 import type { Budgets } from '../domain/budget.ts';
-import type { ParamValues, ReadPipeline } from '../domain/pipeline/definition.ts';
+import type { ParamValues, ReadPipeline, RuntimeCheck } from '../domain/pipeline/definition.ts';
 import type { PolicyRule } from '../domain/policy.ts';
 import type { Profile, QueueConfig } from '../domain/profile.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
@@ -152,6 +152,8 @@ export interface Person {
 export interface Harnesses {
   /** Those on PATH, in the usual order. */
   found(): readonly string[];
+  /** Whether a program is on PATH. */
+  has(program: string): boolean;
   /** What is known of each harness; asks each one found for its version. */
   report(): Promise<readonly HarnessReport[]>;
   /** Those whose hooks are written in the project. */
@@ -336,10 +338,10 @@ export interface Pipelines {
   /** The one that aqm's own configuration names. */
   aqmDefault(): string | null;
   /** `given` goes before the values that stand in files. */
-  read(file: PipelineFile, given: ParamValues): ReadPipeline;
+  read(file: PipelineFile, given: ParamValues, runtime?: RuntimeCheck): ReadPipeline;
   text(file: PipelineFile): string;
   /** As if the text were in its file. */
-  check(name: string, text: string, given?: ParamValues): ReadPipeline;
+  check(name: string, text: string, given?: ParamValues, runtime?: RuntimeCheck): ReadPipeline;
   /** Whole or not at all. Throws INVALID_INPUT for what is no name. */
   write(name: string, text: string): PipelineFile;
   /**

@@ -167,6 +167,12 @@ export interface PipelineProblem {
   readonly text: string;
 }
 
+/** What is wrong with who is to work, or with the program of a gate; null: nothing. `error`: no name of anything. */
+export type RuntimeCheck = (wanted: {
+  readonly runtime?: string;
+  readonly program?: string;
+}) => Pick<PipelineProblem, 'severity' | 'text'> | null;
+
 /** A pipeline's file, understood as far as it goes. */
 export interface ReadPipeline {
   /** null when there are errors, or parameters without a value. */

@@ -2,6 +2,7 @@ import {
   type Pipeline,
   type PipelineNode,
   type PipelineProblem,
+  type RuntimeCheck,
   targetsOf,
 } from '../../domain/pipeline/definition.ts';
 import { checkTemplate, mentions, TemplateError } from '../../domain/pipeline/template.ts';
@@ -13,12 +14,17 @@ export interface CheckedNode {
 }
 
 /** What no schema can say: names that must exist, templates, what one field wants of another. */
-export function checkNodes(nodes: readonly CheckedNode[], entry: string | null): readonly PipelineProblem[] {
+export function checkNodes(
+  nodes: readonly CheckedNode[],
+  entry: string | null,
+  runtime?: RuntimeCheck,
+): readonly PipelineProblem[] {
   const byId = new Map(nodes.map(({ node }) => [node.id, node]));
   return [
     ...nodes.flatMap((checked) => [
       ...checkTargets(checked, byId),
       ...checkTemplates(checked),
+      ...(runtime === undefined ? [] : checkRuntimes(checked, runtime)),
       ...(checked.node.type === 'session' ? checkSession(checked, byId) : checkAgent(checked)),
     ]),
     ...checkReach(nodes, entry),
@@ -117,6 +123,33 @@ function checkAgent({ agent, node }: CheckedNode): readonly PipelineProblem[] {
       ),
     );
   return problems;
+}
+
+function checkRuntimes({ agent, node }: CheckedNode, check: RuntimeCheck): readonly PipelineProblem[] {
+  const { gate } = node;
+  const key = agent.data.profile === undefined ? 'runtime' : 'profile';
+  const found = [
+    ...(node.type === 'agent' && node.runtime !== ''
+      ? [{ at: [key], who: node.id, wrong: check({ runtime: node.runtime }) }]
+      : []),
+    ...(gate?.type === 'llm'
+      ? [{ at: ['gate', 'runtime'], who: `the gate of ${node.id}`, wrong: check({ runtime: gate.runtime }) }]
+      : []),
+    ...(gate?.type === 'command'
+      ? [
+          {
+            at: ['gate', 'command'],
+            who: `the gate of ${node.id}`,
+            wrong: check({ program: gate.command[0] ?? '' }),
+          },
+        ]
+      : []),
+  ];
+  return found.flatMap(({ at, who, wrong }) =>
+    wrong === null
+      ? []
+      : [(wrong.severity === 'error' ? problemOf : warningOf)(agent, at, `${who} ${wrong.text}`)],
+  );
 }
 
 function checkSession(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
 import { ShoalError } from '../../domain/errors.ts';
 import { parseName } from '../../domain/names.ts';
-import type { ParamValues } from '../../domain/pipeline/definition.ts';
+import type { ParamValues, PipelineProblem, ReadPipeline } from '../../domain/pipeline/definition.ts';
 import type { PipelineDraft, PipelineFile, Pipelines } from '../../operations/ports.ts';
 import { replaceFile } from '../config/write.ts';
 import { closest } from '../cli/suggest.ts';
@@ -14,6 +14,8 @@ import { pipelineJsonSchema } from './json-schema.ts';
 import { changePipeline } from './change.ts';
 import { accept, changing, isAccepted, pin, pinnedIn } from './pins.ts';
 import { readPipeline } from './read.ts';
+import { parseSource, sourceBytesMax, UnreadableSource } from './source.ts';
+import { isBelow, isFile, textBelow } from './text-file.ts';
 
 /** Files of pipelines, nearest first: our own, then those of aqm, where they are. */
 const folders = ['.shoal/pipelines', '.aqm/pipelines'] as const;
@@ -44,21 +46,24 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
     },
     at(path) {
       const full = resolve(cwd, path);
-      if (!existsSync(full)) throw notThere(path);
+      if (!isFile(full)) throw notThere(path);
       const place = realpathSync(full);
       const inside = isBelow(realpathSync(root), place);
       const top = inside ? realpathSync(root) : dirname(place);
       return { name: nameOf(basename(place)), file: slashed(relative(top, place)), root: top };
     },
-    aqmDefault: () => stringIn(join(root, '.aqm/config.yaml'), 'default_pipeline'),
-    read({ name, file, root: top }, given) {
-      return readPipeline(name, file, { read: (path) => textOf(top, path) }, given, ...kept(top, file));
+    aqmDefault: () => stringIn(root, '.aqm/config.yaml', 'default_pipeline'),
+    read({ name, file, root: top }, given, runtime) {
+      const { values, problems } = kept(top, file);
+      const read = (path: string): string | undefined => textBelow(top, path);
+      return withProblems(readPipeline(name, file, { read, runtime }, given, ...values), problems);
     },
-    text: ({ file, root: top }) => readFileSync(join(top, file), 'utf8'),
-    check(name, text, given = {}) {
+    text: textIn,
+    check(name, text, given = {}, runtime) {
       const file = list().find((one) => one.name === name)?.file ?? ownFile(name);
-      const read = (path: string): string | undefined => (path === file ? text : textOf(root, path));
-      return readPipeline(name, file, { read }, given, ...kept(root, file));
+      const read = (path: string): string | undefined => (path === file ? text : textBelow(root, path));
+      const { values, problems } = kept(root, file);
+      return withProblems(readPipeline(name, file, { read, runtime }, given, ...values), problems);
     },
     write(name, text) {
       const file = ownFile(parseName(name, 'name of a pipeline'));
@@ -67,11 +72,11 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
       replaceFile(join(root, file), text);
       return { name, file, root };
     },
-    rewrite: ({ file, root: top }, decide) =>
+    rewrite: (pipeline, decide) =>
       changing(root, () => {
-        const before = readFileSync(join(top, file), 'utf8');
+        const before = textIn(pipeline);
         const text = decide(before);
-        if (text !== before) replaceFile(join(top, file), text);
+        if (text !== before) replaceFile(join(pipeline.root, pipeline.file), text);
         return text !== before;
       }),
     change: changePipeline,
@@ -81,7 +86,7 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
       const texts: (readonly [string, string | null])[] = [];
       readPipeline(name, file, {
         read(path) {
-          const text = textOf(top, path);
+          const text = textBelow(top, path);
           texts.push([path, text ?? null]);
           return text;
         },
@@ -106,6 +111,14 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
 function fromRoot(repo: string, root: string, cwd: string): string {
   const path = resolve(cwd, repo);
   return isAbsolute(repo) || !existsSync(path) ? repo : slashed(relative(root, path)) || '.';
+}
+
+function textIn({ file, root }: PipelineFile): string {
+  const text = textBelow(root, file);
+  if (text === undefined) throw notThere(`${file} in the workspace`);
+  if (Buffer.byteLength(text) > sourceBytesMax)
+    throw new ShoalError('INVALID_INPUT', `${file} is longer than ${sourceBytesMax} bytes.`);
+  return text;
 }
 
 /** Beside the pipeline, so that what an editor knows of YAML and of this project counts there too. */
@@ -141,6 +154,7 @@ function namesIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => ending.test(name) && nameOf(name) !== 'params' && !name.endsWith('.draft.yaml'))
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() !== true)
     .toSorted((a, b) => a.localeCompare(b));
 }
 
@@ -152,40 +166,47 @@ function slashed(path: string): string {
   return path.split(sep).join('/');
 }
 
-/** Nothing outside of `root` is ever read, however it is named. */
-function textOf(root: string, path: string): string | undefined {
-  const full = resolve(root, path);
-  if (!existsSync(full)) return undefined;
-  const place = realpathSync(full);
-  if (!isBelow(realpathSync(root), place)) return undefined;
-  return readFileSync(place, 'utf8');
+/** Values that stand in files, the nearest first, and what is wrong with such a file. */
+function kept(
+  root: string,
+  file: string,
+): { readonly values: readonly ParamValues[]; readonly problems: readonly PipelineProblem[] } {
+  const values: ParamValues[] = [];
+  const problems: PipelineProblem[] = [];
+  for (const name of paramFiles) {
+    const path = slashed(join(dirname(file), name));
+    try {
+      const data = parseSource(path, textBelow(root, path) ?? '').data;
+      const plain = Object.entries(data ?? {}).filter(([, value]) => isPlain(value));
+      values.push(Object.fromEntries(plain) as ParamValues); // just filtered
+    } catch (error) {
+      if (!(error instanceof UnreadableSource)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return { values, problems };
 }
 
-function isBelow(root: string, path: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
-}
-
-/** Values that stand in files, the nearest first. */
-function kept(root: string, file: string): readonly ParamValues[] {
-  const folder = dirname(join(root, file));
-  return paramFiles.flatMap((name) => {
-    const path = join(folder, name);
-    if (!existsSync(path)) return [];
-    const data = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 }) as unknown;
-    if (typeof data !== 'object' || data === null) return [];
-    return [Object.fromEntries(Object.entries(data).filter(([, value]) => isPlain(value))) as ParamValues]; // just filtered
-  });
+/** Nothing runs with values other than those that stand there. */
+function withProblems(found: ReadPipeline, problems: readonly PipelineProblem[]): ReadPipeline {
+  if (problems.length === 0) return found;
+  return { ...found, pipeline: null, problems: [...problems, ...found.problems] };
 }
 
 function isPlain(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-function stringIn(file: string, key: string): string | null {
-  if (!existsSync(file)) return null;
-  const data = parse(readFileSync(file, 'utf8'), { maxAliasCount: 0 }) as unknown;
-  const value = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : null;
-  return typeof value === 'string' ? value : null;
+/** null, too, when the file cannot be read: then it says nothing. */
+function stringIn(root: string, file: string, key: string): string | null {
+  try {
+    const { data } = parseSource(file, textBelow(root, file) ?? '');
+    const value = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : null;
+    return typeof value === 'string' ? value : null;
+  } catch (error) {
+    if (error instanceof UnreadableSource) return null;
+    throw error;
+  }
 }
 
 function notFound(name: string, all: readonly PipelineFile[]): ShoalError {

@@ -6,6 +6,7 @@ import type {
   PipelineLimits,
   PipelineProblem,
   ReadPipeline,
+  RuntimeCheck,
 } from '../../domain/pipeline/definition.ts';
 import { closest } from '../cli/suggest.ts';
 import { problemsOf } from '../config/problems.ts';
@@ -21,6 +22,8 @@ import { parseSource, problemAt, problemIn, type Source, UnreadableSource } from
 interface PipelineFiles {
   /** Text of a file, named from the workspace's root with slashes; undefined when it is not there. Throws for one outside of it. */
   read(path: string): string | undefined;
+  /** What is wrong with a runtime, if anything; without it nothing is looked for. */
+  readonly runtime?: RuntimeCheck | undefined;
 }
 
 interface Loaded {
@@ -72,7 +75,7 @@ export function readPipeline(
   problems.push(...wrong);
   const nodes = agents.map((agent): CheckedNode => ({ agent, node: toNode(agent, problems) }));
   const entry = entryOf(shape, nodes, main, problems);
-  problems.push(...checkNodes(nodes, entry ?? firstOf(nodes)));
+  problems.push(...checkNodes(nodes, entry ?? firstOf(nodes), files.runtime));
   const pipeline: Pipeline = {
     name: shape.name ?? name,
     entry,
@@ -106,6 +109,8 @@ function load(file: string, files: PipelineFiles, problems: PipelineProblem[]): 
     if (text === undefined) return `there is no file ${path}`;
     const source = parseSource(path, text);
     const { data } = source;
+    if (typeof data !== 'object' && data !== undefined)
+      return `${path} is no pipeline: that is a map with agents`;
     for (const [index, item] of importsOf(data).entries()) {
       const from = posix.join(posix.dirname(path), item.from);
       const wrong = tried(() => one(from, item.agents ?? null, [...above, path]), problems);

@@ -6,7 +6,8 @@ import { contextStrategies } from '../../domain/pipeline/definition.ts';
  * it. Parameters are put in before it is checked.
  */
 
-const id = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/);
+/** `__proto__` would be no key like others in what programs read as JSON. */
+const id = z.string().regex(/^(?!__proto__$)[A-Za-z_][A-Za-z0-9_-]{0,63}$/);
 const text = z.string().max(200_000);
 const seconds = z.number().min(0).max(604_800);
 
@@ -160,7 +161,7 @@ const limits = z.strictObject({
 });
 
 export const agentsSchema = z.array(agent).max(1_000);
-export const paramsSchema = z.record(z.string().regex(/^[A-Za-z_]\w{0,63}$/), param);
+export const paramsSchema = z.record(z.string().regex(/^(?!__proto__$)[A-Za-z_]\w{0,63}$/), param);
 
 export const pipelineSchema = z.strictObject({
   $schema: z.string().optional(),

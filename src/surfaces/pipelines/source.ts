@@ -20,7 +20,8 @@ interface Placed {
   readonly lines: LineCounter;
 }
 
-const bytesMax = 4_000_000;
+/** As UTF-8. */
+export const sourceBytesMax = 4_000_000;
 const aliasesMax = 100;
 
 /** A bare `y` or `n` is text, as to PyYAML, by which such files were written and read. */
@@ -41,8 +42,9 @@ function withoutLetters(tags: Tags): Tags {
 
 /** Throws UnreadableSource. */
 export function parseSource(file: string, text: string): Source {
-  if (Buffer.byteLength(text) > bytesMax)
-    throw new UnreadableSource([problemIn(file, 1, 1, `the file is longer than ${bytesMax} bytes`)]);
+  if (Buffer.byteLength(text) > sourceBytesMax)
+    throw new UnreadableSource([problemIn(file, 1, 1, `the file is longer than ${sourceBytesMax} bytes`)]);
+  if (text.includes('\0')) throw new UnreadableSource([problemIn(file, 1, 1, 'the file is no text')]);
   let known: Placed | undefined;
   const placed = (): Placed => (known ??= parsePlaced(text));
   const quick = parseQuickly(text);
@@ -74,11 +76,12 @@ function parsePlaced(text: string): Placed {
 
 /** Aliases are resolved, so many and no more: a small file cannot become a large one. */
 function soundData(file: string, { document, lines }: Placed): unknown {
-  if (document.errors.length > 0)
+  const errors = document.errors.some(isTooDeep) ? document.errors.slice(0, 1) : document.errors;
+  if (errors.length > 0)
     throw new UnreadableSource(
-      document.errors.map(({ message, pos }) => {
-        const { line, column } = lineAt(lines, pos[0]);
-        return problemIn(file, line, column, lowerFirst(message.split('\n')[0] ?? message));
+      errors.map((error) => {
+        const { line, column } = lineAt(lines, error.pos[0]);
+        return problemIn(file, line, column, whatIsWrong(error));
       }),
     );
   try {
@@ -88,6 +91,19 @@ function soundData(file: string, { document, lines }: Placed): unknown {
       problemIn(file, 1, 1, error instanceof Error ? lowerFirst(error.message) : String(error)),
     ]);
   }
+}
+
+type SyntaxError = Document['errors'][number];
+
+function isTooDeep({ message }: SyntaxError): boolean {
+  return message.includes('call stack');
+}
+
+/** Without advice for whoever calls the parser. */
+function whatIsWrong(error: SyntaxError): string {
+  if (isTooDeep(error)) return 'too many lists or maps within each other';
+  if (error.code === 'MULTIPLE_DOCS') return 'a file holds one pipeline, and here another document begins';
+  return lowerFirst(error.message.split('\n')[0] ?? error.message);
 }
 
 export class UnreadableSource extends Error {

@@ -1,5 +1,10 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import type { ParamValues, Pipeline, PipelineProblem } from '../../../domain/pipeline/definition.ts';
+import type {
+  ParamDefinition,
+  ParamValues,
+  Pipeline,
+  PipelineProblem,
+} from '../../../domain/pipeline/definition.ts';
 import type { Context } from '../../context.ts';
 import type { PipelineFile, Pipelines } from '../../ports.ts';
 import { requireAccepted } from './accepted.ts';
@@ -38,6 +43,7 @@ export async function soundPipeline(
   const pipelines = await context.pipelines();
   const first = pipelines.read(file, params);
   const answers = await askedParams(context, first);
+  requireKnown(file, params, first.params);
   const isAsked = Object.keys(answers).length > 0;
   const { pipeline, problems, missing, values } = isAsked
     ? pipelines.read(file, { ...params, ...answers })
@@ -52,6 +58,15 @@ export async function soundPipeline(
       },
     );
   throw unsound(file.file, problems);
+}
+
+function requireKnown({ name }: PipelineFile, params: ParamValues, known: readonly ParamDefinition[]): void {
+  const unknown = Object.keys(params).find((one) => !known.some((param) => param.name === one));
+  if (unknown === undefined) return;
+  const names = known.map((param) => param.name).join(', ');
+  throw new ShoalError('INVALID_INPUT', `The pipeline ${name} has no param "${unknown}".`, {
+    hint: names === '' ? 'It has none.' : `There are: ${names}.`,
+  });
 }
 
 export function unsound(file: string, problems: readonly PipelineProblem[]): ShoalError {

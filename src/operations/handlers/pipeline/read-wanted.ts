@@ -1,4 +1,9 @@
-import type { ParamValues, PipelineProblem, ReadPipeline } from '../../../domain/pipeline/definition.ts';
+import type {
+  ParamValues,
+  PipelineProblem,
+  ReadPipeline,
+  RuntimeCheck,
+} from '../../../domain/pipeline/definition.ts';
 import type { Context } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { OutputOf } from '../../define.ts';
@@ -9,15 +14,16 @@ import { findPipeline, type Wanted } from './find.ts';
 export async function readWanted(
   context: Context,
   { text, ...wanted }: Wanted & { readonly text?: string | undefined },
+  runtime?: RuntimeCheck,
 ): Promise<{ file: Pick<PipelineFile, 'name' | 'file'>; found: ReadPipeline }> {
   const pipelines = await context.pipelines();
   if (text !== undefined) {
     const name = wanted.pipeline ?? 'default';
     const file = pipelines.list().find((one) => one.name === name) ?? { name, file: `${name}.yaml` };
-    return { file, found: readAnyway((given) => pipelines.check(name, text, given)) };
+    return { file, found: readAnyway((given) => pipelines.check(name, text, given, runtime)) };
   }
   const file = await findPipeline(context, wanted);
-  return { file, found: readAnyway((given) => pipelines.read(file, given)) };
+  return { file, found: readAnyway((given) => pipelines.read(file, given, runtime)) };
 }
 
 /** To look at it, parameters that nobody has given a value yet are their own names. */

@@ -6,6 +6,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { defaultPipeline, findPipeline } from './find.ts';
 import { drawable } from './graph.ts';
 import { readAnyway, readWanted, toProblem } from './read-wanted.ts';
+import { runtimeCheck } from '../run/runtimes.ts';
 import { versionOf } from './version.ts';
 
 export const list: Handler<
@@ -32,7 +33,8 @@ export const validate: Handler<
   InputOf<typeof contracts.pipelineValidate>,
   OutputOf<typeof contracts.pipelineValidate>
 > = async (context, { strict = false, ...wanted }) => {
-  const { file, found } = await readWanted(context, wanted);
+  const isHere = context.files.find() !== null;
+  const { file, found } = await readWanted(context, wanted, isHere ? await runtimeCheck(context) : undefined);
   const { pipeline, params, problems } = found;
   const counting = strict ? problems : problems.filter(({ severity }) => severity === 'error');
   return {

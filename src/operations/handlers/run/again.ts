@@ -13,7 +13,8 @@ import { stagesOf } from './files.ts';
 import { findRun } from './find.ts';
 import { type RunObject, toRun } from './present.ts';
 import { createRun } from './start-run.ts';
-import { requireNode, requireRuntimes, titleOf, toValues, worktreesOf } from './start.ts';
+import { requireRuntimes } from './runtimes.ts';
+import { requireNode, titleOf, toValues, worktreesOf } from './start.ts';
 import { keep, keptSteps, missingNodes, requireStage } from './take-over.ts';
 
 /** A new run of the same pipeline, told what the one before was asked for and did. */

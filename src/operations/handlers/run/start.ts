@@ -1,15 +1,13 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import type { ParamValues, Pipeline, PipelineNode } from '../../../domain/pipeline/definition.ts';
-import type { Profile } from '../../../domain/profile.ts';
+import type { ParamValues, Pipeline } from '../../../domain/pipeline/definition.ts';
 import type { Run } from '../../../domain/pipeline/run.ts';
 import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { InputOf } from '../../define.ts';
-import type { Config } from '../../ports.ts';
 import { soundPipeline } from '../pipeline/find.ts';
 import { type RunObject, toRun } from './present.ts';
-import { gateProfile, stageProfile } from './queues.ts';
+import { requireRuntimes } from './runtimes.ts';
 import { createRun } from './start-run.ts';
 
 export const start: Handler<InputOf<typeof contracts.runStart>, RunObject> = async (context, input) => {
@@ -65,36 +63,4 @@ export function requireNode(pipeline: Pipeline, id: string): string {
   throw new ShoalError('NOT_FOUND', `The pipeline has no agent "${id}".`, {
     hint: `There are: ${Object.keys(pipeline.nodes).join(', ')}.`,
   });
-}
-
-/** Whoever is missing is named before anything runs. */
-export async function requireRuntimes(context: Context, { nodes }: Pipeline): Promise<void> {
-  const config = (await context.config()).read();
-  const found = new Set(context.harnesses.found());
-  for (const { who, runtime, profile } of Object.values(nodes).flatMap((node) => runtimesOf(node, config))) {
-    if (profile === null)
-      throw new ShoalError('NOT_FOUND', `${who} runs in "${runtime}", which is no harness and no profile.`, {
-        hint: `There are: ${Object.keys(config.profiles).join(', ')}.`,
-      });
-    if ((profile.command ?? [profile.harness])[0] === profile.harness && !found.has(profile.harness))
-      throw new ShoalError('NOT_FOUND', `${who} needs ${profile.harness}, which is not on PATH.`, {
-        hint: `Install it, or give ${who} another runtime. Nothing was started.`,
-      });
-  }
-}
-
-/** Of a node and of the model that judges its work. */
-function runtimesOf(
-  node: PipelineNode,
-  config: Config,
-): readonly { readonly who: string; readonly runtime: string; readonly profile: Profile | null }[] {
-  const { gate } = node;
-  return [
-    ...(node.type === 'agent'
-      ? [{ who: node.id, runtime: node.runtime, profile: stageProfile(node, config) }]
-      : []),
-    ...(gate?.type === 'llm'
-      ? [{ who: `the gate of ${node.id}`, runtime: gate.runtime, profile: gateProfile(gate, config) }]
-      : []),
-  ];
 }

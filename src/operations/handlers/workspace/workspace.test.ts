@@ -28,6 +28,7 @@ function examined(context: Context, report: Partial<FileReport> = {}): Context {
   };
   const harnesses = {
     found: () => [],
+    has: () => false,
     report: async () => [],
     setUp: async () => [],
     plan: async () => [],
