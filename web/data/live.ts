@@ -1,118 +1,95 @@
 import { type EventObject, followEvents } from '../../src/client/events.ts';
-import { pause, type Send } from '../../src/client/transport.ts';
 import { ShoalError } from '../../src/client/index.ts';
-import { send } from './api.ts';
+import { pause } from '../../src/client/transport.ts';
+import { type Connection, connectionNow, onConnection, sayConnection } from './connection.ts';
+import { line } from './line.ts';
 import { queries } from './queries.ts';
-import { isStale } from './stale.ts';
+import { markStale } from './refresh.ts';
 
 export type { EventObject };
 type Listener = (event: EventObject) => void;
-
-/** connecting: at the start. lost: since when nothing has been heard. */
-export type Connection =
-  | { readonly state: 'connecting' }
-  | { readonly state: 'live' }
-  | { readonly state: 'lost'; readonly since: number };
+/** What the tab that holds the line tells the others. */
+type Told =
+  | { readonly event: EventObject }
+  | { readonly connection: Connection }
+  | { readonly isAsking: true };
 
 const listeners = new Set<Listener>();
-const watchers = new Set<() => void>();
-let connection: Connection = { state: 'connecting' };
+let lastSeq: number | undefined;
+const refusedMs = 2_000;
 
 export function onEvent(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-export function connectionNow(): Connection {
-  return connection;
+function hear(event: EventObject): void {
+  if (lastSeq !== undefined && event.seq <= lastSeq) return;
+  lastSeq = event.seq;
+  for (const listener of listeners) listener(event);
+  markStale(event.type);
 }
 
-export function onConnection(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
-}
-
-function say(next: Connection): void {
-  if (next.state === connection.state) return;
-  connection = next;
-  for (const watcher of watchers) watcher();
-}
-
-/** Reads that changed are read again at once, but under a storm of events only so often. */
-const againAfterMs = 250;
-let pending = new Set<string>();
-let timer: ReturnType<typeof setTimeout> | undefined;
-
-function markStale(type: string): void {
-  pending.add(type);
-  if (timer !== undefined) return;
-  queueMicrotask(refresh);
-  timer = setTimeout(() => {
-    timer = undefined;
-    if (pending.size > 0) refresh();
-  }, againAfterMs);
-}
-
-function refresh(): void {
-  const types = pending;
-  if (types.size === 0) return;
-  pending = new Set();
-  void queries.invalidateQueries({
-    predicate: ({ queryKey: [read] }) => typeof read === 'string' && isStale(read, types),
-  });
-}
-
-/** The log, from now on, for as long as the page is open; what was missed meanwhile is caught up. Ends when aborted, or signed out. */
+/**
+ * The log, from now on, for as long as the page is open; what was missed meanwhile is caught up. A browser opens six
+ * connections to one address, so of all tabs one holds the line and tells the others. Ends when aborted, or signed out.
+ */
 export async function follow(signal: AbortSignal): Promise<void> {
+  const tabs = new BroadcastChannel('shoal-live');
+  const stops = [listenTo(tabs), onConnection(readAgainAfterLoss)];
+  signal.addEventListener('abort', () => tabs.close());
+  try {
+    // Without a secure context (a phone on the LAN) there are no locks, and every tab has a line of its own.
+    if (!('locks' in navigator)) return await hold(tabs, signal);
+    tabs.postMessage({ isAsking: true } satisfies Told);
+    await navigator.locks.request('shoal-live', { signal }, () => hold(tabs, signal));
+  } finally {
+    for (const stop of stops) stop();
+  }
+}
+
+function listenTo(tabs: BroadcastChannel): () => void {
+  const onTold = ({ data }: MessageEvent<Told>) => {
+    if ('event' in data) hear(data.event);
+    if ('connection' in data) sayConnection(data.connection);
+  };
+  tabs.addEventListener('message', onTold);
+  return () => tabs.removeEventListener('message', onTold);
+}
+
+function readAgainAfterLoss(before: Connection): void {
+  if (before.state === 'lost') void queries.invalidateQueries();
+}
+
+async function hold(tabs: BroadcastChannel, signal: AbortSignal): Promise<void> {
+  const tell = (told: Told) => signal.aborted || tabs.postMessage(told);
+  const stop = onConnection(() => tell({ connection: connectionNow() }));
+  tabs.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+    if ('isAsking' in data) tell({ connection: connectionNow() });
+  });
+  try {
+    await followFrom(signal, (event) => {
+      hear(event);
+      tell({ event });
+    });
+  } finally {
+    stop();
+  }
+}
+
+async function followFrom(signal: AbortSignal, onEach: Listener): Promise<never> {
   for (;;) {
     try {
-      for await (const event of followEvents(connect, { signal })) {
-        for (const listener of listeners) listener(event);
-        markStale(event.type);
-      }
+      const from = lastSeq === undefined ? {} : { after: lastSeq };
+      for await (const event of followEvents(line, { ...from, signal })) onEach(event);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ShoalError && error.code === 'NOT_JOINED') throw error;
-      say({ state: 'lost', since: Date.now() });
-      await pause(refusedMs, signal);
+      sayConnection({ state: 'lost', since: Date.now() });
     }
-    // It was away for longer than the log is kept: everything is read again, and then followed from now.
+    // It was away for longer than the log is kept, or worse: everything is read again, and followed from then.
+    lastSeq = undefined;
+    await pause(refusedMs, signal);
     void queries.invalidateQueries();
   }
-}
-
-const refusedMs = 2_000;
-/** The daemon gives a sign of life every 10 s; a line that is silent for longer is dead, though nobody has said so. */
-const silentMsMax = 25_000;
-
-const connect: Send = async (sent) => {
-  const silence = new AbortController();
-  const signals = [silence.signal, sent.signal].filter((one) => one !== undefined);
-  try {
-    const response = await send({ ...sent, signal: AbortSignal.any(signals) });
-    if (connection.state === 'lost') void queries.invalidateQueries();
-    say({ state: 'live' });
-    return new Response(response.body?.pipeThrough(guarded(silence)), { headers: response.headers });
-  } catch (error) {
-    say({ state: 'lost', since: Date.now() });
-    throw error;
-  }
-};
-
-function guarded(
-  silence: AbortController,
-): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  let timer: ReturnType<typeof setTimeout>;
-  const expect = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(new TypeError('nothing was heard')), silentMsMax);
-  };
-  return new TransformStream({
-    start: expect,
-    transform(chunk, controller) {
-      expect();
-      controller.enqueue(chunk);
-    },
-    flush: () => clearTimeout(timer),
-  });
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call, type Output } from './api.ts';
-import { connectionNow, type EventObject, onConnection, onEvent } from './live.ts';
+import { connectionNow, onConnection } from './connection.ts';
+import { type EventObject, onEvent } from './live.ts';
 import { queries } from './queries.ts';
 
 type Page = Output<'task.board'>;

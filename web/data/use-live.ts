@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { type Connection, connectionNow, type EventObject, follow, onConnection, onEvent } from './live.ts';
+import { type Connection, connectionNow, onConnection } from './connection.ts';
+import { type EventObject, follow, onEvent } from './live.ts';
 import { queries } from './queries.ts';
 
 export function useConnection(): Connection {
