@@ -203,7 +203,7 @@ function servedAt(
   place: () => Place,
   environment: Environment,
   processes: Processes,
-): Pick<Context, 'daemon' | 'config' | 'agentTokens' | 'transcripts' | 'harnessProbe'> {
+): Pick<Context, 'daemon' | 'config' | 'agentTokens' | 'transcripts' | 'workTrees' | 'harnessProbe'> {
   return {
     daemon: async () =>
       (await import('./surfaces/serve/control.ts')).createDaemonControl({
@@ -216,6 +216,8 @@ function servedAt(
       (await import('./surfaces/identity/agent-token.ts')).agentTokensOf(place().stateDir, sha256),
     transcripts: async () =>
       (await import('./surfaces/transcripts/reader.ts')).openTranscripts(place().stateDir),
+    workTrees: async () =>
+      (await import('./surfaces/work-tree/changes.ts')).openWorkTrees(place().root, environment),
     harnessProbe: async () =>
       (await import('./engines/probe/probe.ts')).createHarnessProbe({
         stateDir: place().stateDir,

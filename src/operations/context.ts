@@ -14,6 +14,7 @@ import type {
   FileReport,
   HarnessProbe,
   Transcripts,
+  WorkTrees,
 } from './ports.ts';
 import type { Settings } from './settings.ts';
 
@@ -43,6 +44,8 @@ export interface Context {
   agentTokens(): Promise<(agent: string) => string>;
   /** Loaded when it is asked for. */
   transcripts(): Promise<Transcripts>;
+  /** Loaded when it is asked for. */
+  workTrees(): Promise<WorkTrees>;
   readonly signal: AbortSignal;
   /** Runs work once the answer has been written out, never when that failed. Without it: the caller has the answer in hand. */
   readonly afterAnswer?: (work: () => Promise<void>) => void;

@@ -91,6 +91,7 @@ export function createWorld(options: WorldOptions = {}): World {
     pipelines: () => Promise.resolve(absent('pipelines')),
     config: () => Promise.resolve(options.config ?? noConfig),
     transcripts: () => Promise.resolve(absent('transcripts')),
+    workTrees: () => Promise.resolve(absent('workTrees')),
     agentTokens: () => Promise.resolve((agent) => `token-of-${agent}`),
     signal: new AbortController().signal,
   });

@@ -1,7 +1,7 @@
 import { type Json, listOf, objectOf, textOf } from './json.ts';
 
 /** One thing that is wanted to be known. */
-export interface Question {
+interface Question {
   /** By which an answer as JSON names it. */
   readonly id: string;
   readonly text: string;
@@ -19,7 +19,7 @@ interface Choice {
 }
 
 /** How one text answers them: as it is, a line for each in order, or a JSON object by their ids. */
-export type AnswerForm = 'text' | 'lines' | 'json';
+type AnswerForm = 'text' | 'lines' | 'json';
 
 export interface Questions {
   readonly questions: readonly Question[];

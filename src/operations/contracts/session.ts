@@ -254,6 +254,7 @@ export const sessionTranscript = defineOperation({
       .optional()
       .describe('How many of the latest at most. Default 200; with search and after all'),
     after: z.int().min(0).optional().describe('Only entries after this n: a cursor'),
+    before: z.int().min(1).optional().describe('Only entries before this n: to page back'),
     deltas: z
       .boolean()
       .optional()
@@ -271,6 +272,7 @@ export const sessionTranscript = defineOperation({
       { field: 'follow', short: 'f' },
       { field: 'limit', short: 'n', form: 'integer', value: '200' },
       { field: 'after', form: 'integer', value: 'N' },
+      { field: 'before', form: 'integer', value: 'N' },
       { field: 'deltas' },
     ],
     group: 'watch',
@@ -279,6 +281,67 @@ export const sessionTranscript = defineOperation({
       ['shoal transcript reviewer', 'the latest of it'],
       ['shoal transcript reviewer --search "schema"', 'where it spoke of the schema'],
       ['shoal transcript reviewer -f', 'as it happens'],
+    ],
+  },
+  mcp: { default: false },
+});
+
+const fileChange = z.strictObject({
+  path: z.string().describe('From the top of the checkout'),
+  from: z.string().nullable().describe('Where it was before, when it was renamed or copied'),
+  status: z.enum(['added', 'changed', 'deleted', 'renamed', 'copied', 'untracked', 'unmerged']),
+  added: z.int().describe('Lines'),
+  removed: z.int(),
+  binary: z.boolean(),
+  diff: z.string().describe("Unified, of whole lines; '' when there is none to show"),
+  cut: z.boolean().describe('The diff is longer than what is here: ask for this file alone'),
+});
+
+export const sessionChanges = defineOperation({
+  name: 'session.changes',
+  summary: 'Show what an agent has changed where it works: a diff of each file against its base',
+  kind: 'query',
+  input: z.strictObject({
+    session: sessionRef.optional(),
+    task: taskRef.optional().describe('Task: of whoever works on it, or did so last'),
+    path: z
+      .string()
+      .min(1)
+      .max(4_096)
+      .optional()
+      .describe('This file alone, up to 2 MB of it. Default: 300 files, 100 kB of each, 4 MB of all'),
+  }),
+  output: z.strictObject({
+    session: z.string().nullable(),
+    task: z.string().nullable(),
+    agent: z.string(),
+    agentName: z.string(),
+    directory: z.string().describe('Top of the checkout'),
+    base: z
+      .string()
+      .nullable()
+      .describe('Commit that it is compared with: where its own branch began, else the last; null: none yet'),
+    shared: z.boolean().describe('Others work in the same checkout: their changes are among these'),
+    files: z.array(fileChange),
+    added: z.int().describe('Lines, of these files'),
+    removed: z.int(),
+    moreFiles: z.int().describe('Further files, of which nothing is told'),
+    cut: z.boolean().describe('Something is left out'),
+  }),
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'changes',
+    positionals: ['session'],
+    flags: [
+      { field: 'task', value: 'ID' },
+      { field: 'path', value: 'PATH' },
+    ],
+    group: 'watch',
+    examples: [
+      ['shoal changes reviewer', 'the diff of its work tree'],
+      ['shoal changes --task t42', 'of whoever works on that task, or did so last'],
     ],
   },
   mcp: { default: false },

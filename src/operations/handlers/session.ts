@@ -3,3 +3,4 @@ export { list, show } from './session/read.ts';
 export { interrupt } from './session/interrupt.ts';
 export { fork, resume } from './session/again.ts';
 export { transcript } from './session/transcript.ts';
+export { changes } from './session/changes.ts';

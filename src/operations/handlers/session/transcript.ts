@@ -30,9 +30,10 @@ export const transcript: StreamHandler<
   for await (const entry of transcripts.follow(id, last, context.signal)) if (isWanted(entry)) yield entry;
 };
 
-function filterOf({ search, deltas }: Input): (entry: TranscriptEntry) => boolean {
+function filterOf({ search, deltas, before = Infinity }: Input): (entry: TranscriptEntry) => boolean {
   const needle = search?.toLowerCase();
   return (entry) => {
+    if (entry.n >= before) return false;
     if (deltas !== true && entry.type === 'text-delta') return false;
     return needle === undefined || textOf(entry).toLowerCase().includes(needle);
   };

@@ -1,7 +1,19 @@
 import type { TranscriptEntry } from '../../../domain/transcript.ts';
 import type * as contracts from '../../../operations/contracts/session.ts';
 import type { OutputOf } from '../../../operations/define.ts';
-import { ago, columns, lines, literal, nextStep, stateWord, type Style, until, whyText } from './style.ts';
+import {
+  ago,
+  columns,
+  lines,
+  literal,
+  literalBlock,
+  nextStep,
+  plural,
+  stateWord,
+  type Style,
+  until,
+  whyText,
+} from './style.ts';
 import { entryText } from './transcript.ts';
 import { money, tokenCount } from './usage.ts';
 
@@ -117,4 +129,21 @@ export function renderTranscript(answer: unknown, style: Style): string {
   const entries = (Array.isArray(answer) ? answer : [answer]) as readonly TranscriptEntry[]; // by the contract
   if (Array.isArray(answer) && answer.length === 0) return 'Nothing is in it.';
   return lines(...entries.map((entry) => entryText(entry, style)));
+}
+
+export function renderChanges(changes: OutputOf<typeof contracts.sessionChanges>): string {
+  const { agentName, directory, base, shared, files, added, removed, moreFiles } = changes;
+  const since = base === null ? '' : ` since ${base.slice(0, 10)}`;
+  const others = shared ? ', with what others changed there' : '';
+  return lines(
+    `${literal(agentName)}  ${plural(files.length, 'file')} +${added} -${removed}${since} in ${literal(directory)}${others}`,
+    ...files.map(({ path, from, status, diff, binary, cut }) =>
+      lines(
+        `${literal(path)}  ${status}${from === null ? '' : ` from ${literal(from)}`}${binary ? ', binary' : ''}`,
+        diff === '' ? undefined : literalBlock(diff.trimEnd(), '    '),
+        cut ? `    … more: shoal changes --path ${literal(path)}` : undefined,
+      ),
+    ),
+    moreFiles === 0 ? undefined : `${plural(moreFiles, 'more file')}.`,
+  );
 }
