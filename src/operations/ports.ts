@@ -364,6 +364,8 @@ export interface Transcripts {
 
 export interface TranscriptQuery {
   readonly after: number;
+  /** Default: up to the end. */
+  readonly before?: number;
   readonly limit: number;
   readonly isWanted: (entry: TranscriptEntry) => boolean;
 }
@@ -390,6 +392,8 @@ export interface Pipelines {
    * Gives whether it is another. Throws what `decide` throws, and changes nothing then.
    */
   rewrite(file: PipelineFile, decide: (before: string) => string): Promise<boolean>;
+  /** Its text with the agents and parameters of all that it imports put into it. */
+  bundle(file: PipelineFile): string;
   /** The text after the edits; all else in it stays byte for byte. Throws INVALID_INPUT, NOT_FOUND, CONFLICT. */
   change(text: string, edits: readonly PipelineEdit[]): string;
   remove(file: PipelineFile): void;

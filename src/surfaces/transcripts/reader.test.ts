@@ -49,6 +49,34 @@ test('the latest are those at the end, over both parts, without checkpoints and 
   expect(latest(10, 3)).toEqual([4]);
 });
 
+test('pages go back from any entry, over lines of any length and both parts', () => {
+  const long = 'ü'.repeat(400_000);
+  writeFileSync(`${file}.1`, line(1, long) + checkpoint(1) + line(2));
+  writeFileSync(file, line(3) + line(4, long) + checkpoint(4) + line(5) + line(6, 'x').slice(0, 30));
+  const page = (before: number, limit: number, after = 0) =>
+    openTranscripts(stateDir).latest('s1', { after, before, limit, isWanted: () => true });
+  expect(page(6, 2).map(({ n }) => n)).toEqual([4, 5]);
+  expect(page(4, 2).map(({ n }) => n)).toEqual([2, 3]);
+  expect(page(2, 2)).toMatchObject([{ n: 1, text: long }]);
+  expect(page(5, 10, 2).map(({ n }) => n)).toEqual([3, 4]);
+  expect(page(1, 10)).toEqual([]);
+});
+
+test('only what is asked for is read', () => {
+  writeFileSync(file, Array.from({ length: 5_000 }, (_, at) => line(at + 1, 'x'.repeat(500))).join(''));
+  let looked = 0;
+  const isWanted = () => {
+    looked += 1;
+    return true;
+  };
+  expect(
+    openTranscripts(stateDir)
+      .latest('s1', { after: 0, limit: 3, isWanted })
+      .map(({ n }) => n),
+  ).toEqual([4_998, 4_999, 5_000]);
+  expect(looked).toBe(3);
+});
+
 test('a follower gets each entry once, also of a part that gave way', async () => {
   const next = follow();
   const first = next();

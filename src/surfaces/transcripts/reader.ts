@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-  watch,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { type TranscriptEntry, transcriptFolder, transcriptName } from '../../domain/transcript.ts';
 import type { TranscriptQuery, Transcripts } from '../../operations/ports.ts';
+import { linesFromEnd } from './backwards.ts';
 
 /** Of several changes within some ms only the first is told: it is looked at again, soon while it grows. */
 const soonMs = 25;
@@ -28,17 +19,25 @@ export function openTranscripts(stateDir: string): Transcripts {
   };
 }
 
-/** From the end back, part by part, until there is enough. */
-function latest(file: string, { after, limit, isWanted }: TranscriptQuery): TranscriptEntry[] {
+/** From the end back, until there is enough. */
+function latest(
+  file: string,
+  { after, before = Infinity, limit, isWanted }: TranscriptQuery,
+): TranscriptEntry[] {
   const found: TranscriptEntry[] = [];
   for (const part of [file, `${file}.1`]) {
     if (!existsSync(part)) continue;
-    const entries = readFileSync(part, 'utf8').split('\n').flatMap(parseEntry);
-    const wanted = entries.filter((entry) => entry.n > after && isWanted(entry));
-    found.unshift(...wanted.slice(-(limit - found.length)));
-    if (found.length >= limit || (entries[0]?.n ?? 1) <= after + 1) break;
+    for (const line of linesFromEnd(part)) {
+      if (found.length >= limit) return found.reverse();
+      // Its number stands first: what is passed by need not be understood.
+      if (before !== Infinity && Number(/^\{"n":(\d+)/.exec(line)?.[1]) >= before) continue;
+      const [entry] = parseEntry(line);
+      if (entry === undefined) continue;
+      if (entry.n <= after) return found.reverse();
+      if (entry.n < before && isWanted(entry)) found.push(entry);
+    }
   }
-  return found;
+  return found.reverse();
 }
 
 async function* follow(file: string, after: number, signal: AbortSignal): AsyncGenerator<TranscriptEntry> {

@@ -20,7 +20,8 @@ export const transcript: StreamHandler<
   const hasCursor = input.after !== undefined || input.search !== undefined;
   const limit = input.limit ?? (hasCursor ? allMax : shownDefault);
   const first = [];
-  for (const entry of transcripts.latest(id, { after: input.after ?? 0, limit, isWanted })) first.push(entry);
+  const query = { after: input.after ?? 0, before: input.before ?? Infinity, limit, isWanted };
+  for (const entry of transcripts.latest(id, query)) first.push(entry);
   if (input.follow !== true) {
     yield first;
     return;
@@ -30,10 +31,9 @@ export const transcript: StreamHandler<
   for await (const entry of transcripts.follow(id, last, context.signal)) if (isWanted(entry)) yield entry;
 };
 
-function filterOf({ search, deltas, before = Infinity }: Input): (entry: TranscriptEntry) => boolean {
+function filterOf({ search, deltas }: Input): (entry: TranscriptEntry) => boolean {
   const needle = search?.toLowerCase();
   return (entry) => {
-    if (entry.n >= before) return false;
     if (deltas !== true && entry.type === 'text-delta') return false;
     return needle === undefined || textOf(entry).toLowerCase().includes(needle);
   };
