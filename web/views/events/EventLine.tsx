@@ -1,0 +1,35 @@
+import { Button } from 'react-aria-components';
+import type { EventObject } from '../../data/live.ts';
+import { Line } from '../../ui/Text.tsx';
+import { exact } from '../../ui/time.ts';
+import styles from './Events.module.css';
+
+interface EventLineProps {
+  readonly event: EventObject;
+  readonly isOpen: boolean;
+  readonly onOpen: (event: EventObject) => void;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** One event in a line: when, what, about what, by whom. */
+export function EventLine({ event, isOpen, onOpen }: EventLineProps) {
+  const { seq, at, type, actorName, id, task, agentName } = event;
+  return (
+    <Button className={styles['event'] ?? ''} aria-expanded={isOpen} onPress={() => onOpen(event)}>
+      <code className={styles['seq']}>{seq}</code>
+      <time dateTime={at} title={exact(at)}>
+        {clock.format(new Date(at))}
+      </time>
+      <span className={styles['type']}>{type}</span>
+      <code>{task ?? id}</code>
+      <span className={styles['who']}>
+        <Line
+          of={[actorName, agentName === actorName ? null : agentName]
+            .filter((one) => one !== null)
+            .join(' → ')}
+        />
+      </span>
+    </Button>
+  );
+}

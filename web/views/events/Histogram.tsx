@@ -1,0 +1,88 @@
+import { lazy, Suspense, useRef } from 'react';
+import { useSearchParam } from '../../app/search-param.ts';
+import { useRead } from '../../data/queries.ts';
+import { useEvents, useNow } from '../../data/use-live.ts';
+import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
+import { Select } from '../../ui/Field.tsx';
+import { count } from '../../ui/figures.ts';
+import { timeOfDay } from '../../ui/time.ts';
+import type { Filter } from './Tail.tsx';
+import styles from './Events.module.css';
+
+const Stack = lazy(() => import('../../ui/Chart.tsx'));
+
+const spans = [
+  { id: '15', label: '15 minutes' },
+  { id: '60', label: 'hour' },
+  { id: '360', label: '6 hours' },
+  { id: '1440', label: 'day' },
+  { id: '10080', label: 'week' },
+] as const;
+const buckets = 60;
+const shownMax = 6;
+
+/** How much happened when, by what it happened to. */
+export function Histogram({ filter }: { readonly filter: Filter }) {
+  const [chosen, choose] = useSearchParam('span');
+  const span = spans.find(({ id }) => id === chosen)?.id ?? '60';
+  const bucketMs = (Number(span) * 60_000) / buckets;
+  // By whole buckets, so that a bar is read again only when it has changed.
+  const until = Math.ceil(useNow() / bucketMs) * bucketMs;
+  const { data, error, refetch } = useRead('log.histogram', {
+    ...filter,
+    until,
+    from: until - Number(span) * 60_000,
+    buckets,
+  });
+  useRefreshed(refetch);
+  if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
+  if (data === undefined) return <Loading />;
+  const shown = data.nouns.slice(0, shownMax).map(({ noun }) => noun);
+  return (
+    <section className={styles['histogram']}>
+      <div className={styles['head']}>
+        <p>
+          {count(data.total)} in the last {spans.find(({ id }) => id === span)?.label}
+          {data.nouns.slice(0, shownMax).map(({ noun, count: of }) => ` · ${noun} ${count(of)}`)}
+        </p>
+        <Select
+          label="Of the last"
+          isLabelHidden
+          value={span}
+          options={spans}
+          onChange={(id) => choose(id === '60' ? null : id)}
+        />
+      </div>
+      <Suspense fallback={<Loading what="Drawing" />}>
+        <Stack
+          label="Events over time"
+          height={140}
+          series={[...shown, ...(data.nouns.length > shownMax ? ['other'] : [])].map((id) => ({
+            id,
+            label: id,
+          }))}
+          bars={data.buckets.map(({ start, count: all, counts }) => {
+            const parts = Object.fromEntries(shown.map((noun) => [noun, counts[noun] ?? 0]));
+            const rest = all - Object.values(parts).reduce((sum, one) => sum + one, 0);
+            return { name: start, values: { ...parts, other: rest } };
+          })}
+          spelled={count}
+          nameOf={timeOfDay}
+        />
+      </Suspense>
+    </section>
+  );
+}
+
+const againAfterMs = 1_000;
+
+/** Counts again when something happened, but not for each of many. */
+function useRefreshed(count: () => unknown): void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEvents(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      void count();
+    }, againAfterMs);
+  });
+}

@@ -1,0 +1,65 @@
+import { lazy, Suspense } from 'react';
+import { Link } from 'wouter';
+import type { Output } from '../../data/api.ts';
+import { Loading } from '../../ui/Feedback.tsx';
+import { Block, Line, visible } from '../../ui/Text.tsx';
+import styles from './NeedsYou.module.css';
+
+const DiffView = lazy(() => import('../../ui/DiffView.tsx'));
+const Markdown = lazy(() => import('../../ui/Markdown.tsx'));
+
+type Shown = Output<'request.show'>;
+
+/** What a request is about: the command, the change, the question, the stage. */
+export function Subject({ request: { id, subject, title } }: { readonly request: Shown }) {
+  const { text, command, cwd, edits, moreEdits, input, run, isCut } = subject;
+  return (
+    <div className={styles['subject']}>
+      <Suspense fallback={<Loading />}>
+        {text !== null && <Markdown of={beyond(title, text)} />}
+        {run !== null && <Stage run={run} />}
+        {command !== null && (
+          <pre className={styles['command']} dir="auto">
+            {visible(command)}
+          </pre>
+        )}
+        {cwd !== null && (
+          <p className={styles['quiet']}>
+            in <code>{visible(cwd)}</code>
+          </p>
+        )}
+        {edits.length > 0 && <DiffView isInline files={edits.map((edit) => ({ ...edit, binary: false }))} />}
+        {moreEdits > 0 && <p className={styles['quiet']}>{moreEdits} more files are not shown here.</p>}
+        {input !== null && <Block of={input} charsMax={2_000} />}
+      </Suspense>
+      {isCut && (
+        <p className={styles['quiet']}>
+          Something is longer than what is shown: <code>shoal request {id} --json</code> has it whole.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Of a pipeline: which stage waits, and what is to be judged. */
+function Stage({ run }: { readonly run: NonNullable<Shown['subject']['run']> }) {
+  return (
+    <>
+      <p className={styles['quiet']}>
+        <Link href={`/runs/${run.id}?step=${run.of ?? run.step}`}>
+          <code>{run.id}</code> <Line of={run.title} />
+        </Link>{' '}
+        · {run.pipeline} · {run.node}
+      </p>
+      {run.preview !== '' && <Markdown of={run.preview} />}
+      {run.chars > run.preview.length && (
+        <Link href={`/runs/${run.id}?step=${run.of ?? run.step}`}>Read all of it</Link>
+      )}
+    </>
+  );
+}
+
+/** An approval's title is the first line of its text. */
+function beyond(title: string, text: string): string {
+  return text.startsWith(title) ? text.slice(title.length).trimStart() : text;
+}
