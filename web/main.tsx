@@ -5,7 +5,9 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { App } from './app/App.tsx';
 import { applyTheme } from './app/theme.ts';
+import { keepPageKey } from './data/page-key.ts';
 
+keepPageKey();
 applyTheme();
 const root = document.querySelector('#root');
 if (root === null) throw new Error('index.html has no #root');

@@ -3,8 +3,10 @@ import { connectionLost, refusalIn } from './errors.ts';
 export interface TransportOptions {
   /** Address of the daemon: `http://127.0.0.1:8000`; empty for a page that it serves. */
   readonly url: string;
-  /** Without one, for a page in a browser that has signed in: its cookie says who calls. */
+  /** Left out by a page in a browser that has signed in: the browser's cookie and `pageKey` say who calls. */
   readonly token?: string;
+  /** What the page was given when it was signed in; asked for at each call. */
+  readonly pageKey?: () => string;
   /** Default: the platform's. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Ends every call and stream. */
@@ -28,9 +30,8 @@ const pauseMs = 200;
 
 export function createSend(options: TransportOptions): Send {
   const { token, retries = 0 } = options;
-  // The second no page of a foreign origin can send.
-  const proof: Record<string, string> =
-    token === undefined ? { 'x-shoal-web': '1' } : { authorization: `Bearer ${token}` };
+  const proof = (): Record<string, string> =>
+    token === undefined ? { 'x-shoal-web': options.pageKey?.() ?? '' } : { authorization: `Bearer ${token}` };
   const base = options.url.replace(/\/+$/, '');
   // Called as a function of no object: that is how platforms want it.
   const fetchIt = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
@@ -40,7 +41,7 @@ export function createSend(options: TransportOptions): Send {
     const init: RequestInit = {
       method,
       headers: {
-        ...proof,
+        ...proof(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -27,16 +27,21 @@ async function web(...flags: readonly string[]): Promise<Printed> {
   return JSON.parse(stdout) as Printed;
 }
 
-async function signIn(): Promise<{ readonly origin: string; readonly cookie: string }> {
+/** What the page sends from then on. */
+async function signIn(): Promise<{
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
+}> {
   const [url = ''] = (await web('--print')).urls;
   const response = await fetch(url, { redirect: 'manual' });
   expect(response.status).toBe(303);
   const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
-  return { origin: new URL(url).origin, cookie };
+  const key = response.headers.get('location')?.replace('/#key=', '') ?? '';
+  return { origin: new URL(url).origin, headers: { cookie, 'x-shoal-web': key } };
 }
 
-async function sessionStatus(origin: string, cookie: string): Promise<number> {
-  return (await fetch(`${origin}/v1/web/session`, { headers: { cookie, 'x-shoal-web': '1' } })).status;
+async function sessionStatus(origin: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  return (await fetch(`${origin}/v1/web/session`, { headers })).status;
 }
 
 test('an agent is refused, and a script that nobody proves to be a person; no daemon is started for them', async () => {
@@ -85,18 +90,18 @@ test('the browser of the system is told to open it, and a system without one is 
 });
 
 test('a sign-in outlives the daemon, and ends with the token of the person', async () => {
-  const { origin, cookie } = await signIn();
-  expect(await sessionStatus(origin, cookie)).toBe(200);
-  expect(await sessionStatus(origin, '')).toBe(401);
+  const { origin, headers } = await signIn();
+  expect(await sessionStatus(origin, headers)).toBe(200);
+  expect(await sessionStatus(origin, {})).toBe(401);
   const { pid } = (await project.json(['serve', 'status'])) as { pid: number };
   process.kill(pid, 'SIGKILL');
   while (isRunning(pid)) await new Promise(setImmediate);
   await project.json(['serve', '--detach']);
-  expect(await sessionStatus(origin, cookie)).toBe(200);
+  expect(await sessionStatus(origin, headers)).toBe(200);
   await project.json(['serve', 'stop']);
   rmSync(join(project.dir, '.shoal/human-token'));
   await project.json(['serve', '--detach']);
-  expect(await sessionStatus(origin, cookie)).toBe(401);
+  expect(await sessionStatus(origin, headers)).toBe(401);
 });
 
 test('on the network there is a link for each address, each good once, and a picture for the phone', async () => {

@@ -2,10 +2,12 @@ import { operations } from '../../src/client/operations.generated.ts';
 import { serverEvents } from '../../src/client/sse.ts';
 import { createSend } from '../../src/client/transport.ts';
 import type { Inputs, Outputs } from '../../src/operations/handlers.generated.ts';
+import { pageKey } from './page-key.ts';
 
-/** A browser that has signed in sends its cookie; this header is what no foreign page can send with it. */
+/** A browser that has signed in sends its cookie; the key is what no page of another origin has. */
 export const send = createSend({
   url: location.origin,
+  pageKey,
   fetch: (url, init) => fetch(url, { ...init, credentials: 'same-origin' }),
 });
 

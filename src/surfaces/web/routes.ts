@@ -31,7 +31,7 @@ export async function webAnswer(assets: Assets, request: Request): Promise<Respo
   return pathname.startsWith('/assets/') ? problemResponse(noAsset(pathname)) : undefined;
 }
 
-/** What a one-time link opens: the cookie, then the dashboard. Who opens one has no token yet. */
+/** What a one-time link opens: the cookie, then the dashboard, which finds its key in the address. Who opens one has no token yet. */
 export function openRoute(app: Hono<Env>, links: Links, signIn: SignIn): void {
   app.get('/open/:code', (c) => {
     // A browser that guesses where its person goes next must not use the link up.
@@ -40,7 +40,7 @@ export function openRoute(app: Hono<Env>, links: Links, signIn: SignIn): void {
     return new Response(null, {
       status: 303,
       headers: {
-        location: '/',
+        location: `/#key=${signIn.pageKey}`,
         'set-cookie': signIn.cookie(),
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',

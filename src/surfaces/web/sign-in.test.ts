@@ -17,15 +17,23 @@ async function link(http: HttpWorld): Promise<string> {
   return path;
 }
 
-/** The cookie that a link gives: `name=value`. */
-async function signIn(http: HttpWorld): Promise<string> {
-  const response = await http.send(await link(http));
-  expect(response.status).toBe(303);
-  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+interface Signed {
+  /** `name=value` */
+  readonly cookie: string;
+  /** The page key. */
+  readonly 'x-shoal-web': string;
 }
 
-async function statusWith(http: HttpWorld, cookie: string, headers: Record<string, string> = {}) {
-  return (await http.send('/v1/web/session', { headers: { cookie, 'x-shoal-web': '1', ...headers } })).status;
+/** What a link gives, as the page sends it. */
+async function signIn(http: HttpWorld): Promise<Signed & Record<string, string>> {
+  const response = await http.send(await link(http));
+  expect(response.status).toBe(303);
+  const [, key = ''] = /^\/#key=([\w-]{43})$/.exec(response.headers.get('location') ?? '') ?? [];
+  return { cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '', 'x-shoal-web': key };
+}
+
+async function statusWith(http: HttpWorld, headers: Record<string, string>) {
+  return (await http.send('/v1/web/session', { headers })).status;
 }
 
 /** A world whose clock of sign-ins the test sets. */
@@ -38,11 +46,10 @@ function timed(more: { readonly humanToken?: string; readonly root?: string } = 
 test('a link opens the dashboard: a cookie that no script reads and no other site sends', async () => {
   const { http } = timed({ root: '/home/pat/my-repo' });
   const response = await http.send(await link(http));
-  expect(response.headers.get('location')).toBe('/');
   expect(response.headers.get('cache-control')).toBe('no-store');
   const set = response.headers.get('set-cookie') ?? '';
   expect(set.split('; ').slice(1)).toEqual(['Max-Age=2592000', 'Path=/', 'HttpOnly', 'SameSite=Strict']);
-  const headers = { cookie: set.split(';')[0] ?? '', 'x-shoal-web': '1' };
+  const headers = await signIn(http);
   expect(await http.json('/v1/web/session', { headers })).toEqual({
     user: 'pat',
     workspace: { root: '/home/pat/my-repo', name: 'my-repo' },
@@ -52,7 +59,7 @@ test('a link opens the dashboard: a cookie that no script reads and no other sit
 
 test('who has signed in acts as the person', async () => {
   const { http } = timed();
-  const headers = { cookie: await signIn(http), 'x-shoal-web': '1', origin: 'http://127.0.0.1:8000' };
+  const headers = { ...(await signIn(http)), origin: 'http://127.0.0.1:8000' };
   const body = { title: 'From the browser' };
   expect(await http.json('/v1/tasks', { body, headers })).toMatchObject({ id: 't1', ...body });
   expect(await http.json('/v1/tasks/t1/cancel', { body: {}, headers })).toMatchObject({ state: 'cancelled' });
@@ -104,7 +111,7 @@ test('only the person gets a link, and only over the socket', async () => {
   expect((await askForLink(http, undefined)).status).toBe(401);
   expect((await askForLink(http, 'guessed')).status).toBe(401);
   expect((await http.send('/v1/web/links', { token: http.humanToken, body: {} })).status).toBe(403);
-  const headers = { cookie: await signIn(http), 'x-shoal-web': '1' };
+  const headers = await signIn(http);
   expect((await http.send('/v1/web/links', { body: {}, headers })).status).toBe(403);
 });
 
@@ -117,7 +124,8 @@ test('an agent has no session, and cannot end one', async () => {
 
 test('a cookie that was made up or changed is nobody', async () => {
   const { http, clock } = timed();
-  const cookie = await signIn(http);
+  const signed = await signIn(http);
+  const { cookie } = signed;
   const [name = '', value = ''] = cookie.split('=');
   const [expiresAt = '', signature = ''] = value.split('.');
   const later = String(clock.now + 365 * dayMs);
@@ -132,55 +140,66 @@ test('a cookie that was made up or changed is nobody', async () => {
     `other_${cookie}`,
     `shoal=${value}`,
   ])
-    expect(await statusWith(http, wrong)).toBe(401);
-  expect(await statusWith(http, `theme=dark; ${name}=junk; ${cookie}`)).toBe(200);
+    expect(await statusWith(http, { ...signed, cookie: wrong })).toBe(401);
+  expect(await statusWith(http, { ...signed, cookie: `theme=dark; ${name}=junk; ${cookie}` })).toBe(200);
 });
 
 test('a cookie is good for 30 days', async () => {
   const { http, clock } = timed();
-  const cookie = await signIn(http);
+  const signed = await signIn(http);
   clock.now += 30 * dayMs - 1;
-  expect(await statusWith(http, cookie)).toBe(200);
+  expect(await statusWith(http, signed)).toBe(200);
   clock.now += 1;
-  expect(await statusWith(http, cookie)).toBe(401);
+  expect(await statusWith(http, signed)).toBe(401);
 });
 
 test('a cookie is of one workspace, outlives the daemon, and ends with the token of the person', async () => {
   const root = '/home/pat/one';
-  const cookie = await signIn(timed({ root }).http);
-  expect(await statusWith(timed({ root }).http, cookie)).toBe(200);
-  expect(await statusWith(timed({ root, humanToken: 'a new one' }).http, cookie)).toBe(401);
-  const other = timed({ root: '/home/pat/two' }).http;
-  expect(await statusWith(other, cookie)).toBe(401);
-  const otherName = (await signIn(other)).split('=')[0];
-  expect(await statusWith(other, `${otherName}=${cookie.split('=')[1]}`)).toBe(401);
+  const one = await signIn(timed({ root }).http);
+  expect(await statusWith(timed({ root }).http, one)).toBe(200);
+  expect(await statusWith(timed({ root, humanToken: 'a new one' }).http, one)).toBe(401);
+  const http = timed({ root: '/home/pat/two' }).http;
+  const other = await signIn(http);
+  expect(await statusWith(http, one)).toBe(401);
+  expect(await statusWith(http, { ...one, cookie: other.cookie })).toBe(401);
+  const renamed = `${other.cookie.split('=')[0]}=${one.cookie.split('=')[1]}`;
+  expect(await statusWith(http, { ...other, cookie: renamed })).toBe(401);
+  expect(await statusWith(http, { ...other, cookie: `${one.cookie}; ${other.cookie}` })).toBe(200);
 });
 
-test('the cookie alone is not enough: a foreign page cannot send the header', async () => {
+test('neither the cookie nor the page key is enough', async () => {
   const { http } = timed();
-  const cookie = await signIn(http);
+  const { cookie, 'x-shoal-web': key } = await signIn(http);
   const body = { title: 'forged' };
+  // Whoever listens on another port of this machine is sent the cookie, and can make up the rest.
+  for (const wrong of ['', '1', key.toLowerCase(), `${key}x`, key.slice(1), cookie, http.humanToken])
+    expect((await http.send('/v1/tasks', { body, headers: { cookie, 'x-shoal-web': wrong } })).status).toBe(
+      401,
+    );
   expect((await http.send('/v1/tasks', { body, headers: { cookie } })).status).toBe(401);
-  expect((await http.send('/v1/tasks', { body, headers: { cookie, 'x-shoal-web': '' } })).status).toBe(401);
-  const wanted = await http.send('/v1/tasks', {
+  expect((await http.send('/v1/tasks', { body, headers: { 'x-shoal-web': key } })).status).toBe(401);
+});
+
+test('a page of another origin is not told that it may send the header', async () => {
+  const { headers } = await timed().http.send('/v1/tasks', {
     method: 'OPTIONS',
     headers: { 'access-control-request-headers': 'x-shoal-web', 'access-control-request-method': 'POST' },
   });
-  expect(wanted.headers.get('access-control-allow-headers')).toBeNull();
-  expect(wanted.headers.get('access-control-allow-origin')).toBeNull();
+  expect(headers.get('access-control-allow-headers')).toBeNull();
+  expect(headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('with the header, too, a foreign origin and a rebound host are refused', async () => {
+test('a foreign origin and a rebound host are refused', async () => {
   const { http } = timed();
-  const cookie = await signIn(http);
+  const signed = await signIn(http);
   for (const origin of ['http://evil.test', 'http://127.0.0.1:3000', 'http://localhost:8000', 'null'])
-    expect(await statusWith(http, cookie, { origin })).toBe(403);
-  expect(await statusWith(http, cookie, { host: 'rebound.test:8000' })).toBe(403);
+    expect(await statusWith(http, { ...signed, origin })).toBe(403);
+  expect(await statusWith(http, { ...signed, host: 'rebound.test:8000' })).toBe(403);
 });
 
 test('the cookie is for the API alone: neither MCP nor the routes of coordination take it', async () => {
   const { http } = timed();
-  const headers = { cookie: await signIn(http), 'x-shoal-web': '1' };
+  const headers = await signIn(http);
   expect((await http.send('/mcp', { body: {}, headers })).status).toBe(401);
   expect((await http.send('/agents', { headers })).status).toBe(401);
   expect((await http.send('/tasks', { body: { title: 'x' }, headers })).status).toBe(401);
@@ -188,9 +207,10 @@ test('the cookie is for the API alone: neither MCP nor the routes of coordinatio
 
 test('to sign out ends it in that browser', async () => {
   const { http } = timed();
-  const cookie = await signIn(http);
+  const signed = await signIn(http);
+  const { cookie } = signed;
   expect((await http.send('/v1/web/sign-out', { body: {}, headers: { cookie } })).status).toBe(401);
-  const out = await http.send('/v1/web/sign-out', { body: {}, headers: { cookie, 'x-shoal-web': '1' } });
+  const out = await http.send('/v1/web/sign-out', { body: {}, headers: signed });
   expect(out.status).toBe(200);
   const [pair = '', ...attributes] = out.headers.get('set-cookie')?.split('; ') ?? [];
   expect(pair).toBe(`${cookie.split('=')[0]}=`);

@@ -9,10 +9,18 @@ export interface SignInOptions {
   readonly now: () => number;
 }
 
-/** Who has signed in is kept in their cookie alone: a daemon that starts again knows it as the last one did. */
+/**
+ * Who has signed in is kept in their browser alone: a daemon that starts again knows it as the last one did. Two things
+ * prove it, and neither does alone:
+ *
+ * - a cookie, which no script can read; but the browser sends it to every port of this address, whoever listens there;
+ * - the page key, which the page keeps for itself and sends as a header: no page of another origin, that is also of
+ *   another port, has it, or can send that header. What runs in the page can read it.
+ */
 export interface SignIn {
   /** A call by a page that was served here, in a browser that has signed in. */
   isSignedIn(request: Request): boolean;
+  readonly pageKey: string;
   /** For `Set-Cookie`. */
   cookie(): string;
   /** For `Set-Cookie`. */
@@ -23,33 +31,37 @@ const goodMs = 30 * 24 * 60 * 60_000;
 const attributes = 'Path=/; HttpOnly; SameSite=Strict';
 
 export function createSignIn({ humanToken, root, now }: SignInOptions): SignIn {
-  // A browser sends the cookies of one address to all its ports: each workspace has a name of its own.
+  // The daemons of this machine share its cookies: each workspace has a name of its own.
   const name = `shoal_${createHash('sha256').update(root).digest('hex').slice(0, 12)}`;
   const key = createHmac('sha256', humanToken).update('shoal web sign-in').digest();
-  const signed = (payload: string): string =>
-    createHmac('sha256', key).update(`${name}.${payload}`).digest('base64url');
+  const signed = (text: string): string =>
+    createHmac('sha256', key).update(`${name} ${text}`).digest('base64url');
+  const pageKey = signed('page');
 
-  function isGood(value: string): boolean {
-    const [, expiresAt = '', signature = ''] = /^(\d{1,16})\.([\w-]+)$/.exec(value) ?? [];
-    const expected = Buffer.from(signed(expiresAt));
-    const given = Buffer.from(signature);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
-    return now() < Number(expiresAt);
+  function isGood(cookie: string): boolean {
+    const [, expiresAt = '', signature = ''] = /^(\d{1,16})\.([\w-]+)$/.exec(cookie) ?? [];
+    return isEqual(signature, signed(`until ${expiresAt}`)) && now() < Number(expiresAt);
   }
 
   return {
-    isSignedIn(request) {
-      // No page of a foreign origin can send it: it would have to ask first, and is never answered.
-      if (request.headers.get('x-shoal-web') !== '1') return false;
-      if (!new URL(request.url).pathname.startsWith('/v1/')) return false;
-      return cookiesNamed(name, request.headers.get('cookie') ?? '').some(isGood);
+    pageKey,
+    isSignedIn({ url, headers }) {
+      if (!new URL(url).pathname.startsWith('/v1/')) return false;
+      if (!isEqual(headers.get('x-shoal-web') ?? '', pageKey)) return false;
+      return cookiesNamed(name, headers.get('cookie') ?? '').some(isGood);
     },
     cookie() {
       const expiresAt = String(now() + goodMs);
-      return `${name}=${expiresAt}.${signed(expiresAt)}; Max-Age=${goodMs / 1000}; ${attributes}`;
+      return `${name}=${expiresAt}.${signed(`until ${expiresAt}`)}; Max-Age=${goodMs / 1000}; ${attributes}`;
     },
     noCookie: () => `${name}=; Max-Age=0; ${attributes}`,
   };
+}
+
+/** Takes as long whatever is wrong. */
+function isEqual(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** Others may have set one of that name for another path. */
