@@ -9,6 +9,7 @@ const readsOf: Readonly<Record<string, readonly string[]>> = {
   unblock: ['task'],
   late: ['task'],
   lock: ['lock', 'agent', 'workspace'],
+  lockWait: ['lock'],
   message: ['message', 'workspace'],
   topic: ['message'],
   request: ['request', 'agent', 'run', 'workspace', 'session'],
