@@ -1,0 +1,104 @@
+import { useContext, useDeferredValue, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useKeys } from '../../app/keys/Keys.tsx';
+import { useSearchParam } from '../../app/search-param.ts';
+import type { Tasks } from '../../data/tasks.ts';
+import { Split } from '../../ui/Split.tsx';
+import { TaskBrief } from '../task/TaskBrief.tsx';
+import { BoardHead } from './BoardHead.tsx';
+import { BulkBar } from './BulkBar.tsx';
+import { useBulk } from './bulk.ts';
+import { Columns } from './Columns.tsx';
+import { toColumns, toGrouping } from './columns.ts';
+import { BoardContext } from './context.ts';
+import { DropBar } from './DropBar.tsx';
+import { valuesOf } from './filter.ts';
+import { MarksContext, useMarks } from './marks.ts';
+import { QuickAdd } from './QuickAdd.tsx';
+import { useBoardActions } from './use-board-actions.ts';
+import { useCursorKeys } from './use-cursor-keys.ts';
+
+/** In the place of an id: the form for a task that is not there yet. */
+const addNew = 'new';
+
+/** Tasks in columns by state, with what is selected beside them. */
+export function Board({ tasks }: { readonly tasks: Tasks }) {
+  const [, navigate] = useLocation();
+  const [filter, setFilter] = useSearchParam('q');
+  const [grouping] = useSearchParam('group');
+  const [shown, show] = useSearchParam('task');
+  const settled = useDeferredValue(filter ?? '');
+  const columns = useMemo(
+    () => toColumns(tasks.rows.values(), settled, toGrouping(grouping)),
+    [tasks.rows, settled, grouping],
+  );
+  const queues = useMemo(() => valuesOf(tasks.rows.values(), 'queue').map(([name]) => name), [tasks.rows]);
+  const [isDragging, setIsDragging] = useState(false);
+  const { run, stop, progress } = useBulk();
+  const actions = useBoardActions({ tasks, columns, run, open: show, onDrag: setIsDragging });
+  useCursorKeys({
+    columns,
+    onMove: (id) => shown !== null && shown !== addNew && show(id),
+    onOpen: show,
+    onPage: (id) => navigate(`/tasks/${id}`),
+  });
+  const add = () => show(addNew);
+  useKeys([{ keys: 'n', label: 'New task', run: add }]);
+  return (
+    <BoardContext value={actions}>
+      <Split
+        label={shown === addNew ? 'New task' : `Task ${shown}`}
+        inspector={shown === null ? null : <Inspected shown={shown} onShow={show} />}
+        onClose={() => show(null)}
+      >
+        <BoardHead tasks={tasks} filter={filter ?? ''} onFilter={setFilter} onAdd={add} />
+        <Columns
+          key={`${settled} ${grouping}`}
+          tasks={tasks}
+          columns={columns}
+          filter={settled}
+          onFilter={setFilter}
+          onAdd={add}
+        />
+        <Selected tasks={tasks} queues={queues} columns={columns} bulk={{ run, stop, progress }} />
+        {isDragging && <DropBar queues={queues} />}
+      </Split>
+    </BoardContext>
+  );
+}
+
+function Inspected({ shown, onShow }: { readonly shown: string; readonly onShow: (id: string) => void }) {
+  const [after] = useSearchParam('after');
+  if (shown === addNew) return <QuickAdd key={after} dependsOn={after ?? ''} onOpen={onShow} />;
+  return <TaskBrief key={shown} id={shown} />;
+}
+
+interface SelectedProps {
+  readonly tasks: Tasks;
+  readonly queues: readonly string[];
+  readonly columns: ReturnType<typeof toColumns>;
+  readonly bulk: ReturnType<typeof useBulk>;
+}
+
+function Selected({ tasks, queues, columns, bulk: { run, stop, progress } }: SelectedProps) {
+  const marks = useContext(MarksContext);
+  const { selected } = useMarks();
+  const matching = columns.flatMap(({ ids }) => ids);
+  useKeys([
+    { keys: 'Shift+X', label: 'Select all that the filter leaves', run: () => marks.select(matching) },
+  ]);
+  const rows = [...selected].flatMap((id) => tasks.rows.get(id) ?? []);
+  if (rows.length === 0 && progress === null) return null;
+  return (
+    <BulkBar
+      rows={rows}
+      queues={queues}
+      matching={matching.length}
+      progress={progress}
+      onChange={(change) => void run(rows, change)}
+      onSelectAll={() => marks.select(matching)}
+      onClear={() => marks.select([])}
+      onStop={stop}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+import { Line } from '../../ui/Text.tsx';
+import type { Grouping } from './columns.ts';
+import { useTaskDrop } from './GroupLine.tsx';
+import styles from './DropBar.module.css';
+
+const priorities = ['10', '8', '5', '3', '1'];
+const queuesMax = 12;
+
+/** Where what is dragged can go, whether or not the board is grouped. There while something is dragged. */
+export function DropBar({ queues }: { readonly queues: readonly string[] }) {
+  return (
+    <div className={styles['bar']} role="group" aria-label="Where to move it">
+      <span>Queue</span>
+      {queues.slice(0, queuesMax).map((queue) => (
+        <Place key={queue} by="queue" value={queue} />
+      ))}
+      <span>Priority</span>
+      {priorities.map((priority) => (
+        <Place key={priority} by="priority" value={priority} />
+      ))}
+    </div>
+  );
+}
+
+function Place({ by, value }: { readonly by: Grouping; readonly value: string }) {
+  const { ref, dropProps, isDropTarget } = useTaskDrop(by, value);
+  return (
+    <div
+      {...dropProps}
+      ref={ref}
+      role="button"
+      tabIndex={0}
+      aria-label={`${by} ${value}`}
+      data-over={isDropTarget || undefined}
+      className={styles['place']}
+    >
+      <Line of={value} />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useDeferredValue, useMemo, useRef } from 'react';
+import { Input, SearchField } from 'react-aria-components';
+import { useKeys } from '../../app/keys/Keys.tsx';
+import type { TaskRow } from '../../data/tasks.ts';
+import { Menu } from '../../ui/Menu.tsx';
+import { type FilterField, namedIn, toggled, valuesOf } from './filter.ts';
+import styles from './FilterBar.module.css';
+
+interface FilterBarProps {
+  readonly filter: string;
+  readonly onChange: (filter: string) => void;
+  readonly rows: ReadonlyMap<string, TaskRow>;
+  readonly children?: React.ReactNode;
+}
+
+const offered = [
+  { field: 'queue', label: 'Queue' },
+  { field: 'tag', label: 'Tag' },
+  { field: 'holder', label: 'Agent' },
+  { field: 'priority', label: 'Priority' },
+] as const satisfies readonly { readonly field: FilterField; readonly label: string }[];
+
+/** One line of text that says which tasks are shown; the menus beside it write that text. */
+export function FilterBar({ filter, onChange, rows, children }: FilterBarProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const settled = useDeferredValue(rows);
+  useKeys([{ keys: '/', label: 'Filter', run: () => input.current?.select() }]);
+  return (
+    <div className={styles['bar']}>
+      <SearchField
+        aria-label="Filter"
+        value={filter}
+        onChange={onChange}
+        onSubmit={() => input.current?.blur()}
+        className={styles['search'] ?? ''}
+      >
+        <Input
+          ref={input}
+          placeholder="Filter: queue:api tag:tests holder:lucid-knuth priority:8+ words   /"
+          spellCheck={false}
+          className={styles['input'] ?? ''}
+          onKeyDown={({ key }) => key === 'Escape' && filter === '' && input.current?.blur()}
+        />
+      </SearchField>
+      <div className={styles['menus']}>
+        {offered.map(({ field, label }) => (
+          <Values
+            key={field}
+            field={field}
+            label={label}
+            rows={settled}
+            filter={filter}
+            onChange={onChange}
+          />
+        ))}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+const valuesMax = 60;
+
+interface ValuesProps extends FilterBarProps {
+  readonly field: FilterField;
+  readonly label: string;
+}
+
+function Values({ field, label, rows, filter, onChange }: ValuesProps) {
+  const values = useMemo(() => valuesOf(rows.values(), field).slice(0, valuesMax), [rows, field]);
+  const named = namedIn(filter, field);
+  const text = named.length === 0 ? label : `${label}: ${named.join(', ')}`;
+  return (
+    <Menu
+      label={`Filter by ${label.toLowerCase()}`}
+      actions={values.map(([value, count]) => ({
+        id: value,
+        label: `${named.includes(value.toLowerCase()) ? '✓ ' : ''}${value}  ${count}`,
+        run: () => onChange(toggled(filter, field, value)),
+      }))}
+    >
+      {text} ▾
+    </Menu>
+  );
+}
