@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export interface Link {
+interface Link {
   readonly code: string;
   readonly expiresInMs: number;
 }
