@@ -27,8 +27,8 @@ const AMBIENT =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bprocess\.env\b|\brandomUUID\b|\brandomBytes\b/g;
 const DOMAIN_MAY_NOT = /^(?:node:)?(?:fs|child_process|os|net|http|https|sqlite|worker_threads)\b/;
 
-/** The page runs in a browser: of the program it takes the client, and anybody's types. */
-const WEB_MAY_RUN = /^(?:web|src\/client)\//;
+/** The page runs in a browser: of the program it takes the client, how two texts differ, and anybody's types. */
+const WEB_MAY_RUN = /^(?:web|src\/client)\/|^src\/domain\/unified-diff\.ts$/;
 const TYPE_ONLY = /^\s*import\s+type\b[^'"`;]*?\bfrom\s*['"][^'"]+['"]/gm;
 
 const base = process.argv[2] ?? root;

@@ -31,7 +31,7 @@ export function exact(at: string): string {
   return clock.format(new Date(at));
 }
 
-const short = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const short = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** `14:05`. */
 export function timeOfDay(at: string): string {

@@ -1,0 +1,36 @@
+import { Glyph, type Tone } from '../../ui/state.tsx';
+import { Line } from '../../ui/Text.tsx';
+import styles from './Agent.module.css';
+import { useFeed } from './transcript/use-feed.ts';
+import type { SessionShown } from './use-subject.ts';
+
+const tones: Readonly<Record<'pending' | 'active' | 'done', Tone>> = {
+  pending: 'idle',
+  active: 'working',
+  done: 'done',
+};
+
+/** What it means to do, as it said last. */
+export function Plan({ session }: { readonly session: SessionShown }) {
+  const plan = useFeed(session.id, (shown) => shown.plan);
+  if (plan === null || plan.entries.length === 0) return null;
+  const done = plan.entries.filter(({ state }) => state === 'done').length;
+  return (
+    <section className={styles['part']}>
+      <h2>
+        Plan{' '}
+        <span className={styles['quiet']}>
+          {done} of {plan.entries.length}
+        </span>
+      </h2>
+      <ol className={styles['plan']}>
+        {plan.entries.map(({ text, state }, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- steps have no other name
+          <li key={at} data-state={state}>
+            <Glyph tone={tones[state]} /> <Line of={text} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

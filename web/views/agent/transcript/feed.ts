@@ -1,0 +1,96 @@
+import { pause } from '../../../../src/client/transport.ts';
+import { type Entry, entriesOf, newEntries } from './entries.ts';
+import { createRows, type Row, type Rows } from './rows.ts';
+
+/** A transcript as it stands on the page: from some entry on to the latest. */
+export interface Shown {
+  readonly rows: readonly Row[];
+  /** Entries before the first of these were not read yet. */
+  readonly hasOlder: boolean;
+  readonly isLoading: boolean;
+  readonly error: unknown;
+  readonly plan: Extract<Entry, { type: 'plan' }> | null;
+  readonly usage: Extract<Entry, { type: 'usage' }> | null;
+}
+
+export interface Feed {
+  readonly now: () => Shown;
+  readonly watch: (watcher: () => void) => () => void;
+  /** Reads the page before. */
+  readonly older: () => Promise<void>;
+  /** Follows until aborted. */
+  readonly follow: (signal: AbortSignal) => Promise<void>;
+}
+
+const pageEntries = 400;
+const againMs = 2_000;
+/** Parts of messages come faster than a screen shows them. */
+const shownEveryMs = 16;
+
+/** The transcript of one session: its latest page, what comes, and earlier pages when asked for. */
+export function createFeed(session: string): Feed {
+  const watchers = new Set<() => void>();
+  let entries: Entry[] = [];
+  let rows: Rows = createRows();
+  let last = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reading: Promise<void> | undefined;
+  let shown: Shown = { rows: [], hasOlder: false, isLoading: true, error: null, plan: null, usage: null };
+
+  function show(patch: Partial<Shown>): void {
+    clearTimeout(timer);
+    timer = undefined;
+    shown = { ...shown, rows: [...rows.list], ...patch };
+    for (const watcher of watchers) watcher();
+  }
+
+  function take(entry: Entry): void {
+    last = Math.max(last, entry.n);
+    if (shown.error !== null) shown = { ...shown, error: null };
+    if (entry.type === 'plan') shown = { ...shown, plan: entry };
+    if (entry.type === 'usage') shown = { ...shown, usage: entry };
+    if (entry.type !== 'text-delta') entries.push(entry);
+    if (rows.add(entry) || entry.type === 'plan' || entry.type === 'usage')
+      timer ??= setTimeout(() => show({}), shownEveryMs);
+  }
+
+  function begin(page: readonly Entry[]): void {
+    entries = [];
+    rows = createRows();
+    for (const entry of page) take(entry);
+    show({ isLoading: false, error: null, hasOlder: page.length >= pageEntries });
+  }
+
+  async function readOlder(): Promise<void> {
+    const before = entries[0]?.n;
+    if (before === undefined || !shown.hasOlder) return;
+    const page = await entriesOf(session, { before, limit: pageEntries }, new AbortController().signal);
+    entries = [...page, ...entries];
+    rows = createRows();
+    for (const entry of entries) rows.add(entry);
+    show({ hasOlder: page.length >= pageEntries });
+  }
+
+  async function follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (last === 0) begin(await entriesOf(session, { limit: pageEntries }, signal));
+        for await (const entry of newEntries(session, last, signal)) take(entry);
+      } catch (error) {
+        if (signal.aborted) return;
+        show({ isLoading: false, error });
+      }
+      await pause(againMs, signal).catch(() => {});
+    }
+  }
+
+  return {
+    now: () => shown,
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    older: () => (reading ??= readOlder().finally(() => (reading = undefined))),
+    follow,
+  };
+}
