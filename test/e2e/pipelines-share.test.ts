@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atTerminal } from '../support/person.ts';
 import { createProject, type Project } from '../support/program.ts';
@@ -169,10 +169,32 @@ test('the configured registry is used; names, addresses and texts that would do 
   expect(existsSync(join(project.dir, 'pwned'))).toBe(false);
   write('broken', 'agents: [');
   expect(await json(['publish', 'broken'], 2)).toMatchObject({ error: { code: 'INVALID_INPUT' } });
-  write('split', 'imports: [{ from: ./team.yaml }]\nagents: []\n');
-  expect(await json(['publish', 'split'], 2)).toMatchObject({
-    error: { message: expect.stringContaining('imports other files') as unknown },
+});
+
+test('what imports other files is published with what it imports, and runs where those are not', async () => {
+  const repo = join(around, 'registry');
+  mkdirSync(repo);
+  write(
+    'crew',
+    'params: { tone: kind, base: main }\nagents:\n  - { id: boss, runtime: claude, system_prompt: "Be ${{ params.tone }}" }\n  - { id: extra, runtime: claude, system_prompt: "{{ input }}" }\n',
+  );
+  write(
+    'split',
+    '# ours\nparams: { base: trunk }\nimports:\n  - from: ./crew.yaml\n    agents: [boss]\n# mine\nagents:\n  - { id: me, runtime: claude, system_prompt: "{{ input }} ${{ params.base }}", handoffs: [{ to: boss }] } # me\n',
+  );
+  expect(await json(['publish', 'split', '--repo', repo])).toMatchObject({
+    notes: ['it holds the agents of the file that it imports here'],
   });
+  rmSync(files('crew'));
+  expect(await json(['pull', 'split', '--repo', repo, '-y'])).toMatchObject([{ changed: true }]);
+  expect(readFileSync(files('split'), 'utf8')).toStartWith(
+    '# ours\nparams: { base: trunk, tone: kind }\n# mine\nagents:\n  - { id: me,',
+  );
+  const { entry, agents } = (await json(['agents', '--pipeline', 'split'])) as {
+    entry: string;
+    agents: { id: string }[];
+  }; // by the contract of agents
+  expect([entry, agents.map(({ id }) => id)]).toEqual(['me', ['me', 'boss']]);
 });
 
 test('what somebody wrote here is not replaced by a pull; what was pulled and not touched is', async () => {

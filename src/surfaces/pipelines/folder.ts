@@ -11,6 +11,7 @@ import { closest } from '../cli/suggest.ts';
 import { sharePipelines } from '../workspace-files.ts';
 import type { Environment } from '../identity/harness.ts';
 import { pipelineJsonSchema } from './json-schema.ts';
+import { bundled } from './bundle.ts';
 import { changePipeline } from './change.ts';
 import { accept, changing, isAccepted, pin, pinnedIn } from './pins.ts';
 import { readPipeline } from './read.ts';
@@ -79,6 +80,7 @@ export function openPipelines(root: string, cwd: string, environment: Environmen
         if (text !== before) replaceFile(join(pipeline.root, pipeline.file), text);
         return text !== before;
       }),
+    bundle: ({ file, root: top }) => bundled(file, { read: (path) => textBelow(top, path) }),
     change: changePipeline,
     remove: ({ file, root: top }) => rmSync(join(top, file)),
     draft: draftOf,

@@ -19,7 +19,7 @@ import { ParamError, toParam, undeclared, valuesOf } from './params.ts';
 import { agentsSchema, paramsSchema, type PipelineData, pipelineSchema } from './schema.ts';
 import { parseSource, problemAt, problemIn, type Source, UnreadableSource } from './source.ts';
 
-interface PipelineFiles {
+export interface PipelineFiles {
   /** Text of a file, named from the workspace's root with slashes; undefined when it is not there. Throws for one outside of it. */
   read(path: string): string | undefined;
   /** What is wrong with a runtime, if anything; without it nothing is looked for. */
@@ -100,7 +100,7 @@ export function readPipeline(
 }
 
 /** Imported files before those that import them. */
-function load(file: string, files: PipelineFiles, problems: PipelineProblem[]): readonly Loaded[] {
+export function load(file: string, files: PipelineFiles, problems: PipelineProblem[]): readonly Loaded[] {
   const loaded: Loaded[] = [];
   function one(path: string, only: readonly string[] | null, above: readonly string[]): Source | string {
     if (above.includes(path)) return `${[...above, path].join(' imports ')}: that has no end`;

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { ShoalError } from '../../../domain/errors.ts';
 import { parseName } from '../../../domain/names.ts';
 import { highestFirst, isVersion, latestOf, nextOf } from '../../../domain/pipeline/version.ts';
+import type { ReadPipeline } from '../../../domain/pipeline/definition.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -131,14 +132,12 @@ export const publish: Handler<
   const pipelines = await context.pipelines();
   const file = await findPipeline(context, { pipeline });
   const name = parseName(wantedName ?? nameThere(context, file), 'name of a pipeline');
-  const text = pipelines.text(file);
-  const { problems } = pipelines.check(file.name, text);
-  if (problems.some(({ severity }) => severity === 'error')) throw unsound(file.file, problems);
-  const about = pipelines.about(text);
-  if (about.imports > 0)
-    throw new ShoalError('INVALID_INPUT', `${file.file} imports other files, which others would not have.`, {
-      hint: 'Put the agents that it imports into it, then publish it.',
-    });
+  const own = pipelines.text(file);
+  requireSound(file.file, pipelines.check(file.name, own));
+  const about = pipelines.about(own);
+  // Others would not have what it imports.
+  const text = about.imports === 0 ? own : pipelines.bundle(file);
+  if (text !== own) requireSound(`${file.file} with what it imports`, pipelines.check(file.name, text));
   const { agents, notes } = await sizeOf(context, file.name, text);
   await using registry = local ? await pipelines.registry(null, null) : await registryOf(context, { repo });
   const versions = (await registry.list()).find((one) => one.name === name)?.versions ?? [];
@@ -147,8 +146,26 @@ export const publish: Handler<
   const published = { name, version, description: description ?? about.description, text, sha256, agents };
   await registry.publish(published);
   const latest = latestOf([...versions, version]) ?? version;
-  return { name, version, sha256, to: registry.where, latest, notes: [...notes] };
+  return {
+    name,
+    version,
+    sha256,
+    to: registry.where,
+    latest,
+    notes: [...bundleNote(about.imports), ...notes],
+  };
 };
+
+function requireSound(file: string, { problems }: ReadPipeline): void {
+  if (problems.some(({ severity }) => severity === 'error')) throw unsound(file, problems);
+}
+
+function bundleNote(imports: number): readonly string[] {
+  if (imports === 0) return [];
+  return [
+    `it holds the agents of ${imports === 1 ? 'the file' : `the ${imports} files`} that it imports here`,
+  ];
+}
 
 /** A project has many files called default. */
 function nameThere(context: Context, { name }: PipelineFile): string {
