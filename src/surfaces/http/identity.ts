@@ -5,6 +5,7 @@ import { tokenHash } from '../../operations/caller.ts';
 import type { Context } from '../../operations/context.ts';
 import type { CallerFacts } from '../../operations/ports.ts';
 import type { Shoal } from '../../shoal.ts';
+import { createSharedReading } from './shared-reading.ts';
 
 /** Who a request is by, from its token or its cookie alone: never from the process that serves it. */
 export interface Principal {
@@ -33,7 +34,8 @@ const knownMax = 1_000;
 export function createIdentity(options: IdentityOptions): (request: Request) => Promise<Principal> {
   const { shoal, humanToken, user, isSignedIn } = options;
   const human = digest(humanToken);
-  const signal = new AbortController().signal;
+  const nobody = { facts: factsOf(null, user), signal: new AbortController().signal };
+  const read = createSharedReading(() => shoal.context(nobody));
   // Only of tokens that have named an agent. It is looked up at every request: it may be gone by now.
   const known = new Map<string, CallerFacts>();
   const person = (): Principal => {
@@ -48,8 +50,7 @@ export function createIdentity(options: IdentityOptions): (request: Request) => 
     }
     const facts = known.get(token) ?? factsOf(token, user);
     if (!known.has(token) && timingSafeEqual(digest(token), human)) return person();
-    const { store, machine } = await shoal.context({ facts, signal });
-    return store.read((view) => {
+    return read((view, { machine }) => {
       const agents = view.list('agent', { where: { tokenHash: tokenHash({ facts, machine }) ?? '' } });
       const agent = agents.find(({ state }) => state === 'live') ?? agents.at(-1);
       if (agent === undefined || agent.human) throw unknown();
