@@ -44,7 +44,8 @@ function asVariables({ host, port, logLevel }: ServeFlags): Record<string, strin
 
 async function detached(call: SurfaceCall, context: Context): Promise<number> {
   const found = await (await context.daemon()).ensure();
-  say(call, found, `Serving at ${where(found)} (process ${found.pid}).${otherVersion(call, found)}`);
+  const text = `Serving at ${where(found)} (process ${found.pid}). \`shoal web\` opens the dashboard.`;
+  say(call, found, `${text}${otherVersion(call, found)}`);
   return 0;
 }
 
