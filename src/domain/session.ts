@@ -39,11 +39,28 @@ export interface Session {
   readonly lastReason: string | null;
   /** The whole last message of that turn; what was wrong when it failed. */
   readonly lastResult: string | null;
+  /** Its list of what is to be done, as it stands; absent before it has made one. */
+  readonly plan?: readonly PlanItem[];
+  /** How often its context was compacted; absent in sessions of older workspaces. */
+  readonly compactions?: number;
   /** Last step of its transcript that is in the store: each is written once, whatever dies in between. */
   readonly journalled: number;
   readonly createdAt: number;
   readonly changedAt: number;
   readonly endedAt: number | null;
+}
+
+export interface PlanItem {
+  readonly text: string;
+  readonly state: 'pending' | 'active' | 'done';
+}
+
+const planMax = 100;
+const planTextMax = 500;
+
+/** As much of a plan as a record holds (law 15). */
+export function keptPlan(entries: readonly PlanItem[]): readonly PlanItem[] {
+  return entries.slice(0, planMax).map(({ text, state }) => ({ text: text.slice(0, planTextMax), state }));
 }
 
 export type SessionState =
@@ -126,6 +143,7 @@ export function newSession(fields: SessionFields): Session {
     exit: null,
     lastReason: null,
     lastResult: null,
+    compactions: 0,
     journalled: 0,
     endedAt: null,
     ...fields,

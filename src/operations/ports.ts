@@ -94,6 +94,8 @@ export interface Launcher {
   worktrees(tree: string): (name: string) => string;
   /** Makes one that is not there yet. Throws CONFLICT when something else is. */
   createWorktree(tree: string, name: string): Promise<void>;
+  /** Removes one in which nothing would be lost. Gives why it stays; null: it is gone. Throws CONFLICT when git cannot. */
+  removeWorktree(tree: string, name: string): Promise<string | null>;
   /** Starts it, in a session of its own. Throws SPAWN_FAILED. */
   start(plan: LaunchPlan, identity: LaunchIdentity): Promise<Launched>;
 }
@@ -358,6 +360,8 @@ export interface FileChange {
 export interface Transcripts {
   /** The latest `limit` of those wanted, oldest first. */
   latest(session: string, query: TranscriptQuery): readonly TranscriptEntry[];
+  /** From the end back; reads as far as it is asked for. */
+  newestFirst(session: string): Iterable<TranscriptEntry>;
   /** Each entry after `after`, then as they come, until aborted. */
   follow(session: string, after: number, signal: AbortSignal): AsyncIterable<TranscriptEntry>;
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../src/domain/agent.ts';
 import type { Context } from '../../src/operations/context.ts';
-import type { Ancestor, CallerFacts, Config, ConfigFile } from '../../src/operations/ports.ts';
+import type { Ancestor, CallerFacts, Config, ConfigFile, Transcripts } from '../../src/operations/ports.ts';
 import { defaultSettings, type Settings } from '../../src/operations/settings.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { PortableStore } from '../../src/store/port.ts';
@@ -23,6 +23,8 @@ export interface World {
 export interface WorldOptions {
   readonly settings?: Partial<Settings>;
   readonly config?: ConfigFile;
+  /** Default: nobody has said anything. */
+  readonly transcripts?: Transcripts;
   /** Default: a memory store on the world's clock. */
   readonly openStore?: (now: () => number) => PortableStore;
 }
@@ -64,6 +66,12 @@ export const noConfig: ConfigFile = {
   limit: () => Promise.reject(new Error('this test edits no configuration')),
 };
 
+const noTranscripts: Transcripts = {
+  latest: () => [],
+  newestFirst: () => [],
+  follow: () => absent('transcripts'),
+};
+
 export function createWorld(options: WorldOptions = {}): World {
   const clock = { now: Date.UTC(2026, 0, 1) };
   const evidence = new Map<number, Evidence>();
@@ -90,7 +98,7 @@ export function createWorld(options: WorldOptions = {}): World {
     daemon: () => Promise.resolve(absent('daemon')),
     pipelines: () => Promise.resolve(absent('pipelines')),
     config: () => Promise.resolve(options.config ?? noConfig),
-    transcripts: () => Promise.resolve(absent('transcripts')),
+    transcripts: () => Promise.resolve(options.transcripts ?? noTranscripts),
     workTrees: () => Promise.resolve(absent('workTrees')),
     agentTokens: () => Promise.resolve((agent) => `token-of-${agent}`),
     signal: new AbortController().signal,

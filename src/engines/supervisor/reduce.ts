@@ -1,4 +1,5 @@
 import type { DriverEvent } from '../../harness/driver.ts';
+import { keptPlan } from '../../domain/session.ts';
 import { requestKey, type RunState } from './run-state.ts';
 import type { StoreChange } from './store-step.ts';
 
@@ -42,12 +43,14 @@ export function reduce(run: RunState, event: DriverEvent, now: number): Reduced 
       return only(event.blocked ? { ...run, blocked: { until: event.until, text: event.text } } : run);
     case 'turn-end':
       return turnEnd(run, event, now);
+    case 'plan':
+      return { run, changes: [{ do: 'plan', entries: keptPlan(event.entries) }] };
+    case 'compaction':
+      return { run, changes: [{ do: 'compacted' }] };
     case 'text-delta':
     case 'text':
     case 'thinking':
-    case 'plan':
     case 'usage':
-    case 'compaction':
     case 'notice':
     case 'malformed':
       return only(run);

@@ -1,6 +1,6 @@
 import type { DepartureReason, ProcessRef } from '../../domain/agent.ts';
 import { delivered, seen } from '../../domain/message.ts';
-import type { Session, SessionExit, SessionState } from '../../domain/session.ts';
+import type { PlanItem, Session, SessionExit, SessionState } from '../../domain/session.ts';
 import type { DriverEvent } from '../../harness/driver.ts';
 import type { ByKind, Transaction } from '../../store/port.ts';
 import { recordTurn, type TurnDone } from './turn-record.ts';
@@ -26,6 +26,8 @@ export type StoreChange =
   | { readonly do: 'delivered'; readonly deliveries: readonly string[] }
   | { readonly do: 'seen'; readonly deliveries: readonly string[] }
   | ({ readonly do: 'open-request' } & RequestAsked)
+  | { readonly do: 'plan'; readonly entries: readonly PlanItem[] }
+  | { readonly do: 'compacted' }
   | { readonly do: 'withdraw-requests'; readonly keys: readonly string[] }
   | {
       readonly do: 'end';
@@ -109,6 +111,10 @@ function applied(
     case 'withdraw-requests':
       parts.withdrawRequests(tx, session, change.keys);
       return {};
+    case 'plan':
+      return { plan: change.entries };
+    case 'compacted':
+      return { compactions: (session.compactions ?? 0) + 1 };
     case 'turn':
       return recordTurn(tx, session, change, parts.turnsMax);
     case 'end':

@@ -3,6 +3,7 @@ import { defineOperation } from '../define.ts';
 import { agentRef, time } from './fields.ts';
 import { leader } from './leader.ts';
 import { waiting } from './request.ts';
+import { live } from './session-live.ts';
 
 const name = z
   .string()
@@ -166,7 +167,15 @@ export const agentPs = defineOperation({
     capability: capability.optional().describe('Only those that can do this'),
     hung: z.boolean().optional().describe('Only those that live but seem stuck'),
   }),
-  output: z.array(agentRow),
+  output: z.array(
+    z.strictObject({
+      ...agentRow.shape,
+      profile: z.string().nullable().describe('Of the session by which Shoal runs it'),
+      model: z.string().nullable(),
+      queue: z.string().nullable().describe('Queue that it works for'),
+      ...live,
+    }),
+  ),
   errors: [],
   access: 'anyone',
   needs: 'store',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 import { key, limit, taskRef, time } from './fields.ts';
+import { live, planItem } from './session-live.ts';
 
 const sessionRef = z
   .string()
@@ -59,6 +60,7 @@ const sessionFigures = {
   costUsd: z.number().nullable().describe('Of turns that have ended'),
   costIs: z.enum(['exact', 'estimated', 'partial', 'unknown']),
   provisional: z.boolean().describe('A turn runs: tokens and context are what was said of it so far'),
+  plan: z.array(planItem).describe('Its list of what is to be done, as it stands; 100 items at most'),
   warnings: z.array(z.string()).describe('What its program could not take of its profile, or warned of'),
 };
 
@@ -123,7 +125,7 @@ export const sessionList = defineOperation({
     all: z.boolean().optional().describe('Also those that have ended. Default: false'),
     limit: limit.optional().describe('How many at most, the latest first. Default 100'),
   }),
-  output: z.array(sessionObject),
+  output: z.array(z.strictObject({ ...sessionObject.shape, ...live })),
   errors: [],
   access: 'anyone',
   needs: 'store',
@@ -144,7 +146,7 @@ export const sessionShow = defineOperation({
   summary: 'Show one session: state, why, what it cost, last result, how it ended',
   kind: 'query',
   input: z.strictObject({ session: sessionRef }),
-  output: z.strictObject({ ...sessionObject.shape, ...sessionFigures }),
+  output: z.strictObject({ ...sessionObject.shape, ...live, ...sessionFigures }),
   errors: ['NOT_FOUND'],
   access: 'anyone',
   needs: 'store',

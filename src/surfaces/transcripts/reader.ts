@@ -15,6 +15,7 @@ export function openTranscripts(stateDir: string): Transcripts {
   const folder = join(stateDir, transcriptFolder);
   return {
     latest: (session, query) => latest(join(folder, transcriptName(session)), query),
+    newestFirst: (session) => entriesFromEnd(join(folder, transcriptName(session)), Infinity),
     follow: (session, after, signal) => follow(join(folder, transcriptName(session)), after, signal),
   };
 }
@@ -25,19 +26,23 @@ function latest(
   { after, before = Infinity, limit, isWanted }: TranscriptQuery,
 ): TranscriptEntry[] {
   const found: TranscriptEntry[] = [];
+  for (const entry of entriesFromEnd(file, before)) {
+    if (entry.n <= after) break;
+    if (isWanted(entry)) found.push(entry);
+    if (found.length >= limit) break;
+  }
+  return found.reverse();
+}
+
+function* entriesFromEnd(file: string, before: number): Generator<TranscriptEntry> {
   for (const part of [file, `${file}.1`]) {
     if (!existsSync(part)) continue;
     for (const line of linesFromEnd(part)) {
-      if (found.length >= limit) return found.reverse();
       // Its number stands first: what is passed by need not be understood.
       if (before !== Infinity && Number(/^\{"n":(\d+)/.exec(line)?.[1]) >= before) continue;
-      const [entry] = parseEntry(line);
-      if (entry === undefined) continue;
-      if (entry.n <= after) return found.reverse();
-      if (entry.n < before && isWanted(entry)) found.push(entry);
+      for (const entry of parseEntry(line)) if (entry.n < before) yield entry;
     }
   }
-  return found.reverse();
 }
 
 async function* follow(file: string, after: number, signal: AbortSignal): AsyncGenerator<TranscriptEntry> {

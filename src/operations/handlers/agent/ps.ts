@@ -4,24 +4,42 @@ import { isOverTime } from '../../../domain/task-rules.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/agent.ts';
+import type { workspaceStatus } from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { goneReason } from '../../departure.ts';
 import { currentLeader } from '../../election.ts';
+import type { Transcripts } from '../../ports.ts';
 import { isoInstant, isoTime } from '../../present.ts';
 import { signOfLife } from '../../life.ts';
 import { openRequests } from '../request/waiting.ts';
 import { runningSessionOf } from '../session/find.ts';
+import { liveOf, unknownLive } from '../session/live.ts';
 import { heldLocks, runningTasks } from './holdings.ts';
 import { agentCard } from './card.ts';
 
-export type AgentRow = OutputOf<typeof contracts.agentPs>[number];
+type Ps = OutputOf<typeof contracts.agentPs>;
+type AgentRow = OutputOf<typeof workspaceStatus>['agents'][number];
 
-export const ps: Handler<InputOf<typeof contracts.agentPs>, AgentRow[]> = (context, { capability, hung }) =>
-  context.store.read((view) =>
+export const ps: Handler<InputOf<typeof contracts.agentPs>, Ps> = async (context, { capability, hung }) => {
+  const transcripts = await context.transcripts();
+  return context.store.read((view) =>
     agentRows(view, context)
       .filter((row) => capability === undefined || row.capabilities.includes(capability))
-      .filter((row) => hung !== true || row.hung),
+      .filter((row) => hung !== true || row.hung)
+      .map((row) => ({ ...row, ...sessionPart(view, row.session, transcripts) })),
   );
+};
+
+function sessionPart(
+  view: View,
+  id: string | null,
+  transcripts: Transcripts,
+): Omit<Ps[number], keyof AgentRow> {
+  const session = id === null ? undefined : view.get('session', id);
+  if (session === undefined) return { profile: null, model: null, queue: null, ...unknownLive };
+  const { profile, queue } = session;
+  return { profile: profile.name, model: profile.model, queue, ...liveOf(view, session, transcripts) };
+}
 
 export function agentRows(view: View, context: Context): AgentRow[] {
   const leader = currentLeader(view, context)?.agent ?? null;

@@ -23,7 +23,11 @@ function policyFile(policies: PolicyRule[]): ConfigFile {
       for (const { path, value } of typeof changes === 'function' ? changes(read()) : changes) {
         const at = path[1] === '-' ? policies.length : Number(path[1]);
         if (value === undefined) policies.splice(at, 1);
-        else policies.splice(at, 0, { ...none, ...(value as Partial<PolicyRule> & Pick<PolicyRule, 'decision'>) }); // as the handler made it
+        else
+          policies.splice(at, 0, {
+            ...none,
+            ...(value as Partial<PolicyRule> & Pick<PolicyRule, 'decision'>),
+          }); // as the handler made it
       }
       return Promise.resolve(read());
     },
@@ -43,7 +47,14 @@ async function worldOf(policies: PolicyRule[] = []): Promise<World> {
 }
 
 async function opened(world: World, draft: Partial<RequestDraft>, rules: readonly PolicyRule[] = []) {
-  const base = { kind: 'permission', agent: 'a1', title: 'Bash', tool: 'Bash', session: 's1', task: 't1' } as const;
+  const base = {
+    kind: 'permission',
+    agent: 'a1',
+    title: 'Bash',
+    tool: 'Bash',
+    session: 's1',
+    task: 't1',
+  } as const;
   return world.store.transact((tx) => openRequest(tx, world.nobody(), { ...base, ...draft }, rules));
 }
 
@@ -63,7 +74,13 @@ describe('what would be decided from now on', () => {
     await opened(world, { command: 'npm test', options: [always] });
     expect((await rule(world.nobody(), { id: 'q1' })).rules).toEqual([
       { scope: 'session', possible: true, words: 'Always npm', yaml: null, refusal: null },
-      { scope: 'task', possible: true, words: 'allow `npm test` until t1 is closed', yaml: null, refusal: null },
+      {
+        scope: 'task',
+        possible: true,
+        words: 'allow `npm test` until t1 is closed',
+        yaml: null,
+        refusal: null,
+      },
       {
         scope: 'profile',
         possible: true,
@@ -109,7 +126,9 @@ describe('always for this task', () => {
   test('decides the same again, is listed and replayed, and ends with the task', async () => {
     const world = await worldOf();
     await opened(world, { command: './x' });
-    expect(await approve(world.person(), { id: 'q1', alwaysFor: 'task' })).toMatchObject({ outcome: 'approve' });
+    expect(await approve(world.person(), { id: 'q1', alwaysFor: 'task' })).toMatchObject({
+      outcome: 'approve',
+    });
     expect(await opened(world, { command: './x' })).toMatchObject({ state: 'decided', decidedBy: 'policy' });
     expect(await opened(world, { command: './y' })).toMatchObject({ state: 'open' });
     expect(await opened(world, { command: './x', task: null })).toMatchObject({ state: 'open' });
@@ -185,7 +204,9 @@ describe('always for this profile', () => {
     const order = { id: 'q1', alwaysFor: 'profile', key: 'k' } as const;
     expect(await approve(world.person(), order)).toEqual(await approve(world.person(), order));
     file.length = 0;
-    expect((await refusal(approve(world.person(), { id: 'q1', alwaysFor: 'profile' }))).code).toBe('CONFLICT');
+    expect((await refusal(approve(world.person(), { id: 'q1', alwaysFor: 'profile' }))).code).toBe(
+      'CONFLICT',
+    );
     expect(file).toEqual([]);
   });
 

@@ -2,38 +2,51 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import type { Transcripts } from '../../ports.ts';
 import { figuresOf, warningsOf } from './figures.ts';
 import { findSession } from './find.ts';
+import { liveOf } from './live.ts';
 import { type SessionObject, toSession } from './present.ts';
 
 const shownDefault = 100;
 const liveStates = ['starting', 'idle', 'working', 'waiting', 'parked', 'suspect', 'stopping'] as const;
 
-export const list: Handler<InputOf<typeof contracts.sessionList>, SessionObject[]> = (
+export const list: Handler<InputOf<typeof contracts.sessionList>, OutputOf<typeof contracts.sessionList>> = (
   context,
   { all, limit = shownDefault },
 ) =>
-  context.store.read((view) => {
+  withTranscripts(context, (view, transcripts) => {
     const sessions =
       all === true ? view.list('session', { newestFirst: true, limit }) : liveSessions(view).toReversed();
-    return sessions.slice(0, limit).map((session) => asFound(context, session, toSession(view, session)));
+    return sessions.slice(0, limit).map((session) => ({
+      ...asFound(context, session, toSession(view, session)),
+      ...liveOf(view, session, transcripts),
+    }));
   });
 
-export const show: Handler<
-  InputOf<typeof contracts.sessionShow>,
-  OutputOf<typeof contracts.sessionShow>
-> = async (context, input) => {
-  const transcripts = await context.transcripts();
-  return context.store.read((view) => {
+export const show: Handler<InputOf<typeof contracts.sessionShow>, OutputOf<typeof contracts.sessionShow>> = (
+  context,
+  input,
+) =>
+  withTranscripts(context, (view, transcripts) => {
     const session = findSession(view, input.session);
     const turns = view.list('turn', { where: { session: session.id }, limit: turnsMax });
     return {
       ...asFound(context, session, toSession(view, session)),
+      ...liveOf(view, session, transcripts),
       ...figuresOf(session, turns, transcripts),
+      plan: (session.plan ?? []).map((item) => ({ ...item })),
       warnings: [...warningsOf(session, transcripts)],
     };
   });
-};
+
+async function withTranscripts<T>(
+  context: Context,
+  look: (view: View, transcripts: Transcripts) => T,
+): Promise<T> {
+  const transcripts = await context.transcripts();
+  return context.store.read((view) => look(view, transcripts));
+}
 
 const turnsMax = 100_000;
 

@@ -1,4 +1,5 @@
 import type * as contracts from '../../../operations/contracts/agent.ts';
+import type { z } from 'zod';
 import type { OutputOf } from '../../../operations/define.ts';
 import { ago, columns, lines, literal, nextStep, plural, stateWord, type Style, whyText } from './style.ts';
 
@@ -50,7 +51,7 @@ export function renderWhoami(self: OutputOf<typeof contracts.agentWhoami>, style
   );
 }
 
-export function renderPs(agents: OutputOf<typeof contracts.agentPs>, style: Style): string {
+export function renderPs(agents: readonly Row[], style: Style): string {
   if (agents.length === 0) return lines('No agents.', nextStep(style, 'shoal join'));
   const heading = narrowed(['id', 'name', 'state', 'harness', 'task', 'locks', 'seen', 'process'], style);
   return columns(
@@ -60,7 +61,7 @@ export function renderPs(agents: OutputOf<typeof contracts.agentPs>, style: Styl
   );
 }
 
-type Row = OutputOf<typeof contracts.agentPs>[number];
+type Row = z.output<typeof contracts.agentRow>;
 
 export function agentCells(agent: Row, style: Style): readonly string[] {
   const name = literal(agent.name) + (agent.leader ? ' ★' : '');

@@ -79,7 +79,9 @@ export function renderRule(
         yaml === null ? undefined : literalBlock(yaml.trimEnd(), '         '),
       ),
     ),
-    first === undefined ? undefined : nextStep(style, `shoal ${outcome} ${request}${outcome === 'reject' ? ' -r WHY' : ''} ${flag}`),
+    first === undefined
+      ? undefined
+      : nextStep(style, `shoal ${outcome} ${request}${outcome === 'reject' ? ' -r WHY' : ''} ${flag}`),
   );
 }
 

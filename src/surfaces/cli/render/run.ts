@@ -103,11 +103,27 @@ function facts(run: Run, style: Style): string {
     priority === 5 ? undefined : `priority ${priority}`,
     `${plural(stages, 'stage')}, ${plural(calls, 'call')}`,
     waitsFor === null ? undefined : `waits for ${waitsFor}`,
-    branch === null ? undefined : `in ${literal(directory)} on ${literal(branch)}`,
+    branch === null ? undefined : placeText(run, branch),
     startedAt === null ? undefined : `took ${tookText(run, style)}`,
     endedAt === null ? `added ${ago(style, createdAt)}` : `ended ${ago(style, endedAt)}`,
   ];
   return `  ${parts.filter((part) => part !== undefined).join(' · ')}`;
+}
+
+function placeText({ directory, worktree, worktreeWhy }: Run, branch: string): string {
+  if (worktree === 'removed') return 'its worktree held nothing of its own, and is removed';
+  const kept = worktree === 'kept' && worktreeWhy !== null ? `, kept: ${literal(worktreeWhy)}` : '';
+  return `in ${literal(directory)} on ${literal(branch)}${kept}`;
+}
+
+export function renderTidy(rows: OutputOf<typeof contracts.runTidy>): string {
+  if (rows.length === 0) return 'No run has left a worktree.';
+  return lines(
+    ...rows.map(
+      ({ run, directory, isRemoved, why }) =>
+        `${run}  ${literal(directory)}  ${isRemoved ? 'removed' : `kept: ${literal(why ?? '')}`}`,
+    ),
+  );
 }
 
 /** Where the title does not say all of it. */
