@@ -131,7 +131,7 @@ async function runTest(
   try {
     await body(dashboard);
   } catch (error) {
-    const picture = await dashboard.screenshot(name.replaceAll(/[^\w-]+/g, '-').slice(0, 80));
+    const picture = await dashboard.screenshot(name.replaceAll(/[^\w-]+/g, '-').slice(0, 80)).catch(String);
     const found = problems.found().map((problem) => `\n  ${problem}`);
     throw new Error(`${String(error)}\nThe page: ${picture}${found.join('')}`, { cause: error });
   }
