@@ -5,7 +5,7 @@ import { killAll, processesOf } from './support/daemon/processes.ts';
 import { createPipelineWorld, type PipelineWorld } from './support/pipeline/world.ts';
 
 const seed = Number(process.env['SHOAL_FAULT_SEED'] ?? Date.now() % 1_000_000);
-const kills = Number(process.env['SHOAL_FAULT_PIPELINE_KILLS'] ?? 40);
+const kills = Number(process.env['SHOAL_FAULT_PIPELINE_KILLS'] ?? 100);
 const runsAtOnce = 8;
 const lifetimeMs = 350;
 
@@ -38,13 +38,15 @@ test(`${kills} kill -9 of the daemon in the middle of pipelines: each finished s
 
   const runs = [first];
   let struck = 0;
-  let struckAtWork = 0;
+  /** What was going on when it was struck, and how often. */
+  const struckIn = new Map<string, number>();
   while (struck < kills) {
     if ((await world.run(runs.at(-1) ?? '')).endedAt !== null) runs.push(...(await world.start(runsAtOnce)));
     const starting = world.project.run(['serve', '--detach']).catch(() => undefined);
     if (random() > 0.2) await starting;
     await new Promise((resolve) => setTimeout(resolve, random() * lifetimeMs));
-    struckAtWork += (await isAtWork(world)) ? 1 : 0;
+    const now = await goingOn(world);
+    for (const one of now) struckIn.set(one, (struckIn.get(one) ?? 0) + 1);
     struck += (await killAll(processesOf(world.project.dir, 'serve'))) > 0 ? 1 : 0;
     await starting;
   }
@@ -57,13 +59,23 @@ test(`${kills} kill -9 of the daemon in the middle of pipelines: each finished s
   expect(new Set(steps.flatMap(({ task }) => task ?? [])).size).toBe(
     steps.filter(({ kind }) => kind !== 'session').length,
   );
-  expect(struckAtWork).toBeGreaterThan(kills / 4);
-  console.log(JSON.stringify({ struck, struckAtWork, runs: runs.length }));
+  console.log(JSON.stringify({ struck, runs: runs.length, struckIn: Object.fromEntries(struckIn) }));
+  if (kills >= 100) expect([...struckIn.keys()]).toEqual(expect.arrayContaining(parts));
 }, 300_000);
 
-function isAtWork({ store }: PipelineWorld): Promise<boolean> {
-  return store.read((view) => view.list('run', { where: { state: 'running' } }).length > 0);
+/** Steps that have begun and not ended. */
+function goingOn({ store }: PipelineWorld): Promise<readonly string[]> {
+  return store.read((view) =>
+    view
+      .list('run', { where: { state: 'running' } })
+      .flatMap(({ id }) => view.list('step', { where: { liveIn: id } }))
+      .filter(({ state }) => state === 'open')
+      .map(({ node, kind }) => (kind === 'stage' && /^f\d$/.test(node) ? 'branch' : kind)),
+  );
 }
+
+/** Each of them is struck. */
+const parts = ['stage', 'gate', 'session', 'turn', 'branch'];
 
 /** How often each program must have run. */
 function programsOf(steps: readonly ByKind<'step'>[]): Readonly<Record<string, number>> {
