@@ -4,4 +4,4 @@ import { gates } from './lib/gates.mjs';
 import { conclude, runGates, runTests } from './lib/suite.mjs';
 
 ensureInstalled();
-conclude([runGates(gates()), runTests(['src', 'test/contract'])]);
+conclude([runGates(gates()), runTests(['src', 'web', 'test/contract'])]);

@@ -9,4 +9,4 @@ const args = [
   '--coverage-reporter=lcov',
   '--coverage-dir=coverage',
 ];
-conclude([runTests(['src', 'test/contract', 'test/model'], { args })]);
+conclude([runTests(['src', 'web', 'test/contract', 'test/model'], { args })]);

@@ -4,7 +4,7 @@ import { gates } from './lib/gates.mjs';
 import { conclude, requireAll, runGates, runTests } from './lib/suite.mjs';
 
 const GROUPS = [
-  ['src', 'test/contract', 'test/gates', 'test/harness'],
+  ['src', 'web', 'test/contract', 'test/gates', 'test/harness'],
   ['test/model'],
   ['test/e2e'],
   ['test/fault'],

@@ -28,7 +28,7 @@ function passes(name, program, args) {
 /** A test file in none of the folders would never run, and nobody would miss it: that ends the run. */
 export function requireAll(folders, base = root) {
   const isIn = (file) => folders.some((folder) => file.startsWith(`${folder}/`));
-  const everywhere = ['src', 'test', 'scripts', 'bench'].flatMap((folder) => filesBelow(folder, base));
+  const everywhere = ['src', 'web', 'test', 'scripts', 'bench'].flatMap((folder) => filesBelow(folder, base));
   const left = everywhere.filter((file) => TEST_FILE.test(file) && !isIn(file));
   if (left.length > 0) throw new Error(`These tests are in no group of scripts/test.mjs: ${left.join(', ')}`);
 }

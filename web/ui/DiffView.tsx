@@ -12,22 +12,24 @@ interface DiffViewProps {
   readonly files: readonly ChangedFile[];
   /** Within a text: neither list nor switch nor keys, and always in one column. Default: false */
   readonly isInline?: boolean;
+  /** Inline: what is around it names the file already. Default: false */
+  readonly isNameless?: boolean;
   /** Fetches the whole of a file whose diff was cut. Default: it cannot be had here */
   readonly onWhole?: (path: string) => unknown;
 }
 
 /** Changes of files, file by file; what is far from view is not made. Load it with React.lazy. */
-export default function DiffView({ files, isInline = false, onWhole }: DiffViewProps) {
+export default function DiffView({ files, isInline = false, isNameless = false, onWhole }: DiffViewProps) {
   return isInline ? (
-    <Inline files={files} />
+    <Inline files={files} isNameless={isNameless} />
   ) : (
     <Whole files={files} {...(onWhole === undefined ? {} : { onWhole })} />
   );
 }
 
-function Inline({ files }: Pick<DiffViewProps, 'files'>) {
+function Inline({ files, isNameless }: Pick<DiffViewProps, 'files' | 'isNameless'>) {
   return (
-    <div className={styles['view']} data-inline>
+    <div className={styles['view']} data-inline data-nameless={isNameless || undefined}>
       {files.map((file) => (
         <DiffFile key={file.path} file={file} mode="unified" isInline />
       ))}
@@ -35,7 +37,7 @@ function Inline({ files }: Pick<DiffViewProps, 'files'>) {
   );
 }
 
-function Whole({ files, onWhole }: Omit<DiffViewProps, 'isInline'>) {
+function Whole({ files, onWhole }: Pick<DiffViewProps, 'files' | 'onWhole'>) {
   const [mode, setMode] = useMode();
   const paths = useMemo(() => files.map(({ path }) => path), [files]);
   const { here, go, list } = useHere(paths);

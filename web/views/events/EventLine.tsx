@@ -10,7 +10,12 @@ interface EventLineProps {
   readonly onOpen: (event: EventObject) => void;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 
 /** One event in a line: when, what, about what, by whom. */
 export function EventLine({ event, isOpen, onOpen }: EventLineProps) {
