@@ -104,6 +104,7 @@ export const operations = {
   'run.show': { path: '/v1/runs/show', kind: 'query' },
   'run.start': { path: '/v1/runs/start', kind: 'command' },
   'run.step': { path: '/v1/runs/step', kind: 'query' },
+  'run.tidy': { path: '/v1/runs/tidy', kind: 'command' },
   'run.tokens': { path: '/v1/runs/tokens', kind: 'query' },
   'run.watch': { path: '/v1/runs/watch', kind: 'stream' },
   'session.changes': { path: '/v1/sessions/changes', kind: 'query' },

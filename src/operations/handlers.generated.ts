@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configLimit, configLimits, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configSource, configUnset, configWrite, eventEmit, eventPoll, eventSubscribe, harnessMatrix, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockBreak, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTokens, runWatch, sessionChanges, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskAttempts, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configLimit, configLimits, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configSource, configUnset, configWrite, eventEmit, eventPoll, eventSubscribe, harnessMatrix, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockBreak, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTidy, runTokens, runWatch, sessionChanges, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskAttempts, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -107,6 +107,7 @@ export interface Inputs {
   'run.show': InputOf<typeof runShow>;
   'run.start': InputOf<typeof runStart>;
   'run.step': InputOf<typeof runStep>;
+  'run.tidy': InputOf<typeof runTidy>;
   'run.tokens': InputOf<typeof runTokens>;
   'run.watch': InputOf<typeof runWatch>;
   'session.changes': InputOf<typeof sessionChanges>;
@@ -255,6 +256,7 @@ export interface Outputs {
   'run.show': OutputOf<typeof runShow>;
   'run.start': OutputOf<typeof runStart>;
   'run.step': OutputOf<typeof runStep>;
+  'run.tidy': OutputOf<typeof runTidy>;
   'run.tokens': OutputOf<typeof runTokens>;
   'run.watch': AsyncIterable<OutputOf<typeof runWatch>>;
   'session.changes': OutputOf<typeof sessionChanges>;
@@ -405,6 +407,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'run.show': async () => (await import('./handlers/run.ts')).show,
   'run.start': async () => (await import('./handlers/run.ts')).start,
   'run.step': async () => (await import('./handlers/run.ts')).step,
+  'run.tidy': async () => (await import('./handlers/run.ts')).tidy,
   'run.tokens': async () => (await import('./handlers/run.ts')).tokens,
   'run.watch': async () => (await import('./handlers/run.ts')).watch,
   'session.changes': async () => (await import('./handlers/session.ts')).changes,

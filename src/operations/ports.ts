@@ -4,6 +4,7 @@ import type { ParamValues, ReadPipeline, RuntimeCheck } from '../domain/pipeline
 import type { PolicyRule } from '../domain/policy.ts';
 import type { Profile, QueueConfig } from '../domain/profile.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
+import type { Settings } from './settings.ts';
 
 /** What operations need of the machine. The composition root supplies each. */
 export interface Machine {
@@ -260,6 +261,8 @@ export interface ConfigFile {
   check(text: string): readonly ConfigProblem[];
   /** Puts a sound text in its place, if `isBase` says so of what stands there then. Throws INVALID_INPUT, CONFLICT. */
   write(text: string, isBase: (before: string | null) => boolean): Promise<Config>;
+  /** Limits as `.shoal/config.json` has them now. Throws INVALID_INPUT. */
+  limits(): Settings;
   /** Sets a limit in `.shoal/config.json`; undefined: back to its default. Throws INVALID_INPUT. */
   limit(name: string, value: unknown): Promise<void>;
 }

@@ -63,6 +63,7 @@ export const noConfig: ConfigFile = {
   text: () => null,
   check: () => [],
   write: () => Promise.reject(new Error('this test edits no configuration')),
+  limits: () => absent('limits'),
   limit: () => Promise.reject(new Error('this test edits no configuration')),
 };
 

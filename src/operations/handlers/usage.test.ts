@@ -77,6 +77,7 @@ test('days are those of the time zone asked for, split, and what is too much for
     world.store.transact((tx) => {
       for (const one of some) tx.create('turn', { ...one, id: tx.nextId('turn') }, { type: 'turn.ended' });
     });
+  expect((await days(world.nobody(), {})).total.turns).toBe(0);
   await add(turns);
   const found = await days(world.nobody(), { days: 2, timeZone: 'America/New_York', limit: 2 });
   expect(found.days.map(({ day, turns: count, costUsd, costIs }) => [day, count, costUsd, costIs])).toEqual([

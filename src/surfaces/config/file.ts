@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, ConfigFile } from '../../operations/ports.ts';
 import type { Environment } from '../identity/harness.ts';
+import { readSettings } from '../settings.ts';
 import { configText, editConfig, replaceConfig } from './edit.ts';
 import { withEnvironment } from './environment.ts';
 import { exclusively } from './exclusive.ts';
@@ -36,6 +37,7 @@ export function openConfigFile(root: string, env: Environment = {}): ConfigFile 
       await replaceConfig(file, stateDir, text, isBase);
       return read();
     },
+    limits: () => readSettings(join(stateDir, 'config.json')),
     limit: (name, value) =>
       exclusively(join(stateDir, 'config.lock'), () =>
         writeSetting(join(stateDir, 'config.json'), name, value),

@@ -76,7 +76,8 @@ const value = z.union([z.number(), z.boolean(), z.string()]);
 
 export const limit = z.strictObject({
   name: z.string(),
-  value: value.describe('In force'),
+  value: value.describe('As it is set: of commands at once, of a running daemon from its next start'),
+  inForce: value.describe('What the program that answers goes by'),
   default: value,
   from: z.enum(['default', 'file']).describe('file: .shoal/config.json says so'),
   doc: z.string(),

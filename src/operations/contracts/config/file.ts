@@ -190,8 +190,7 @@ export const configLimits = defineOperation({
 
 export const configLimit = defineOperation({
   name: 'config.limit',
-  summary:
-    'Set a limit of this workspace; commands obey it at once, a running daemon all of it from its next start',
+  summary: 'Set a limit of this workspace; commands obey it at once, a running daemon from its next start',
   kind: 'command',
   input: z.strictObject({
     name: z.string().min(1).max(64).describe('As `config limits` names it'),

@@ -8,11 +8,11 @@ import { requirePerson } from './allow.ts';
 type Limit = OutputOf<typeof contracts.configLimit>;
 type Explained = OutputOf<typeof contracts.configExplain>;
 
-export const limits: Handler<InputOf<typeof contracts.configLimits>, Limit[]> = async ({ settings }) => {
-  const all = (Object.keys(defaultSettings) as (keyof Settings)[]).map((name) =>
-    toLimit(name, settings[name]),
-  );
-  return all.toSorted((one, other) => Number(one.from === 'default') - Number(other.from === 'default'));
+export const limits: Handler<InputOf<typeof contracts.configLimits>, Limit[]> = async (context) => {
+  const given = (await context.config()).limits();
+  return (Object.keys(defaultSettings) as (keyof Settings)[]) // it has no others
+    .map((name) => toLimit(context, name, given[name]))
+    .toSorted((one, other) => Number(one.from === 'default') - Number(other.from === 'default'));
 };
 
 export const limit: Handler<InputOf<typeof contracts.configLimit>, Limit> = async (
@@ -21,14 +21,20 @@ export const limit: Handler<InputOf<typeof contracts.configLimit>, Limit> = asyn
 ) => {
   await requirePerson(context, 'set a limit');
   const value = text === undefined ? undefined : parsed(text);
-  await (await context.config()).limit(name, value);
+  const config = await context.config();
+  await config.limit(name, value);
   const key = name as keyof Settings; // what is none was refused
-  return toLimit(key, (value as Limit['value'] | undefined) ?? defaultSettings[key]); // checked as it was written
+  return toLimit(context, key, config.limits()[key]);
 };
 
-function toLimit(name: keyof Settings, value: Limit['value']): Limit {
+function toLimit(
+  { settings }: Pick<Context, 'settings'>,
+  name: keyof Settings,
+  value: Limit['value'],
+): Limit {
   const usual = defaultSettings[name];
-  return { name, value, default: usual, from: value === usual ? 'default' : 'file', doc: settingDocs[name] };
+  const from = value === usual ? 'default' : 'file';
+  return { name, value, inForce: settings[name], default: usual, from, doc: settingDocs[name] };
 }
 
 /** A word is itself. */
@@ -41,10 +47,10 @@ function parsed(text: string): unknown {
 }
 
 /** Limits are no part of shoal.yaml, but a person need not know that. */
-export function explainLimit({ settings }: Pick<Context, 'settings'>, key: string): Explained | null {
+export function explainLimit(context: Pick<Context, 'settings'>, key: string): Explained | null {
   if (!Object.hasOwn(defaultSettings, key)) return null;
   const name = key as keyof Settings; // just found among them
-  const { value, from, doc } = toLimit(name, settings[name]);
+  const { value, from, doc } = toLimit(context, name, context.settings[name]);
   return {
     key,
     value,

@@ -27,6 +27,8 @@ export interface Counted extends Pick<
  */
 interface Known {
   rows: Counted[];
+  /** Number of the newest turn that was read, 0 when there was none; undefined before the first look. */
+  last: number | undefined;
   /** Nothing is older than the first row. */
   reachesStart: boolean;
   busy: Promise<unknown>;
@@ -39,7 +41,12 @@ const pageMax = 2_000;
 
 /** Turns that ended at `from` or later, in the order in which they were written. */
 export function turnsSince(store: Store, from: number): Promise<readonly Counted[]> {
-  const known: Known = knownOf.get(store) ?? { rows: [], reachesStart: false, busy: Promise.resolve() };
+  const known: Known = knownOf.get(store) ?? {
+    rows: [],
+    last: undefined,
+    reachesStart: false,
+    busy: Promise.resolve(),
+  };
   knownOf.set(store, known);
   const work = known.busy.then(() => read(store, known, from));
   known.busy = work.catch(() => undefined);
@@ -57,10 +64,11 @@ async function read(store: Store, known: Known, from: number): Promise<readonly 
 }
 
 async function readNewer(store: Store, known: Known): Promise<void> {
-  for (let last = known.rows.at(-1); last !== undefined; last = known.rows.at(-1)) {
-    const after = `u${last.number}`;
-    const page = await store.read((view) => counted(view, view.list('turn', { after, limit: pageMax })));
+  while (known.last !== undefined) {
+    const after = known.last === 0 ? {} : { after: `u${known.last}` };
+    const page = await store.read((view) => counted(view, view.list('turn', { limit: pageMax, ...after })));
     known.rows.push(...page);
+    known.last = page.at(-1)?.number ?? known.last;
     if (page.length < pageMax) return;
   }
 }
@@ -72,6 +80,7 @@ async function readOlder(store: Store, known: Known): Promise<void> {
     counted(view, view.list('turn', { newestFirst: true, limit: pageMax, ...after })),
   );
   known.rows.unshift(...page.toReversed());
+  known.last ??= page[0]?.number ?? 0;
   known.reachesStart = page.length < pageMax;
 }
 
