@@ -14,6 +14,7 @@ interface Shown {
   readonly runKind: string;
   readonly directory: string;
   readonly branch: string | null;
+  readonly worktree: string | null;
   readonly input: string;
   readonly priority: number;
   readonly requests: readonly string[];
@@ -48,6 +49,10 @@ const pipelines: Readonly<Record<string, string>> = {
 agents:
   - { id: plan, runtime: say, system_prompt: "Plan: {{ input }}", handoffs: [{ to: dev, task: build }] }
   - { id: dev, runtime: say, system_prompt: "Do: {{ input }}" }
+`,
+  quiet: `
+agents:
+  - { id: one, runtime: agree, system_prompt: "{{ input }}" }
 `,
   gated: `
 agents:
@@ -327,7 +332,18 @@ describe('runs, through the built program', () => {
     const run = await until(id, ({ state }) => state === 'completed');
     expect([run.branch, run.directory]).toEqual([`shoal/${id}`, `${project.dir}-${id}`]);
     expect(existsSync(join(run.directory, 'given'))).toBe(true);
-    expect((await project.run(['show', id])).stdout).toContain(`in ${run.directory} on shoal/${id}`);
+    await until(id, ({ worktree }) => worktree === 'kept');
+    expect((await project.run(['show', id])).stdout).toContain(
+      `in ${run.directory} on shoal/${id}, kept: a file is not committed`,
+    );
+    expect((await project.run(['run', 'tidy', id])).stdout).toContain('kept: a file is not committed');
+    rmSync(join(run.directory, 'given'));
+    expect((await project.run(['run', 'tidy'])).stdout).toBe(`${id}  ${run.directory}  removed\n`);
+    expect(existsSync(run.directory)).toBe(false);
+    const idle = await begin('quiet', '--parallel');
+    const { directory } = await until(idle, ({ worktree }) => worktree === 'removed');
+    expect(existsSync(directory)).toBe(false);
+    expect((await project.run(['show', idle])).stdout).toContain('its worktree held nothing of its own');
     using bare = createProject();
     await bare.json(['init']);
     writeFileSync(join(bare.dir, 'shoal.yaml'), agents);

@@ -23,6 +23,8 @@ export interface Run {
   readonly isApart: boolean;
   /** That checkout, when it is a git worktree: beside which one it is made, and its name. */
   readonly worktree: { readonly beside: string; readonly name: string } | null;
+  /** What became of it when the run had ended; missing before, and in what older versions wrote. */
+  readonly worktreeEnd?: { readonly isRemoved: boolean; readonly why: string | null };
   readonly state: RunState;
   /** Why it is so, in words. */
   readonly why: string | null;

@@ -4,6 +4,7 @@ import { advance, needsAdvance } from '../../operations/handlers/run/advance.ts'
 import { boardOf } from '../../operations/handlers/run/board.ts';
 import { endRun } from '../../operations/handlers/run/end.ts';
 import { runFiles } from '../../operations/handlers/run/files.ts';
+import { endWorktree } from '../../operations/handlers/run/tidy.ts';
 import type { ByKind } from '../../store/port.ts';
 import { followLog } from '../log-loop.ts';
 import { createProjection, type RunFileWriter } from './projection.ts';
@@ -54,6 +55,8 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
         });
   /** How far the files of each run that goes on are. */
   const projected = new Map<string, string>();
+  /** Runs that ended, and have a worktree that has not been looked at since. */
+  const untidy = new Map<string, ByKind<'run'>>();
 
   async function step(): Promise<boolean> {
     const { live, ready, left } = await store.read((view) => {
@@ -67,7 +70,8 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
         .flatMap((id) => view.get('run', id) ?? []);
       return { live, left, ready: live.filter((run) => mayGoOn(run) && needsAdvance(view, run)) };
     });
-    for (const run of [...live, ...left]) project(run);
+    for (const run of [...live, ...left]) noteRun(run);
+    for (const run of untidy.values()) await tidy(run);
     let isChanged = false;
     for (const run of ready) isChanged = (await carryOn(run)) || isChanged;
     return isChanged;
@@ -82,7 +86,7 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
         run: tx.get('run', id),
       }));
       if (isChanged) log.info('a run went on', { run: id });
-      if (run !== undefined) project(run);
+      if (run !== undefined) noteRun(run);
       return isChanged;
     } catch (error) {
       log.warn('could not carry a run on', { run: id, error: String(error) });
@@ -107,6 +111,21 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
     }
   }
 
+  /** Again at the next change when somebody still works there. */
+  async function tidy(run: ByKind<'run'>): Promise<void> {
+    try {
+      if ((await endWorktree(context, run)) === null) return;
+    } catch (error) {
+      log.warn('the worktree of a run cannot be removed', { run: run.id, error: String(error) });
+    }
+    untidy.delete(run.id);
+  }
+
+  function noteRun(run: ByKind<'run'>): void {
+    if (isOver(run) && run.worktree !== null && run.worktreeEnd === undefined) untidy.set(run.id, run);
+    project(run);
+  }
+
   function project(run: ByKind<'run'>): void {
     if (projection === null) return;
     const progress = progressOf(run);
@@ -119,7 +138,7 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
   /** What ended while no daemon was there to write it. */
   async function projectLatest(): Promise<void> {
     const latest = await store.read((view) => view.list('run', { newestFirst: true, limit: latestMax }));
-    for (const run of latest) project(run);
+    for (const run of latest) noteRun(run);
   }
 
   return {

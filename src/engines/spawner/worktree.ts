@@ -35,6 +35,52 @@ export function createWorktree(root: string, { directory, branch, exists }: Work
   git(root, 'worktree', 'add', ...(hasBranch ? [directory, branch] : ['-b', branch, directory]));
 }
 
+/**
+ * Removes one that holds nothing of its own: all in it is committed, and its commits are in another branch too. Its branch goes
+ * when git says that nothing is lost with it. Gives why it stays; null: it is gone.
+ */
+export function removeWorktree(root: string, name: string): string | null {
+  const directory = worktreeDirectory(root, name);
+  const branch = `shoal/${name}`;
+  if (existsSync(directory)) {
+    const why = whyItStays(root, directory, branch);
+    if (why !== null) return why;
+    git(root, 'worktree', 'remove', directory);
+  } else git(root, 'worktree', 'prune');
+  const isThere = git(root, 'branch', '--list', branch) !== '';
+  if (isThere && unmerged(root, branch) === 0) tried(() => git(root, 'branch', '-d', branch));
+  return null;
+}
+
+function whyItStays(root: string, directory: string, branch: string): string | null {
+  const known = worktreesOf(root).find((tree) => tree.directory === realpathSync(directory));
+  if (known === undefined) return 'it is no worktree of this repository any more';
+  if (known.branch !== branch) return `it is on ${known.branch ?? 'no branch'}, not on ${branch}`;
+  const changes = git(directory, 'status', '--porcelain', '--untracked-files=all')
+    .split('\n')
+    .filter(Boolean);
+  if (changes.length > 0)
+    return changes.length === 1 ? 'a file is not committed' : `${changes.length} files are not committed`;
+  const commits = unmerged(root, branch);
+  if (commits === 0) return null;
+  return commits === 1 ? 'a commit is in no other branch' : `${commits} commits are in no other branch`;
+}
+
+/** Commits that no other branch has, here or at a remote. */
+function unmerged(root: string, branch: string): number {
+  const others = ['--not', `--exclude=${branch}`, '--branches', '--remotes', 'HEAD'];
+  return Number(git(root, 'rev-list', '--count', branch, ...others));
+}
+
+/** A branch that git would rather keep harms nobody. */
+function tried(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof ShoalError)) throw error;
+  }
+}
+
 /** Throws CONFLICT. */
 export function requireCommit(root: string): void {
   try {

@@ -36,6 +36,11 @@ export const run = z.strictObject({
   parent: z.string().nullable(),
   directory: z.string().describe('Where its agents work'),
   branch: z.string().nullable().describe('Of the git worktree of its own, with --parallel'),
+  worktree: z
+    .enum(['there', 'kept', 'removed'])
+    .nullable()
+    .describe('That worktree: kept once the run has ended with work in it that is nowhere else. null: none'),
+  worktreeWhy: z.string().nullable().describe('Why it is kept'),
   createdAt: time,
   startedAt: time.nullable(),
   endedAt: time.nullable(),

@@ -58,6 +58,32 @@ export const runStart = defineOperation({
   mcp: { default: false },
 });
 
+export const runTidy = defineOperation({
+  name: 'run.tidy',
+  summary: 'Remove the git worktrees of runs that ended, where nothing would be lost with them',
+  kind: 'command',
+  input: z.strictObject({ id: runRef.optional().describe('Only that of this run. Default: of all') }),
+  output: z.array(
+    z.strictObject({
+      run: z.string(),
+      directory: z.string(),
+      branch: z.string(),
+      isRemoved: z.boolean(),
+      why: z.string().nullable().describe('Why it stays'),
+    }),
+  ),
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'run tidy',
+    positionals: ['id'],
+    group: 'manage',
+    examples: [['shoal run tidy', 'those whose work has been merged since; others say what is in them']],
+  },
+  mcp: { default: false },
+});
+
 export const runFix = defineOperation({
   name: 'run.fix',
   summary: 'Start a run that follows up another: the same pipeline and parameters, and what was done before',

@@ -30,12 +30,19 @@ export function toRun(view: View, run: ByKind<'run'>): RunObject {
     parent: run.parent,
     directory: run.directory,
     branch: run.worktree === null ? null : `shoal/${run.worktree.name}`,
+    worktree: run.worktree === null ? null : worktreeWord(run),
+    worktreeWhy: run.worktreeEnd?.why ?? null,
     createdAt: isoInstant(run.createdAt),
     startedAt: isoTime(run.startedAt),
     endedAt: isoTime(run.endedAt),
     tookMs: tookMs({ startedAt: run.startedAt, endedAt: run.endedAt ?? view.now }),
     costUsd: run.costUsd,
   };
+}
+
+function worktreeWord({ worktreeEnd }: ByKind<'run'>): 'there' | 'kept' | 'removed' {
+  if (worktreeEnd === undefined) return 'there';
+  return worktreeEnd.isRemoved ? 'removed' : 'kept';
 }
 
 function isWorking(view: View, id: string): boolean {

@@ -91,7 +91,6 @@ function facts(run: Run, style: Style): string {
     parent,
     runKind,
     branch,
-    directory,
     waitsFor,
     endedAt,
     startedAt,
