@@ -83,6 +83,9 @@ export const TaskLine = memo(function TaskLine({ row, index, isFirst }: TaskLine
           <Line of={row.title} />
         </a>
       </span>
+      <span role="gridcell" className={styles['more']}>
+        <Line of={[row.queue, ...row.tags].join(' · ')} />
+      </span>
       <span role="gridcell" className={styles['priority']}>
         <Priority of={row.priority} />
       </span>
