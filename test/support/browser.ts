@@ -37,7 +37,7 @@ import { createShoalClient, type ShoalClient } from '../../src/client/index.ts';
 import { createServed, type Served, type ServedOptions } from './agents.ts';
 import { checkAccessibility, type Problems, watchProblems } from './page-checks.ts';
 import { atTerminal } from './person.ts';
-import { cleanEnvironment } from './program.ts';
+import { cleanEnvironment, type Project } from './program.ts';
 
 const viewports = {
   phone: { width: 360, height: 740 },
@@ -160,7 +160,7 @@ function createDashboard({ world, url, page, problems }: Parts): Dashboard {
   page.setDefaultTimeout(waitMs);
   const token = readFileSync(join(world.project.dir, '.shoal/human-token'), 'utf8').trim();
   let isSignedIn = false;
-  const link = () => printedLink(world);
+  const link = () => printedLink(world.project);
   return {
     world,
     url,
@@ -186,7 +186,8 @@ function createDashboard({ world, url, page, problems }: Parts): Dashboard {
   };
 }
 
-async function printedLink({ project }: Served): Promise<string> {
+/** What `shoal web --print` prints there: good once. */
+export async function printedLink(project: Project): Promise<string> {
   const { code, stdout } = await atTerminal(['web', '--print', '--json'], { cwd: project.dir });
   if (code !== 0) throw new Error(`shoal web --print: exit ${code}\n${stdout}`);
   const { urls } = JSON.parse(stdout) as { urls: readonly string[] }; // what it prints

@@ -1,7 +1,8 @@
 import { expect } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dashboardTests } from '../support/browser.ts';
+import { createServed } from '../support/agents.ts';
+import { dashboardTests, printedLink } from '../support/browser.ts';
 
 const dashboard = dashboardTests();
 
@@ -56,6 +57,44 @@ dashboard.test('the cookie is not to be read by a script, and alone it opens not
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
   at.allow(/: status 401$/);
   expect(await at.page.evaluate<number>(`fetch('/v1/web/session').then(({ status }) => status)`)).toBe(401);
+});
+
+dashboard.test('another port of the machine is sent the cookie, and can do nothing with it', async (at) => {
+  await at.open();
+  let stolen = '';
+  using other = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch(request) {
+      stolen ||= request.headers.get('cookie') ?? '';
+      const page = `<link rel="icon" href="data:,"><script>key = localStorage.getItem('shoal-page-key')</script>`;
+      return new Response(page, { headers: { 'content-type': 'text/html' } });
+    },
+  });
+  at.allow(/^asked elsewhere: /);
+  await at.page.goto(other.url.href);
+  expect(stolen).toStartWith('shoal_');
+  expect(await at.page.evaluate<unknown>('key')).toBeNull();
+  for (const key of ['', '1', stolen]) {
+    const headers = { cookie: stolen, 'x-shoal-web': key };
+    expect((await fetch(`${at.url}/v1/web/session`, { headers })).status).toBe(401);
+  }
+});
+
+dashboard.test('two workspaces of one machine are open in one browser', async (at) => {
+  await at.open();
+  await using world = await createServed();
+  await world.serve();
+  const { url } = (await world.project.json(['serve', 'status'])) as { url: string };
+  at.allow(/^asked elsewhere: /);
+  const tab = await at.page.context().newPage();
+  await tab.goto(await printedLink(world.project));
+  await tab.getByRole('navigation').first().waitFor();
+  expect(tab.url()).toBe(`${url}/`);
+  for (const page of [at.page, tab]) {
+    await page.reload();
+    await page.getByRole('navigation').first().waitFor();
+  }
 });
 
 dashboard.test('the daemon dies and comes back: the page says so, and goes on by itself', async (at) => {
