@@ -28,7 +28,10 @@ export function useAction<N extends CallName>(name: N, { done, undo }: ActionOpt
       } finally {
         setIsPending(false);
         // The log says so too; this is for a page whose connection is down.
-        void queries.invalidateQueries({ queryKey: [name.split('.')[0]] });
+        const [noun = ''] = name.split('.');
+        void queries.invalidateQueries({
+          predicate: ({ queryKey: [read] }) => String(read).startsWith(`${noun}.`),
+        });
       }
     },
     [name, done, undo],

@@ -14,6 +14,7 @@ const readsOf: Readonly<Record<string, readonly string[]>> = {
   topic: ['message'],
   request: ['request', 'agent', 'run', 'workspace', 'session'],
   policy: ['config', 'policy', 'request'],
+  config: ['config', 'policy', 'queue', 'usage'],
   session: ['session', 'agent', 'task', 'workspace'],
   turn: ['session', 'agent', 'usage', 'workspace', 'run', 'task'],
   memory: ['memory'],

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { useAction } from '../../data/actions.ts';
+import { call, type Output } from '../../data/api.ts';
+import { useRead } from '../../data/queries.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import styles from './Settings.module.css';
+
+type Limit = Output<'config.limits'>[number];
+
+/** Every limit and default of this workspace, and where it comes from. */
+export function Limits() {
+  const [wanted, setWanted] = useState('');
+  const { data, error, refetch } = useRead('config.limits', {});
+  if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
+  if (data === undefined) return <Loading />;
+  const shown = data.filter(({ name, doc }) => `${name} ${doc}`.toLowerCase().includes(wanted.toLowerCase()));
+  return (
+    <div className={styles['part']}>
+      <div className={styles['bar']}>
+        <Field label="Find" isLabelHidden placeholder="Find" value={wanted} onChange={setWanted} />
+        <span className={styles['quiet']}>What you change is in `.shoal/config.json`.</span>
+      </div>
+      <ul className={styles['limits']}>
+        {shown.map((limit) => (
+          <Row key={limit.name} limit={limit} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ limit }: { readonly limit: Limit }) {
+  const { name, value, doc, from } = limit;
+  const [draft, setDraft] = useState<string | null>(null);
+  const set = useAction('config.limit', {
+    done: () => `${name} is changed.`,
+    undo: () => call('config.limit', from === 'default' ? { name } : { name, value: String(value) }),
+  });
+  const save = async () => {
+    if (draft === null || draft.trim() === '') return;
+    if ((await set.run({ name, value: draft.trim() })) !== undefined) setDraft(null);
+  };
+  return (
+    <li>
+      <code>{name}</code>
+      <span className={styles['quiet']}>{doc}</span>
+      <div className={styles['value']} {...useSubmitKeys(save, () => setDraft(null))}>
+        <Field
+          label={name}
+          isLabelHidden
+          isMono
+          value={draft ?? String(value)}
+          onChange={setDraft}
+          onKeyDown={(event) => event.key === 'Enter' && void save()}
+        />
+        {draft !== null && draft !== String(value) && (
+          <Button isDisabled={set.isPending} onPress={() => void save()}>
+            Set
+          </Button>
+        )}
+        {from !== 'default' && draft === null && (
+          <Button
+            kind="quiet"
+            onPress={() => void set.run({ name })}
+            aria-label={`${name}: back to its default`}
+          >
+            Default: {String(limit.default)}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
