@@ -153,6 +153,8 @@ export function createSqliteStore(parts: SqliteParts): PortableStore {
         const from = query.bounds[index - 1];
         if (from === undefined) continue;
         counts.push(await patience.withLock(() => countEvents(connection, query, from, until)));
+        // A daemon has others to serve.
+        await new Promise(setImmediate);
       }
       return counts;
     },
