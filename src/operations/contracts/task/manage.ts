@@ -7,9 +7,16 @@ export const taskSteal = defineOperation({
   name: 'task.steal',
   summary: 'Take over a running task, also from a holder that is well; it is told why and can do no harm',
   kind: 'command',
-  input: z.strictObject({ id: taskRef, reason, leaseMs: leaseMs.optional() }),
+  input: z.strictObject({
+    id: taskRef,
+    reason,
+    assignee: assignee
+      .optional()
+      .describe('Give it to this agent or @role, or back to "anyone". Default: you hold it'),
+    leaseMs: leaseMs.optional(),
+  }),
   output: task,
-  errors: ['NOT_JOINED', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT'],
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT'],
   access: 'agent',
   needs: 'store',
   cli: {
@@ -17,10 +24,14 @@ export const taskSteal = defineOperation({
     positionals: ['id'],
     flags: [
       { field: 'reason', short: 'r', value: 'TEXT' },
+      { field: 'assignee', long: 'for', value: 'NAME|@role' },
       { field: 'leaseMs', long: 'lease', form: 'duration', value: '30m' },
     ],
     group: 'work',
-    examples: [['shoal steal t42 --reason "no progress for an hour"', 'you hold it now']],
+    examples: [
+      ['shoal steal t42 --reason "no progress for an hour"', 'you hold it now'],
+      ['shoal steal t42 --reason "wrong agent" --for anyone', 'it is ready for the others again'],
+    ],
   },
 });
 

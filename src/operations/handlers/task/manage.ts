@@ -27,7 +27,7 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
   managing(context, (tx, agent) => {
     const task = findTask(tx, input.id);
     if (task.state !== 'running' || task.holder === null) throw notRunning(task);
-    if (task.holder === agent.id) return toTask(tx, context, task);
+    if (task.holder === agent.id && input.assignee === undefined) return toTask(tx, context, task);
     const lost = { formerHolders: withFormer(task), attempts: task.attempts - 1 };
     const note = {
       type: 'task.stolen',
@@ -37,14 +37,19 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
     };
     const free = tx.update('task', task.id, { ...lost, holder: null }, note);
     releaseTaskLocks(tx, task.id, 'its task was stolen');
-    tellHolder(tx, {
-      from: agent.id,
-      to: task.holder,
-      task: task.id,
-      body: `I took over ${task.id} "${task.title}": ${input.reason}`,
-    });
+    const verb = input.assignee === undefined ? 'took over' : 'took away';
+    const body = `I ${verb} ${task.id} "${task.title}": ${input.reason}`;
+    if (task.holder !== agent.id) tellHolder(tx, { from: agent.id, to: task.holder, task: task.id, body });
+    if (input.assignee !== undefined) return toTask(tx, context, handOn(tx, free, input.assignee));
     return toTask(tx, context, claimTask(tx, context, free, agent.id, input.leaseMs, 'task.claimed'));
   });
+
+/** Ready, for whoever is named: it is not the one that took it away who works on it. */
+function handOn(tx: Transaction, free: ByKind<'task'>, to: string): ByKind<'task'> {
+  const patch = { assignee: toAssignee(to), notBefore: null, updatedAt: tx.now };
+  const placedAt = placed({ ...free, ...patch }, tx.now);
+  return tx.update('task', free.id, { ...patch, ...placedAt }, { type: 'task.assigned', task: free.id });
+}
 
 /** Not the worker of a queue: it is stopped, and would never see it. */
 function tellHolder(tx: Transaction, telling: Telling): void {
