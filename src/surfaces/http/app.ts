@@ -23,6 +23,7 @@ import { problemResponse } from './problem.ts';
 import { convert, inputOfQuery } from './query-input.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { RequestError } from './request-error.ts';
+import { createRouter } from './router.ts';
 import { type Route, routesOf, servedAt } from './routes.ts';
 import { createSlots } from './slots.ts';
 
@@ -97,7 +98,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
   const calls = createCalls({ ...shared, waitMsMax: settings.httpWaitMsMax });
 
-  const app = new Hono<Env>();
+  const app = new Hono<Env>({ router: createRouter() });
   app.use(async (c, next) => {
     guard(c.req.raw, c.env.viaSocket);
     // Before anything is counted: one page is many files.
@@ -129,7 +130,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const serve = (route: Route, method: 'GET' | 'POST', path: string) =>
     app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const body = method === 'POST' ? await readJsonBody(c.req.raw, settings.httpBodyBytesMax) : {};
-      const query = inputOfQuery(route.operation.input, new URL(c.req.url).searchParams);
+      const query = c.req.url.includes('?')
+        ? inputOfQuery(route.operation.input, new URL(c.req.url).searchParams)
+        : {};
       const inPath = pathInput(route, c.req.param());
       const input = merged(merged(body, query), inPath);
       return calls.answer({

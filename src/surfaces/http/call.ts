@@ -45,10 +45,9 @@ export function createCalls(options: CallOptions): Calls {
     const key = operation.kind === 'command' ? keyOf(request) : undefined;
     const takesKey = Object.hasOwn(operation.input.properties, 'key');
     const input = inputFor(call, options.waitMsMax, takesKey ? key : undefined);
-    const signal = AbortSignal.any([request.signal, stopping]);
     const giveBack = slots.take();
     try {
-      const context = await contextFor(call, signal, afterwards);
+      const context = await contextFor(call, [stopping], afterwards);
       const run = () => invoke(context, operation.name, input);
       const keyed = { name: operation.name, input, actor: principal.agent ?? 'human', mayRepeat: takesKey };
       return key === undefined ? await run() : await once(context, { ...keyed, key }, run);
@@ -67,8 +66,7 @@ export function createCalls(options: CallOptions): Calls {
       giveBack();
     };
     try {
-      const signal = AbortSignal.any([request.signal, stopping, gone.signal]);
-      const context = await contextFor(call, signal, createAfterwards());
+      const context = await contextFor(call, [stopping, gone.signal], createAfterwards());
       const values = await invoke(context, operation.name, inputFor(call, options.waitMsMax, undefined));
       const asLines = /\bapplication\/x-ndjson\b/.test(request.headers.get('accept') ?? '');
       return streamAnswer(values as AsyncIterable<unknown>, {
@@ -82,8 +80,16 @@ export function createCalls(options: CallOptions): Calls {
     }
   }
 
-  function contextFor(call: Call, signal: AbortSignal, { later }: Afterwards): Promise<Context> {
-    return contextOf(shoal, call.principal, { needs: call.operation.needs, signal, afterAnswer: later });
+  function contextFor(call: Call, endings: AbortSignal[], { later }: Afterwards): Promise<Context> {
+    const { operation, principal, request } = call;
+    let signal: AbortSignal | undefined;
+    return contextOf(shoal, principal, {
+      needs: operation.needs,
+      afterAnswer: later,
+      get signal() {
+        return (signal ??= AbortSignal.any([request.signal, ...endings]));
+      },
+    });
   }
 
   return {

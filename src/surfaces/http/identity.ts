@@ -79,13 +79,17 @@ export function tokenOf(request: Request): string | null {
   return /^\/mcp\/([^/]+)$/.exec(new URL(request.url).pathname)?.[1] ?? null;
 }
 
-/** The context of one call by a principal. */
+const unending = new AbortController().signal;
+
+/** The context of one call by a principal. Most calls never ask whether they were given up: `signal` is read when they do. */
 export async function contextOf(
   shoal: Shoal,
   { facts, directory }: Principal,
   call: Pick<NonNullable<Parameters<Shoal['context']>[0]>, 'needs' | 'signal' | 'afterAnswer'>,
 ): Promise<Context> {
-  const context = await contextIn(shoal, directory, { ...call, facts });
+  const { needs, afterAnswer } = call;
+  const signal = needs === 'nothing' ? call.signal : unending;
+  const context = await contextIn(shoal, directory, { needs, afterAnswer, facts, signal });
   // There is no terminal at the other end: the daemon's own, and its files, belong to whoever started it.
   const person: Context['person'] = {
     confirm: () => Promise.resolve(null),
@@ -93,7 +97,15 @@ export async function contextOf(
     edit: () => Promise.resolve(null),
   };
   const files: Context['files'] = { ...context.files, readLines: noFile, writeLines: noFile };
-  if (call.needs !== 'nothing') return { ...context, person, files };
+  if (needs !== 'nothing')
+    return {
+      ...context,
+      person,
+      files,
+      get signal() {
+        return call.signal ?? unending;
+      },
+    };
   const own = Object.getOwnPropertyDescriptors(context);
   // By descriptors: outside a workspace some of them refuse when they are read.
   return Object.defineProperties(

@@ -19,8 +19,9 @@ const apiOnly = /^\/(v1|mcp|open|health|ready)(\/|$)/;
  */
 export async function webAnswer(assets: Assets, request: Request): Promise<Response | undefined> {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead || request.headers.has('authorization')) return undefined;
   const { pathname } = new URL(request.url);
-  if (!isRead || request.headers.has('authorization') || apiOnly.test(pathname)) return undefined;
+  if (apiOnly.test(pathname)) return undefined;
   const isPage = pathname === '/' || request.headers.get('accept')?.includes('text/html') === true;
   const file = await assets.find(isPage ? '/index.html' : pathname);
   if (isPage)
