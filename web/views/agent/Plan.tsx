@@ -12,19 +12,20 @@ const tones: Readonly<Record<'pending' | 'active' | 'done', Tone>> = {
 
 /** What it means to do, as it said last. */
 export function Plan({ session }: { readonly session: SessionShown }) {
-  const plan = useFeed(session.id, (shown) => shown.plan);
-  if (plan === null || plan.entries.length === 0) return null;
-  const done = plan.entries.filter(({ state }) => state === 'done').length;
+  const told = useFeed(session.id, (shown) => shown.plan);
+  const plan = told?.entries ?? session.plan;
+  if (plan.length === 0) return null;
+  const done = plan.filter(({ state }) => state === 'done').length;
   return (
     <section className={styles['part']}>
       <h2>
         Plan{' '}
         <span className={styles['quiet']}>
-          {done} of {plan.entries.length}
+          {done} of {plan.length}
         </span>
       </h2>
       <ol className={styles['plan']}>
-        {plan.entries.map(({ text, state }, at) => (
+        {plan.map(({ text, state }, at) => (
           // oxlint-disable-next-line react/no-array-index-key -- steps have no other name
           <li key={at} data-state={state}>
             <Glyph tone={tones[state]} /> <Line of={text} />

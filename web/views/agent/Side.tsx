@@ -73,9 +73,9 @@ function Context({ session }: { readonly session: SessionShown }) {
         }
         marks={marks}
       />
-      {compactions.length > 0 && (
+      {session.compactions > 0 && (
         <p className={styles['quiet']}>
-          compacted {compactions.length === 1 ? 'once' : `${compactions.length} times`} in what is read
+          compacted {session.compactions === 1 ? 'once' : `${session.compactions} times`}
         </p>
       )}
     </section>

@@ -1,4 +1,5 @@
 import { useParams } from 'wouter';
+import { useSearchParam } from '../../app/search-param.ts';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import styles from './Agent.module.css';
@@ -25,13 +26,14 @@ export default function Agent() {
 
 function Page(subject: Subject) {
   const { agent, session } = subject;
+  const [tab] = useSearchParam('tab');
   const agentId = agent?.id ?? session?.agent ?? '';
   const name = agent?.name ?? session?.agentName ?? '';
   const locks = agent?.locks.length ?? 0;
   return (
     <div className={styles['page']}>
       <AgentHead {...subject} />
-      <div className={styles['body']}>
+      <div className={styles['body']} data-wide={tab === 'changes' || undefined}>
         <div className={styles['main']}>
           <Tabs
             label="About this agent"
@@ -47,7 +49,7 @@ function Page(subject: Subject) {
             ]}
           />
         </div>
-        <Side {...subject} />
+        {tab !== 'changes' && <Side {...subject} />}
       </div>
     </div>
   );

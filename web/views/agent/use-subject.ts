@@ -4,7 +4,7 @@ import { useRead } from '../../data/queries.ts';
 export type AgentRow = Output<'agent.ps'>[number];
 export type SessionShown = Output<'session.show'>;
 
-/** What an address speaks of: an agent that is here or gone, and the session that Shoal runs or ran it by, if it did. */
+/** What an address speaks of: an agent that is here, and the session that Shoal runs it by, or ran one that is gone by. */
 export interface Subject {
   readonly agent: AgentRow | null;
   readonly session: SessionShown | null;
@@ -17,24 +17,16 @@ export interface Subject {
 export function useSubject(id: string): Subject {
   const isSession = /^s\d+$/.test(id);
   const agents = useRead('agent.ps', {});
-  const here = agents.data?.find((agent) => [agent.id, agent.name].includes(id));
-  const session = useRead(
-    'session.show',
-    { session: here?.session ?? id },
-    { enabled: isSession || (agents.data !== undefined && here?.session !== null), keep: false },
-  );
-  const agentId = here?.id ?? session.data?.agent ?? id;
-  const isGone = agents.data !== undefined && !agents.data.some((agent) => agent.id === agentId);
-  const shown = useRead('record.show', { id: agentId }, { enabled: isGone && !isSession, keep: false });
-  const record = shown.data !== undefined && 'hung' in shown.data ? shown.data : null;
-  const agent = agents.data?.find((one) => one.id === agentId) ?? record;
-  const isLoading = agents.isPending || (session.isFetching && session.data === undefined) || shown.isLoading;
-  const isNeither = !isLoading && agent === null && session.data === undefined;
+  const named = agents.data?.find((agent) => [agent.id, agent.name].includes(id));
+  const wanted = named === undefined ? id : named.session;
+  const isAsked = isSession || (agents.data !== undefined && wanted !== null);
+  const session = useRead('session.show', { session: wanted ?? id }, { enabled: isAsked, keep: false });
+  const agent = named ?? agents.data?.find((one) => one.id === session.data?.agent) ?? null;
   return {
     agent,
     session: session.data ?? null,
-    isLoading,
-    error: agents.error ?? (isNeither ? (session.error ?? shown.error) : null),
+    isLoading: agents.isPending || session.isLoading,
+    error: agents.error ?? (agent === null ? session.error : null),
   };
 }
 

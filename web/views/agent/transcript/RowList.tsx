@@ -15,6 +15,8 @@ interface RowListProps {
 
 /** Nearer to the end than this it stays at the end. */
 const atEndPx = 48;
+/** Of what stands above the first row, px. */
+const olderHeight = 48;
 /** So many rows before the first the page before is read. */
 const olderBefore = 8;
 
@@ -30,6 +32,7 @@ export function RowList({ rows, hasOlder = false, isReading = false, onOlder }: 
     getScrollElement: () => scroller.current,
     estimateSize: (at) => guessedHeight(rows[at]),
     getItemKey: (at) => rows[at]?.key ?? at,
+    paddingStart: hasOlder ? olderHeight : 0,
     overscan: 6,
     anchorTo: 'end',
     followOnAppend: true,
@@ -62,16 +65,16 @@ export function RowList({ rows, hasOlder = false, isReading = false, onOlder }: 
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keys
         tabIndex={0}
         className={styles['scroller']}
-        onScroll={() => setIsAtEnd(virtual.isAtEnd(atEndPx))}
+        onScroll={({ currentTarget }) => setIsAtEnd(isEnd(currentTarget))}
       >
-        {hasOlder && (
-          <div className={styles['older']}>
-            <Button kind="quiet" isDisabled={isReading} onPress={() => onOlder?.()}>
-              {isReading ? 'Reading …' : 'Earlier'}
-            </Button>
-          </div>
-        )}
         <div ref={virtual.containerRef} className={styles['all']}>
+          {hasOlder && (
+            <div className={styles['older']}>
+              <Button kind="quiet" isDisabled={isReading} onPress={() => onOlder?.()}>
+                {isReading ? 'Reading …' : 'Earlier'}
+              </Button>
+            </div>
+          )}
           {items.map(({ index, key }) => (
             <div key={key} ref={virtual.measureElement} data-index={index} className={styles['row']}>
               <Drawn row={rows[index]} />
@@ -88,6 +91,10 @@ export function RowList({ rows, hasOlder = false, isReading = false, onOlder }: 
       )}
     </div>
   );
+}
+
+function isEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight <= atEndPx;
 }
 
 const Drawn = memo(({ row }: { readonly row: Row | undefined }) =>

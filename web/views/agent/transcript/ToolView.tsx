@@ -45,10 +45,12 @@ export function ToolView({ row: { call, result, at } }: { readonly row: ToolRow 
         <Input call={call} />
       ) : (
         <Suspense fallback={<Loading />}>
-          <DiffView isInline files={edits} />
+          <DiffView isInline isNameless={edits.length === 1} files={edits} />
         </Suspense>
       )}
-      {result !== null && result.text !== '' && <Output call={call} text={result.text} />}
+      {result !== null && result.text !== '' && (edits.length === 0 || !result.ok) && (
+        <Output call={call} text={result.text} />
+      )}
     </Fold>
   );
 }
