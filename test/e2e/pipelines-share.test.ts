@@ -322,3 +322,17 @@ test('a search makes no workspace of the home directory', async () => {
   const { code, stderr } = await project.run(['list'], outside);
   expect([code, stderr]).toEqual([1, expect.stringContaining('no workspace')]);
 });
+
+test("a registry of one's own in the home directory makes no workspace of it", async () => {
+  const home = join(around, 'home');
+  const below = join(home, 'somewhere');
+  mkdirSync(below);
+  const own = { ...env, XDG_DATA_HOME: '' };
+  write('team', team('hello'));
+  await project.json(['publish', 'team', '--local'], { env: own });
+  for (const args of [['search', 'team'], ['list'], ['runs'], ['run', 'x'], ['pipeline', 'list']]) {
+    const { code, stdout, stderr } = await project.run(args, { env: own, cwd: below });
+    if (args[0] === 'search') expect([code, stdout.includes('team')]).toEqual([0, true]);
+    else expect([code, stderr.split('\n')[0]]).toEqual([1, expect.stringContaining('There is no workspace')]);
+  }
+});

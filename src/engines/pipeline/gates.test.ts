@@ -219,7 +219,7 @@ describe('questions to a person', () => {
     expect((await pipes.ready())[0]?.description).toContain('The answer: Tabs.');
   });
 
-  test('on demand: the same agent goes on with the answer, and its gate is asked after that (F13)', async () => {
+  test('on demand: the same agent goes on with the answer, and its gate is asked after that', async () => {
     const pipes = await played(asking('on_demand'), (who, time) =>
       who === 'dev' && time === 1 ? 'I tried.\nHUMAN_INPUT: JWT or cookies?' : undefined,
     );

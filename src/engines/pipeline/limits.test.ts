@@ -24,7 +24,7 @@ const cancel = (pipes: Running, why = 'wrong branch') =>
   });
 
 describe('limits of a run', () => {
-  test('a fan-out that begets itself ends at the calls that a run may make (F14)', async () => {
+  test('a fan-out that begets itself ends at the calls that a run may make', async () => {
     const pipes = await finished(loop('calls: 30'));
     expect(pipes.asked.length).toBeLessThanOrEqual(30);
     expect(await pipes.run()).toMatchObject({

@@ -135,7 +135,7 @@ ${['a', 'b', 'go'].map((id) => `  - { id: ${id}, runtime: claude, system_prompt:
     expect(pipes.asked.at(-1)?.prompt).toBe('a 2');
   });
 
-  test('its turns are no stages: three who talk for seven rounds leave room for what follows (F11)', async () => {
+  test('its turns are no stages: three who talk for seven rounds leave room for what follows', async () => {
     const pipes = await held(`limits: { depth: 20 }\n${meeting('max_rounds: 7')}`, (who) => who);
     expect(pipes.asked).toHaveLength(22);
     expect(await pipes.run()).toMatchObject({ state: 'completed', stages: 2 });
