@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, w
 import { join } from 'node:path';
 import { isRunning } from '../support/agents.ts';
 import { atTerminal } from '../support/person.ts';
-import { createProject, program, type Project } from '../support/program.ts';
+import { cleanEnvironment, createProject, program, type Project } from '../support/program.ts';
 
 let project: Project;
 beforeAll(async () => {
@@ -116,32 +116,48 @@ test('on the network there is a link for each address, each good once, and a pic
   await project.json(['serve', 'stop']);
 });
 
-test('the executable holds the whole dashboard: alone in a directory it serves every file of it', async () => {
+/** Copied away, it has nothing but itself. */
+function executableAlone(): readonly string[] {
   const alone = join(project.dir, '../alone');
   mkdirSync(alone);
   const copy = join(alone, 'shoal');
   copyFileSync(program, copy);
   chmodSync(copy, 0o755);
-  const { exited } = Bun.spawn([copy, 'serve', '--detach'], {
+  return [copy];
+}
+
+const npmPackage = (): readonly string[] => [
+  process.execPath,
+  join(import.meta.dir, '../../dist/npm/main.js'),
+];
+
+test.each([
+  ['the executable', executableAlone],
+  ['the npm package', npmPackage],
+])('%s holds the whole dashboard', async (_name, command) => {
+  const serving = Bun.spawn([...command(), 'serve', '--detach'], {
     cwd: project.dir,
+    env: cleanEnvironment(),
     stdio: ['ignore', 'ignore', 'ignore'],
   });
-  expect(await exited).toBe(0);
+  expect(await serving.exited).toBe(0);
   const { url } = (await project.json(['serve', 'status'])) as { url: string };
   const page = await (await fetch(`${url}/board`, { headers: { accept: 'text/html' } })).text();
   const assets = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
   expect(assets.some((path) => path.endsWith('.js'))).toBe(true);
   expect(assets.some((path) => path.endsWith('.css'))).toBe(true);
-  for (const path of assets) {
-    const plain = await fetch(`${url}${path}`, { headers: { 'accept-encoding': 'identity' } });
-    const length = plain.headers.get('content-length');
-    const text = await plain.text();
-    expect(plain.status).toBe(200);
-    for (const encoding of ['br', 'gzip']) {
-      const response = await fetch(`${url}${path}`, { headers: { 'accept-encoding': encoding } });
-      expect(await response.text()).toBe(text); // fetch unpacks it
-    }
-    const head = await fetch(`${url}${path}`, { method: 'HEAD', headers: { 'accept-encoding': 'identity' } });
-    expect(head.headers.get('content-length')).toBe(length);
-  }
+  for (const path of assets) await expectWhole(`${url}${path}`);
+  await project.json(['serve', 'stop']);
 });
+
+/** In every form the same. */
+async function expectWhole(url: string): Promise<void> {
+  const get = (encoding: string, method = 'GET') =>
+    fetch(url, { method, headers: { 'accept-encoding': encoding } });
+  const plain = await get('identity');
+  const text = await plain.text();
+  expect(plain.status).toBe(200);
+  for (const encoding of ['br', 'gzip']) expect(await (await get(encoding)).text()).toBe(text); // fetch unpacks it
+  const head = await get('identity', 'HEAD');
+  expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+}
