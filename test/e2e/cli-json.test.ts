@@ -119,6 +119,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   'run show': ['run', 'show', 'r1'],
   'run start': ['run', 'start', 'A task', '--pipeline', 'none'],
   'run step': ['run', 'step', 'x1'],
+  'run tidy': ['run', 'tidy', 'r1'],
   'run tokens': ['run', 'tokens', 'r1'],
   runs: ['runs'],
   search: ['search', 'any', '--offline'],
