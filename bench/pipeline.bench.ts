@@ -1,5 +1,6 @@
 // What the engine of pipelines takes for itself per stage at 10, 100 and 1,000 stages; four agents of a second each, fanned out;
-// lists of 1,000 runs with answers of 80 kB; reading a pipeline of 200 agents.
+// how long a piece of an agent's output takes to the terminal; lists of 1,000 runs with answers of 80 kB; reading a pipeline of 200
+// agents.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPipelineEngine } from '../src/engines/pipeline/engine.ts';
@@ -116,12 +117,43 @@ async function perStage(): Promise<void> {
   }
 }
 
+/** Says, after each silence, what time it is. */
+const clock = `for (let count = 0; count < 40; count += 1) {
+  await Bun.sleep(100);
+  process.stdout.write(\`now \${performance.timeOrigin + performance.now()}\\n\`);
+}`;
+
+async function firstByte(): Promise<void> {
+  using workspace = new Workspace();
+  writeFileSync(join(workspace.directory, 'clock.ts'), clock);
+  project(workspace, 'agents: [{ id: a, runtime: clock, system_prompt: x }]');
+  const took: number[] = [];
+  const decoder = new TextDecoder();
+  try {
+    workspace.command(['run', 'x', '--detach']);
+    const watching = workspace.start(['run', 'watch', 'r1', '--from', '1'], 'reader');
+    for await (const bytes of watching.stdout) {
+      const seenAt = performance.timeOrigin + performance.now();
+      const said = [...decoder.decode(bytes).matchAll(/now (\d+(?:\.\d+)?)/g)];
+      // What was said before the reader was there is no measure of it.
+      for (const [, at = ''] of said.length > 1 ? [] : said) took.push(seenAt - Number(at));
+    }
+  } finally {
+    workspace.command(['serve', 'stop']);
+  }
+  if (took.length < 20) throw new Error(`only ${took.length} pieces came by themselves`);
+  const what = "first byte of an agent's output to the terminal, after a silence";
+  reportBelow(what, 'median of 40', quantile(took, 0.5), 20, 'ms');
+  reportBelow(`${what}, the slowest twentieth`, 'quantile 0.95 of 40', quantile(took, 0.95), 20, 'ms');
+}
+
 function project(workspace: Workspace, yaml: string): void {
   writeFileSync(
     join(workspace.directory, 'shoal.yaml'),
     `profiles:
   slow: { harness: command, command: [sh, -c, 'cat > /dev/null; sleep 1; echo done'], permission: full }
   say: { harness: command, command: [sh, -c, 'cat > /dev/null; echo done'], permission: full }
+  clock: { harness: command, command: [${JSON.stringify(process.execPath)}, clock.ts], permission: full }
 `,
   );
   mkdirSync(join(workspace.directory, '.shoal/pipelines'), { recursive: true });
@@ -197,5 +229,5 @@ async function reading(): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-for (const work of [reading, perStage, fanOut, lists])
+for (const work of [reading, perStage, fanOut, firstByte, lists])
   if (wanted.length === 0 || wanted.includes(work.name)) await work();
