@@ -3,7 +3,14 @@ import { newRequest, type RequestFields } from '../request.ts';
 import { subjectOf } from './subject.ts';
 
 function ofRequest(fields: Partial<RequestFields>) {
-  const base = { id: 'q1', kind: 'permission', agent: 'a1', title: 'It asks', createdAt: 0, dueAt: null } as const;
+  const base = {
+    id: 'q1',
+    kind: 'permission',
+    agent: 'a1',
+    title: 'It asks',
+    createdAt: 0,
+    dueAt: null,
+  } as const;
   return subjectOf(newRequest({ ...base, ...fields }), '/w');
 }
 
@@ -21,14 +28,21 @@ describe('a command', () => {
 
   test('of Codex, in the directory that it names', () => {
     const detail = { command: '/bin/bash -lc ls', cwd: '/w/sub' };
-    expect(ofRequest({ tool: 'Bash', command: 'ls', detail })).toMatchObject({ command: 'ls', cwd: '/w/sub' });
+    expect(ofRequest({ tool: 'Bash', command: 'ls', detail })).toMatchObject({
+      command: 'ls',
+      cwd: '/w/sub',
+    });
   });
 });
 
 describe('edits', () => {
   test('of Claude Code: Edit, MultiEdit and Write', () => {
     const edit = { input: { file_path: '/w/src/a.ts', old_string: 'one\ntwo', new_string: 'one\n2' } };
-    expect(ofRequest({ tool: 'Edit', detail: edit })).toMatchObject({ kind: 'edit', moreEdits: 0, isCut: false });
+    expect(ofRequest({ tool: 'Edit', detail: edit })).toMatchObject({
+      kind: 'edit',
+      moreEdits: 0,
+      isCut: false,
+    });
     const [one] = ofRequest({ tool: 'Edit', detail: edit }).edits;
     expect(one).toMatchObject({ path: 'src/a.ts', status: 'changed', added: 1, removed: 1, isPart: true });
     expect(one?.diff).toContain('--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,2 +1,2 @@\n one\n-two');
@@ -76,7 +90,10 @@ describe('edits', () => {
     expect(edits[0]).toMatchObject({ isCut: true, added: 20_000 });
     expect(edits[0]?.diff).toMatch(/\n\+line \d+$/);
     const huge = { diffs: [{ path: 'h', before: 'a\n'.repeat(200_000), after: 'b\n'.repeat(200_000) }] };
-    expect(ofRequest({ tool: 'apply_patch', detail: huge }).edits[0]).toMatchObject({ diff: '', isCut: true });
+    expect(ofRequest({ tool: 'apply_patch', detail: huge }).edits[0]).toMatchObject({
+      diff: '',
+      isCut: true,
+    });
   });
 });
 
@@ -105,7 +122,12 @@ describe('questions', () => {
   });
 
   test('of Codex: by their ids', () => {
-    const detail = { questions: [{ id: 'x', question: 'A?' }, { id: 'y', question: 'B?', options }] };
+    const detail = {
+      questions: [
+        { id: 'x', question: 'A?' },
+        { id: 'y', question: 'B?', options },
+      ],
+    };
     const { answerAs, questions } = ofRequest({ kind: 'question', detail });
     expect([answerAs, ...questions.map(({ id }) => id)]).toEqual(['json', 'x', 'y']);
   });
@@ -120,7 +142,11 @@ describe('questions', () => {
         size: { type: 'string', oneOf: [{ const: 's', title: 'Small' }] },
       },
     };
-    for (const detail of [{ schema, message: 'Say' }, { requestedSchema: schema, message: 'Say' }, { fields: schema }]) {
+    for (const detail of [
+      { schema, message: 'Say' },
+      { requestedSchema: schema, message: 'Say' },
+      { fields: schema },
+    ]) {
       const { answerAs, questions } = ofRequest({ kind: 'question', detail });
       expect(answerAs).toBe('json');
       expect(questions.map(({ id, type, several }) => [id, type, several])).toEqual([
@@ -147,7 +173,9 @@ test('a tool shows its input, a plan its text, an approval its words', () => {
     kind: 'tool',
     input: '{\n  "a": 1\n}',
   });
-  expect(ofRequest({ tool: 'ExitPlanMode', detail: { input: { plan: '# Plan' }, reason: null } })).toMatchObject({
+  expect(
+    ofRequest({ tool: 'ExitPlanMode', detail: { input: { plan: '# Plan' }, reason: null } }),
+  ).toMatchObject({
     kind: 'tool',
     text: '# Plan',
     input: null,
@@ -160,7 +188,15 @@ test('a tool shows its input, a plan its text, an approval its words', () => {
 });
 
 test('whatever a harness says, something is shown', () => {
-  for (const detail of [null, 7, 'text', [], { input: 5 }, { diffs: [null, { path: 1 }] }, { questions: [3] }])
+  for (const detail of [
+    null,
+    7,
+    'text',
+    [],
+    { input: 5 },
+    { diffs: [null, { path: 1 }] },
+    { questions: [3] },
+  ])
     for (const kind of ['permission', 'question', 'approval'] as const)
       expect(() => ofRequest({ kind, detail })).not.toThrow();
 });
