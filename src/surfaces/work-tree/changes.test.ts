@@ -138,7 +138,7 @@ describe('what was changed', () => {
     git(odd, 'commit', '-qm', 'first');
     writeFileSync(join(odd, 'a.txt'), 'b\n');
     symlinkSync('/etc/hostname', join(odd, 'link'));
-    execFileSync('mkfifo', [join(odd, 'pipe')]);
+    Bun.spawnSync(['mkfifo', join(odd, 'pipe')]);
     const ran = join(around, 'ran');
     const script = join(around, 'run.sh');
     writeFileSync(script, `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
