@@ -69,7 +69,7 @@ const textOnly = { permission: 'read', mcp: 'none', toolset: 'read' } as const;
 const withTools = { permission: 'write' } as const;
 
 /** Who judges; null for a gate of a person, and where there is no profile of the name. */
-export function gateProfile(gate: Gate | null, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
+function gateProfile(gate: Gate | null, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
   switch (gate?.type) {
     case 'llm': {
       const base = profileOf(gate.runtime, config);
