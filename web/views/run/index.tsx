@@ -1,4 +1,123 @@
-/** Replaced by its builder. */
+import { lazy, Suspense } from 'react';
+import { useParams } from 'wouter';
+import { useSearchParam } from '../../app/search-param.ts';
+import type { Output } from '../../data/api.ts';
+import { useRead } from '../../data/queries.ts';
+import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
+import { Split } from '../../ui/Split.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { Chunks } from './Chunks.tsx';
+import { Context } from './Context.tsx';
+import styles from './Run.module.css';
+import { RunHead } from './RunHead.tsx';
+import { Steps } from './Steps.tsx';
+import { StepPane } from './StepPane.tsx';
+import { Task } from './Task.tsx';
+import { nodeTone } from './tones.ts';
+import { Tokens } from './Tokens.tsx';
+import { precise } from '../../ui/time.ts';
+import { Waits } from './Waits.tsx';
+
+const Graph = lazy(() => import('../../ui/Graph.tsx'));
+
+export type RunShown = Output<'run.show'>;
+const shownChars = 20_000;
+
+/** One run: its graph as it goes, what each stage was given and gave, and what it waits for. */
 export default function Run() {
-  return <h1>run</h1>;
+  const { id = '' } = useParams();
+  const { data: run, error, refetch } = useRead('run.show', { id, chars: shownChars }, { keep: false });
+  const [step, select] = useSearchParam('step', { isStep: true });
+  if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
+  if (run === undefined) return <Loading />;
+  return (
+    <>
+      <RunHead run={run} />
+      <Waits run={run} />
+      <Split
+        inspector={step === null ? null : <StepPane id={step} />}
+        label={`step ${step ?? ''}`}
+        onClose={() => select(null)}
+      >
+        <Tabs
+          label="Of this run"
+          param="show"
+          tabs={[
+            { id: 'stages', label: 'Stages', content: <Stages run={run} step={step} onSelect={select} /> },
+            ...(run.chunks.length > 0 || run.state === 'running'
+              ? [{ id: 'chunks', label: 'Chunks', count: run.chunks.length, content: <Chunks run={run} /> }]
+              : []),
+            { id: 'tokens', label: 'Tokens', content: <Tokens id={run.id} /> },
+            { id: 'context', label: 'Context', content: <Context id={run.id} /> },
+            { id: 'task', label: 'Task and result', content: <Task run={run} /> },
+          ]}
+        />
+      </Split>
+    </>
+  );
+}
+
+interface StagesProps {
+  readonly run: RunShown;
+  readonly step: string | null;
+  readonly onSelect: (step: string) => void;
+}
+
+function Stages({ run, step, onSelect }: StagesProps) {
+  const node = run.steps.find(({ id }) => id === step)?.node ?? null;
+  return (
+    <div className={styles['stages']}>
+      <Suspense fallback={<Loading what="Drawing" />}>
+        <Picture run={run} node={node} onSelect={onSelect} />
+      </Suspense>
+      <Steps steps={run.steps} selected={step} onSelect={onSelect} />
+    </div>
+  );
+}
+
+interface PictureProps {
+  readonly run: RunShown;
+  readonly node: string | null;
+  readonly onSelect: (step: string) => void;
+}
+
+function Picture({ run, node, onSelect }: PictureProps) {
+  const { data, error } = useRead('pipeline.graph', { path: run.id });
+  if (error !== null) return <ErrorNote error={error} />;
+  if (data === undefined) return <Loading />;
+  return (
+    <Graph
+      label={`Pipeline ${data.pipeline}, and how far ${run.id} is`}
+      nodes={data.nodes
+        .filter(({ kind }) => kind !== 'member')
+        .map(({ id, kind, name, state, passes, tookMs, members, runtime }) => ({
+          id,
+          label: name,
+          detail: [
+            kind === 'session' ? members.join(', ') : kind === 'gate' ? 'gate' : (runtime ?? ''),
+            passes > 1 ? `${passes} passes` : '',
+            tookMs === null ? '' : precise(tookMs),
+          ]
+            .filter((part) => part !== '')
+            .join(' · '),
+          tone: nodeTone(state),
+          shape: kind === 'start' || kind === 'end' ? ('point' as const) : ('box' as const),
+        }))}
+      edges={data.edges.map(({ id, from, to, condition, label, isLoop, taken }) => ({
+        id,
+        from,
+        to,
+        isLoop,
+        isTaken: taken > 0,
+        label: [label ?? (condition === 'always' ? '' : condition), taken > 1 ? `×${taken}` : '']
+          .filter((part) => part !== '')
+          .join(' '),
+      }))}
+      selected={node}
+      onSelect={(chosen) => {
+        const latest = data.nodes.find(({ id }) => id === chosen)?.step;
+        if (latest !== undefined && latest !== null) onSelect(latest);
+      }}
+    />
+  );
 }

@@ -1,0 +1,137 @@
+import '@xyflow/react/dist/base.css';
+import {
+  Controls,
+  type Edge,
+  Handle,
+  MarkerType,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+} from '@xyflow/react';
+import { useMemo } from 'react';
+import styles from './Graph.module.css';
+import { laidOut } from './graph-layout.ts';
+import { Glyph, type Tone } from './state.tsx';
+import { Line } from './Text.tsx';
+
+export interface GraphNode {
+  readonly id: string;
+  readonly label: string;
+  /** A second line, in quiet. */
+  readonly detail?: string;
+  readonly tone?: Tone | null;
+  /** start and end are points. Default: box */
+  readonly shape?: 'box' | 'point';
+}
+
+export interface GraphEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly label?: string;
+  /** It leads back. */
+  readonly isLoop?: boolean;
+  /** It was taken. */
+  readonly isTaken?: boolean;
+}
+
+interface GraphProps {
+  readonly label: string;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly selected?: string | null;
+  readonly onSelect?: (id: string) => void;
+  /** Of the reading. Default: down */
+  readonly direction?: 'down' | 'right';
+}
+
+type Box = Node<{ readonly node: GraphNode; readonly isDown: boolean }, 'box'>;
+
+/** What leads to what, laid out by itself; one can move and zoom. Load it with React.lazy. */
+export default function Graph({ label, nodes, edges, selected, onSelect, direction = 'down' }: GraphProps) {
+  const isDown = direction === 'down';
+  const places = useMemo(() => laidOut(nodes, edges, direction), [nodes, edges, direction]);
+  const boxes = nodes.map((node): Box => {
+    const { x, y, width, height } = places.get(node.id) ?? { x: 0, y: 0, width: 10, height: 10 };
+    return {
+      id: node.id,
+      type: 'box',
+      position: { x, y },
+      width,
+      height,
+      data: { node, isDown },
+      selected: node.id === selected,
+      draggable: false,
+      connectable: false,
+      ariaLabel: [node.label, node.detail ?? ''].join(', '),
+    };
+  });
+  // Another layout is looked at as a whole again.
+  const shape = nodes.map(({ id }) => id).join('\n');
+  return (
+    <div className={styles['graph']} role="group" aria-label={label}>
+      <ReactFlow
+        key={shape}
+        nodes={boxes}
+        edges={edges.map(lineOf)}
+        nodeTypes={nodeTypes}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+        minZoom={0.2}
+        maxZoom={2}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        proOptions={{ hideAttribution: true }}
+        onNodeClick={(_event, { id }) => onSelect?.(id)}
+        onSelectionChange={({ nodes: [chosen] }) => {
+          if (chosen !== undefined && chosen.id !== selected) onSelect?.(chosen.id);
+        }}
+      >
+        <Controls showInteractive={false} />
+      </ReactFlow>
+    </div>
+  );
+}
+
+const nodeTypes = { box: NodeBox };
+
+function NodeBox({ data: { node, isDown }, selected }: NodeProps<Box>) {
+  const { label, detail, tone, shape } = node;
+  return (
+    <div
+      className={shape === 'point' ? styles['point'] : styles['box']}
+      data-tone={tone ?? undefined}
+      data-selected={selected || undefined}
+    >
+      <Handle type="target" position={isDown ? Position.Top : Position.Left} className={styles['handle']} />
+      <span className={styles['name']}>
+        {tone !== undefined && tone !== null && <Glyph tone={tone} />} <Line of={label} charsMax={40} />
+      </span>
+      {detail !== undefined && detail !== '' && (
+        <span className={styles['detail']}>
+          <Line of={detail} charsMax={44} />
+        </span>
+      )}
+      <Handle
+        type="source"
+        position={isDown ? Position.Bottom : Position.Right}
+        className={styles['handle']}
+      />
+    </div>
+  );
+}
+
+function lineOf({ id, from, to, label, isLoop, isTaken }: GraphEdge): Edge {
+  return {
+    id,
+    source: from,
+    target: to,
+    ...(label === undefined ? {} : { label }),
+    type: isLoop === true ? 'default' : 'smoothstep',
+    className: [isTaken === true ? styles['taken'] : '', isLoop === true ? styles['loop'] : ''].join(' '),
+    markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--edge-strong)' },
+  };
+}

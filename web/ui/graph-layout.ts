@@ -1,0 +1,41 @@
+import { Graph, layout } from '@dagrejs/dagre';
+import type { GraphEdge, GraphNode } from './Graph.tsx';
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const charWidth = 7.5;
+
+/** Where each node stands: ranks from its start, edges crossing little. Left upper corners. */
+export function laidOut(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  direction: 'down' | 'right',
+): ReadonlyMap<string, Place> {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: direction === 'down' ? 'TB' : 'LR', nodesep: 32, ranksep: 48, edgesep: 16 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const node of nodes) graph.setNode(node.id, sizeOf(node));
+  for (const { id, from, to, label = '' } of edges)
+    graph.setEdge(from, to, { width: label.length * charWidth, height: 16, labelpos: 'c' }, id);
+  layout(graph);
+  return new Map(
+    nodes.map(({ id }) => {
+      const { x, y, width, height } = graph.node(id) as Place; // what was set above, with its place
+      return [id, { x: x - width / 2, y: y - height / 2, width, height }];
+    }),
+  );
+}
+
+function sizeOf({ label, detail = '', shape }: GraphNode): {
+  readonly width: number;
+  readonly height: number;
+} {
+  if (shape === 'point') return { width: 64, height: 24 };
+  const chars = Math.min(Math.max(label.length + 3, detail.length), 44);
+  return { width: Math.max(120, chars * charWidth + 24), height: detail === '' ? 36 : 52 };
+}

@@ -1,0 +1,21 @@
+import { useState } from 'react';
+import { useRead } from '../../data/queries.ts';
+import { RequestCard } from '../needs-you/RequestCard.tsx';
+import type { Doing } from '../needs-you/index.tsx';
+import type { RunShown } from './index.tsx';
+
+/** What the run waits for, decided right here. */
+export function Waits({ run }: { readonly run: RunShown }) {
+  const [doing, setDoing] = useState<{ readonly id: string; readonly doing: Doing } | null>(null);
+  const { data } = useRead('request.list', {}, { enabled: run.requests.length > 0 });
+  const waiting = data?.filter(({ id }) => run.requests.includes(id)) ?? [];
+  return waiting.map((request, at) => (
+    <RequestCard
+      key={request.id}
+      request={request}
+      isSelected={at === 0}
+      doing={doing?.id === request.id ? doing.doing : null}
+      onDoing={(next) => setDoing({ id: request.id, doing: next })}
+    />
+  ));
+}
