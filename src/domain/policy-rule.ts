@@ -22,7 +22,8 @@ export interface LastingAsk {
 export function lastingRule({ request, decision, risk, root, reason }: LastingAsk): Lasting {
   const { kind, tool, command, paths } = request;
   if (kind !== 'permission') return { refusal: 'only permissions of tools can be decided by a rule' };
-  const made = { decision, tool: null, path: null, command: null, profile: null, reason };
+  const why = reason?.slice(0, patternMax) ?? null;
+  const made = { decision, tool: null, path: null, command: null, profile: null, reason: why };
   if (command !== null) return ofCommand(command, made);
   if (paths.length > 0) return ofPaths(tool, paths, root, made);
   if (tool === null) return { refusal: 'it names no tool, no command and no file that a rule could go by' };
@@ -79,7 +80,7 @@ function wild(text: string): string {
 }
 
 const shownMax = 80;
-/** What shoal.yaml takes. */
+/** What shoal.yaml takes, of a reason too. */
 const patternMax = 1_000;
 
 /** A pattern that matches each of the texts and nothing else. */

@@ -61,6 +61,8 @@ async function writePolicy(context: Context, order: Order): Promise<void> {
     refuseUnlessMay(tx, request, deciderOf(tx, context, caller, requireAgent(caller), request));
     // Of one that is decided the next step knows what to say: it may be this very call, sent twice.
     if (requestNow(tx, context, request).state !== 'open') return null;
+    // Refuses an option that is not offered before anything is written.
+    toDecision(request, order);
     return { request, made: ruleOf(tx, context, request, order) };
   });
   if (ready !== null) await keepForProfile(context, ready.request, ready.made);

@@ -210,6 +210,15 @@ describe('always for this profile', () => {
     expect(file).toEqual([]);
   });
 
+  test('an option that is not offered is refused before anything is written', async () => {
+    const file: PolicyRule[] = [];
+    const world = await worldOf(file);
+    await opened(world, { command: './x' });
+    const order = { id: 'q1', alwaysFor: 'profile', option: 'maybe' } as const;
+    expect((await refusal(approve(world.person(), order))).code).toBe('INVALID_INPUT');
+    expect(file).toEqual([]);
+  });
+
   test('is refused when the file has come to deny it', async () => {
     const file: PolicyRule[] = [];
     const world = await worldOf(file);
