@@ -263,8 +263,15 @@ describe('runs, through the built program', () => {
     expect(fixed.code).toBe(0);
     const run = await show(/^✓ (r\d+)/.exec(fixed.stdout)?.[1] ?? '');
     expect([run.runKind, run.parent]).toEqual(['fix', id]);
-    for (const part of [id, 'Add a login', 'it is done', 'The page is blank'])
+    for (const part of [id, 'Add a login', 'It is completed', 'it is done', 'The page is blank'])
       expect(run.input).toContain(part);
+    const rejected = await start('refused', 'Add a login\n\nof two factors', 6);
+    const second = JSON.parse(
+      (await project.run(['fix', rejected.id, 'x', '--detach', '--json'])).stdout,
+    ) as Shown;
+    for (const part of ['of two factors', 'It is rejected: the work of dev was rejected twice: no tests'])
+      expect((await show(second.id)).input).toContain(part);
+    await until(second.id, ({ state }) => state === 'rejected');
   });
 
   test('cancel reaches the process of the agent, and a second run waits its turn', async () => {

@@ -22,8 +22,9 @@ export function runRun(call: SurfaceCall): Promise<number> {
   const words = call.words.filter((word) => word !== '--detach');
   const operation = operationOfCommand('run start');
   if (operation?.cli === undefined) throw new Error('run start has no command line');
+  const named = { ...operation, cli: { ...operation.cli, command: 'run' } };
   const args = parseArguments(
-    operation as Parameters<typeof parseArguments>[0],
+    named as Parameters<typeof parseArguments>[0],
     [...words],
     call.globals,
     call.now,

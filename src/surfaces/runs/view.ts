@@ -108,7 +108,7 @@ function runLine(run: RunNow, style: Style, gates: readonly boolean[]): string |
   if (state === 'queued')
     return waitsFor === null
       ? null
-      : `${paint(style, 'parked', '◔')} ${id} waits for ${waitsFor}, which works here: \`shoal show ${waitsFor}\`; --parallel waits for none`;
+      : `${paint(style, 'parked', '◔')} ${id} waits for the end of ${waitsFor}, which has this directory: \`shoal show ${waitsFor}\`; --parallel waits for none`;
   if (state === 'waiting')
     return `${paint(style, 'needsYou', '⏸')} waiting ${id}  (${requests.join(', ')})\n${decideLines(run, gates)}`;
   const [tone, mark] = endMarks[state];

@@ -49,10 +49,12 @@ export const fix: Handler<InputOf<typeof contracts.runFix>, RunObject> = async (
 
 function followUp(view: View, parent: ByKind<'run'>, text: string): string {
   const done = outputsText(stagesOf(view, stepsOf(view, parent.id)));
+  const end = [parent.state, ...(parent.why === null ? [] : [parent.why])].join(': ');
   return [
     `# Follow-up of ${parent.id}`,
-    `## It was asked for\n\n${parent.title}`,
-    done === '' ? `## It did nothing: it is ${parent.state}` : `## It did\n\n${done}`,
+    `## It was asked for\n\n${inputOf({ tx: view }, parent)}`,
+    `## It is ${end}`,
+    done === '' ? '## It did nothing' : `## It did\n\n${done}`,
     `## What is to be done now\n\n${text}`,
   ].join('\n\n');
 }
