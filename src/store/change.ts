@@ -12,7 +12,8 @@ export const epochSpan = 2 ** 32;
 export function difference(body: Body, patch: Body): Record<string, unknown> | null {
   const changed: Record<string, unknown> = {};
   let isEmpty = true;
-  for (const [field, value] of Object.entries(patch)) {
+  for (const field of Object.keys(patch)) {
+    const value = patch[field];
     if (value === undefined || isSame(body[field], value)) continue;
     changed[field] = value;
     isEmpty = false;

@@ -35,17 +35,20 @@ export const claim: Handler<Input, OutputOf<typeof contracts.taskClaim>> = async
 /** Looked up once the task is held: nothing that goes wrong there can cost the claim. */
 async function withLessons(
   context: Context,
-  { isAnythingKnown, ...task }: Claimed,
+  { isAnythingKnown, task }: Claimed,
 ): Promise<TaskObject & { memories: MemoryObject[] }> {
-  if (!isAnythingKnown) return { ...task, memories: [] };
+  if (!isAnythingKnown) return Object.assign(task, { memories: [] });
   const { lessonsFor } = await import('../memory/lessons.ts');
-  return { ...task, memories: await lessonsFor(context, task.id).catch(() => []) };
+  return Object.assign(task, { memories: await lessonsFor(context, task.id).catch(() => []) });
 }
 
-type Claimed = TaskObject & { readonly isAnythingKnown: boolean };
+interface Claimed {
+  readonly task: TaskObject;
+  readonly isAnythingKnown: boolean;
+}
 
 function present(tx: Transaction, context: Context, task: ByKind<'task'>): Claimed {
-  return { ...toTask(tx, context, task), isAnythingKnown: tx.list('memory', { limit: 1 }).length > 0 };
+  return { task: toTask(tx, context, task), isAnythingKnown: tx.list('memory', { limit: 1 }).length > 0 };
 }
 
 /** Law 4: before it says that there is nothing, what is due, freed or left by the dead counts. */
