@@ -48,6 +48,13 @@ const profiles = {
   table: answers('table'),
   wait: shell('cat > /dev/null; echo $$ > pid; until [ -e go ]; do sleep 0.02; done'),
   ...Object.fromEntries(Object.keys(verdicts).map((name) => [name, answers(name)])),
+  // Each ends only once the other has begun.
+  here: shell('cat > /dev/null; touch here; until [ -e there ]; do sleep 0.02; done; echo here'),
+  there: shell('cat > /dev/null; touch there; until [ -e here ]; do sleep 0.02; done; echo there'),
+  picks: shell('cat > /dev/null; echo "One could say HANDOFF: a to a."; echo "- **HANDOFF: \\`b\\`.**"'),
+  chunks: shell(
+    'cat > /dev/null; echo "Use CHUNK_ADD: text to add one."; echo "**CHUNK_ADD: Write it**"; echo "CHUNK_DONE: C-001."; echo "VOTE: AGREE"',
+  ),
   gemini1: `{ harness: gemini, command: ${fake('acp.ts')}, env: [ACP_FAKE] }`,
   claude1: `{ harness: claude, command: ${fake('claude.ts')}, env: [FAKE_SCRIPT] }`,
 };
@@ -73,6 +80,9 @@ const pipelines = {
   begun: `agents:\n${agent('a', 'say', 'handoffs: [{ to: b }]')}${agent('b', 'say', 'handoffs: [{ to: c }]')}${agent('c', 'broken')}`,
   midway: `agents:\n  - { id: meet, type: session, participants: [p0, p1], max_rounds: 1, handoffs: [{ to: end, condition: on_consensus }] }\n${agent('p0', 'agree')}${agent('p1', 'wait')}${agent('end', 'say')}`,
   dear: `limits: { cost_usd: 0.3 }\nagents:\n${agent('a', 'say', 'handoffs: [{ to: "dear, slow" }]')}${agent('dear', 'claude1')}${agent('slow', 'wait')}`,
+  beside: `agents:\n${agent('a', 'say', 'handoffs: [{ to: "b, c" }]')}${agent('b', 'here', 'handoffs: [{ to: d }]')}${agent('c', 'there', 'handoffs: [{ to: d }]')}${agent('d', 'echo', 'join: all')}`,
+  picked: `agents:\n${agent('a', 'picks', 'handoffs: [{ to: "*", condition: auto }]')}${agent('b', 'say')}`,
+  parts: `agents:\n  - { id: meet, type: session, participants: [p], max_rounds: 1, chunks: { initial: [Plan it] } }\n${agent('p', 'chunks')}`,
   gemini: `agents:\n${agent('a', 'gemini1', 'handoffs: [{ to: b }]')}${agent('b', 'echo')}`,
 };
 
@@ -153,6 +163,50 @@ describe('what a pipeline means, through the built program', () => {
     const run = await piped.played('texts');
     expect(run.result).toContain(table);
   });
+
+  test('branches of a fan-out work at the same time, and meet', async () => {
+    const run = await piped.played('beside');
+    expect(run).toMatchObject({ state: 'completed', stages: 4 });
+    expect(run.result).toContain('## From b\n\nhere');
+    expect(run.result).toContain('## From c\n\nthere');
+  });
+
+  test('directives count on lines of their own, whatever Markdown is around them', async () => {
+    const picked = await piped.played('picked');
+    expect(picked.steps.map(({ node }) => node)).toEqual(['a', 'b']);
+    const parts = await piped.played('parts');
+    const { chunks } = (await piped.project.json(['chunks', 'list', parts.id])) as {
+      chunks: readonly { description: string; status: string }[];
+    };
+    expect(chunks.map(({ description, status }) => `${description} ${status}`)).toEqual([
+      'Plan it done',
+      'Write it pending',
+    ]);
+    await piped.project.json(['chunks', 'done', parts.id, 'C-002']);
+    const log = await piped.project.run(['log', '--json', '--limit', '1000']);
+    expect(log.stdout.match(/run\.chunks-changed/g)).toHaveLength(3);
+  });
+
+  test('another default counts at once; an agent that is not there is named, and nothing begins', async () => {
+    await piped.project.json(['pipeline', 'default', 'agreed']);
+    const first = await piped.project.run(['run', 'x']);
+    await piped.project.json(['pipeline', 'default', 'beside']);
+    const second = await piped.project.run(['run', 'x']);
+    expect([first.stdout.split('\n')[0], second.stdout.split('\n')[0]]).toEqual([
+      expect.stringContaining('(agreed)'),
+      expect.stringContaining('(beside)'),
+    ]);
+    const id = /^✓ (r\d+)/.exec(second.stdout)?.[1] ?? '';
+    const runs = ((await piped.project.json(['runs'])) as readonly unknown[]).length;
+    for (const args of [
+      ['fix', id, 'x', '--agent', 'nobody'],
+      ['run', 'x', '--agent', 'nobody'],
+    ]) {
+      const { code, stderr } = await piped.project.run(args);
+      expect([code, stderr.split('\n')[0]]).toEqual([1, 'The pipeline has no agent "nobody".']);
+    }
+    expect((await piped.project.json(['runs'])) as readonly unknown[]).toHaveLength(runs);
+  }, 20_000);
 
   test('what an agent costs ends its run while others are at work, and they are stopped', async () => {
     const steps: readonly FakeStep[] = [awaitUser, ...started, ...said('m1', 'Dear.'), result('Dear.')];
