@@ -1,6 +1,6 @@
 // Made by build/manifest.gen.ts from src/operations/contracts: change those, then `npm run gen`.
 
-import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configLimit, configLimits, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configSource, configUnset, configWrite, eventEmit, eventPoll, eventSubscribe, harnessMatrix, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockBreak, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineParams, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTidy, runTokens, runWatch, sessionChanges, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, spawnAllow, spawnStart, taskAdd, taskAssign, taskAttempts, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
+import type { agentJoin, agentKill, agentLeave, agentPrime, agentPs, agentWhoami, chunkAdd, chunkDone, chunkList, chunkRemove, chunkUpdate, configCheck, configDefaultProfile, configExplain, configLimit, configLimits, configPolicyAdd, configPolicyList, configPolicyRemove, configProfileAdd, configProfileList, configProfileRemove, configQueueAdd, configQueueList, configQueueRemove, configSchema, configSet, configShow, configSource, configUnset, configWrite, eventEmit, eventPoll, eventSubscribe, harnessMatrix, harnessProbe, harnessSetup, hookMail, hookOpen, leaderShow, leaderStepDown, lockBreak, lockCheck, lockList, lockRelease, lockTake, logHistogram, logList, memoryForget, memoryList, memoryRecall, memoryRemember, messageAsk, messageInbox, messageList, messageQuestions, messageReply, messageSeen, messageSend, messageShow, messageThread, pipelineAccept, pipelineAgents, pipelineChange, pipelineCreate, pipelineDuplicate, pipelineEdit, pipelineGraph, pipelineList, pipelineOffered, pipelineParams, pipelinePermissions, pipelinePublish, pipelinePull, pipelineRemove, pipelineSchema, pipelineSearch, pipelineSetDefault, pipelineShow, pipelineTemplates, pipelineValidate, pipelineVersions, pipelineWrite, policyTest, queueEnqueue, queueList, queueShow, recordPriority, recordShow, requestApprove, requestAsk, requestList, requestReject, requestRule, requestShow, runAnswer, runApprove, runCancel, runContext, runFix, runList, runReject, runRestart, runShow, runStart, runStep, runTidy, runTokens, runWatch, sessionChanges, sessionFork, sessionInterrupt, sessionList, sessionResume, sessionShow, sessionStart, sessionTranscript, sessionTurns, spawnAllow, spawnStart, taskAdd, taskAssign, taskAttempts, taskBoard, taskCancel, taskClaim, taskDeps, taskDone, taskEdit, taskExplain, taskFail, taskList, taskNote, taskProgress, taskReady, taskRelease, taskRetry, taskShow, taskSteal, usageBudgets, usageDays, usageShow, workspaceDoctor, workspaceExport, workspaceImport, workspaceInit, workspacePause, workspaceRecover, workspaceResume, workspaceStatus } from './contracts/index.ts';
 import type { Context } from './context.ts';
 import type { InputOf, OutputOf } from './define.ts';
 
@@ -60,6 +60,7 @@ export interface Inputs {
   'message.ask': InputOf<typeof messageAsk>;
   'message.inbox': InputOf<typeof messageInbox>;
   'message.list': InputOf<typeof messageList>;
+  'message.questions': InputOf<typeof messageQuestions>;
   'message.reply': InputOf<typeof messageReply>;
   'message.seen': InputOf<typeof messageSeen>;
   'message.send': InputOf<typeof messageSend>;
@@ -73,7 +74,9 @@ export interface Inputs {
   'pipeline.edit': InputOf<typeof pipelineEdit>;
   'pipeline.graph': InputOf<typeof pipelineGraph>;
   'pipeline.list': InputOf<typeof pipelineList>;
+  'pipeline.offered': InputOf<typeof pipelineOffered>;
   'pipeline.params': InputOf<typeof pipelineParams>;
+  'pipeline.permissions': InputOf<typeof pipelinePermissions>;
   'pipeline.publish': InputOf<typeof pipelinePublish>;
   'pipeline.pull': InputOf<typeof pipelinePull>;
   'pipeline.remove': InputOf<typeof pipelineRemove>;
@@ -81,6 +84,7 @@ export interface Inputs {
   'pipeline.search': InputOf<typeof pipelineSearch>;
   'pipeline.set-default': InputOf<typeof pipelineSetDefault>;
   'pipeline.show': InputOf<typeof pipelineShow>;
+  'pipeline.templates': InputOf<typeof pipelineTemplates>;
   'pipeline.validate': InputOf<typeof pipelineValidate>;
   'pipeline.versions': InputOf<typeof pipelineVersions>;
   'pipeline.write': InputOf<typeof pipelineWrite>;
@@ -118,6 +122,7 @@ export interface Inputs {
   'session.show': InputOf<typeof sessionShow>;
   'session.start': InputOf<typeof sessionStart>;
   'session.transcript': InputOf<typeof sessionTranscript>;
+  'session.turns': InputOf<typeof sessionTurns>;
   'spawn.allow': InputOf<typeof spawnAllow>;
   'spawn.start': InputOf<typeof spawnStart>;
   'task.add': InputOf<typeof taskAdd>;
@@ -209,6 +214,7 @@ export interface Outputs {
   'message.ask': OutputOf<typeof messageAsk>;
   'message.inbox': OutputOf<typeof messageInbox>;
   'message.list': OutputOf<typeof messageList>;
+  'message.questions': OutputOf<typeof messageQuestions>;
   'message.reply': OutputOf<typeof messageReply>;
   'message.seen': OutputOf<typeof messageSeen>;
   'message.send': OutputOf<typeof messageSend>;
@@ -222,7 +228,9 @@ export interface Outputs {
   'pipeline.edit': OutputOf<typeof pipelineEdit>;
   'pipeline.graph': OutputOf<typeof pipelineGraph>;
   'pipeline.list': OutputOf<typeof pipelineList>;
+  'pipeline.offered': OutputOf<typeof pipelineOffered>;
   'pipeline.params': OutputOf<typeof pipelineParams>;
+  'pipeline.permissions': OutputOf<typeof pipelinePermissions>;
   'pipeline.publish': OutputOf<typeof pipelinePublish>;
   'pipeline.pull': OutputOf<typeof pipelinePull>;
   'pipeline.remove': OutputOf<typeof pipelineRemove>;
@@ -230,6 +238,7 @@ export interface Outputs {
   'pipeline.search': OutputOf<typeof pipelineSearch>;
   'pipeline.set-default': OutputOf<typeof pipelineSetDefault>;
   'pipeline.show': OutputOf<typeof pipelineShow>;
+  'pipeline.templates': OutputOf<typeof pipelineTemplates>;
   'pipeline.validate': OutputOf<typeof pipelineValidate>;
   'pipeline.versions': OutputOf<typeof pipelineVersions>;
   'pipeline.write': OutputOf<typeof pipelineWrite>;
@@ -267,6 +276,7 @@ export interface Outputs {
   'session.show': OutputOf<typeof sessionShow>;
   'session.start': OutputOf<typeof sessionStart>;
   'session.transcript': AsyncIterable<OutputOf<typeof sessionTranscript>>;
+  'session.turns': OutputOf<typeof sessionTurns>;
   'spawn.allow': OutputOf<typeof spawnAllow>;
   'spawn.start': OutputOf<typeof spawnStart>;
   'task.add': OutputOf<typeof taskAdd>;
@@ -360,6 +370,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'message.ask': async () => (await import('./handlers/message.ts')).ask,
   'message.inbox': async () => (await import('./handlers/message.ts')).inbox,
   'message.list': async () => (await import('./handlers/message.ts')).list,
+  'message.questions': async () => (await import('./handlers/message.ts')).questions,
   'message.reply': async () => (await import('./handlers/message.ts')).reply,
   'message.seen': async () => (await import('./handlers/message.ts')).seen,
   'message.send': async () => (await import('./handlers/message.ts')).send,
@@ -373,7 +384,9 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'pipeline.edit': async () => (await import('./handlers/pipeline.ts')).edit,
   'pipeline.graph': async () => (await import('./handlers/pipeline.ts')).graph,
   'pipeline.list': async () => (await import('./handlers/pipeline.ts')).list,
+  'pipeline.offered': async () => (await import('./handlers/pipeline.ts')).offered,
   'pipeline.params': async () => (await import('./handlers/pipeline.ts')).params,
+  'pipeline.permissions': async () => (await import('./handlers/pipeline.ts')).permissions,
   'pipeline.publish': async () => (await import('./handlers/pipeline.ts')).publish,
   'pipeline.pull': async () => (await import('./handlers/pipeline.ts')).pull,
   'pipeline.remove': async () => (await import('./handlers/pipeline.ts')).remove,
@@ -381,6 +394,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'pipeline.search': async () => (await import('./handlers/pipeline.ts')).search,
   'pipeline.set-default': async () => (await import('./handlers/pipeline.ts')).setDefault,
   'pipeline.show': async () => (await import('./handlers/pipeline.ts')).show,
+  'pipeline.templates': async () => (await import('./handlers/pipeline.ts')).templates,
   'pipeline.validate': async () => (await import('./handlers/pipeline.ts')).validate,
   'pipeline.versions': async () => (await import('./handlers/pipeline.ts')).versions,
   'pipeline.write': async () => (await import('./handlers/pipeline.ts')).write,
@@ -418,6 +432,7 @@ export const handlers: { readonly [N in keyof Inputs]: () => Promise<Body<N>> } 
   'session.show': async () => (await import('./handlers/session.ts')).show,
   'session.start': async () => (await import('./handlers/session.ts')).start,
   'session.transcript': async () => (await import('./handlers/session.ts')).transcript,
+  'session.turns': async () => (await import('./handlers/session.ts')).turns,
   'spawn.allow': async () => (await import('./handlers/spawn.ts')).allow,
   'spawn.start': async () => (await import('./handlers/spawn.ts')).start,
   'task.add': async () => (await import('./handlers/task.ts')).add,

@@ -348,3 +348,40 @@ export const sessionChanges = defineOperation({
   },
   mcp: { default: false },
 });
+
+const turn = z.strictObject({
+  from: z.int().describe('First entry of the transcript that belongs to it'),
+  to: z.int().describe('Last one so far'),
+  startedAt: time,
+  endedAt: time.nullable().describe('null: it runs'),
+  reason: z.string().nullable().describe('How it ended'),
+  given: z.string().nullable().describe('What it was given first, at most 500 characters'),
+  tools: z.int(),
+  toolErrors: z.int(),
+});
+
+export const sessionTurns = defineOperation({
+  name: 'session.turns',
+  summary: 'List the turns of a session, and where each stands in its transcript',
+  kind: 'query',
+  input: z.strictObject({
+    session: sessionRef,
+    before: z.int().min(1).optional().describe('Only turns that begin before this entry: to page back'),
+    limit: z.int().min(1).max(200).optional().describe('How many of the latest at most. Default 50'),
+  }),
+  output: z.array(turn),
+  errors: ['NOT_FOUND'],
+  access: 'anyone',
+  needs: 'store',
+  cli: {
+    command: 'turns',
+    positionals: ['session'],
+    flags: [
+      { field: 'before', form: 'integer', value: 'N' },
+      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+    ],
+    group: 'watch',
+    examples: [['shoal turns reviewer', 'what it was given, turn by turn']],
+  },
+  mcp: { default: false },
+});

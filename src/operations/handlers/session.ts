@@ -4,3 +4,4 @@ export { interrupt } from './session/interrupt.ts';
 export { fork, resume } from './session/again.ts';
 export { transcript } from './session/transcript.ts';
 export { changes } from './session/changes.ts';
+export { turns } from './session/turns.ts';

@@ -147,3 +147,16 @@ export function renderChanges(changes: OutputOf<typeof contracts.sessionChanges>
     moreFiles === 0 ? undefined : `${plural(moreFiles, 'more file')}.`,
   );
 }
+
+export function renderTurns(turns: OutputOf<typeof contracts.sessionTurns>, style: Style): string {
+  if (turns.length === 0) return 'No turn has begun.';
+  const rows = turns.map(({ from, to, startedAt, reason, tools, given }) => [
+    `${from}–${to}`,
+    ago(style, startedAt),
+    literal(reason ?? 'runs'),
+    plural(tools, 'tool'),
+    literal((given ?? '').split('\n', 1)[0] ?? ''),
+  ]);
+  const heading = ['entries', 'began', 'ended', 'tools', 'given'];
+  return columns(style, rows, { heading, flexible: heading.length - 1 });
+}
