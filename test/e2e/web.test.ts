@@ -63,6 +63,15 @@ test('a person is given a link, the daemon started for it, and it opens the dash
   expect((await fetch(url, { redirect: 'manual' })).status).toBe(410);
 });
 
+test('who has the page open can be asked, though no command of theirs has run', async () => {
+  const { origin, headers } = await signIn();
+  const env = await project.agent('bob');
+  const refused = await project.run(['msg', 'hello', '--to', '@human'], { env });
+  expect(refused.stderr).toContain('No person has run a command');
+  expect(await sessionStatus(origin, headers)).toBe(200);
+  await project.json(['msg', 'hello', '--to', '@human'], { env });
+});
+
 test('a flag that there is not is refused', async () => {
   const { code, stdout } = await atTerminal(['web', '--port', '1'], { cwd: project.dir });
   expect(code).toBe(2);

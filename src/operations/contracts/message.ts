@@ -362,3 +362,26 @@ export const messageSeen = defineOperation({
   access: 'agent',
   needs: 'store',
 });
+
+export const messageQuestions = defineOperation({
+  name: 'message.questions',
+  summary:
+    'List what agents have asked people (`shoal ask --to @human`) and wait for an answer to, the oldest first',
+  kind: 'query',
+  input: z.strictObject({}),
+  output: z.array(
+    z.strictObject({
+      id: z.string().describe('Answered by message.reply'),
+      agent: z.string().describe('Who asks'),
+      agentName: z.string(),
+      text: z.string().describe('The whole question'),
+      task: z.string().nullable().describe('What the asker was working on'),
+      taskTitle: z.string().nullable(),
+      createdAt: time,
+      expiresAt: time.nullable().describe('Until when the asker waits'),
+    }),
+  ),
+  errors: [],
+  access: 'anyone',
+  needs: 'store',
+});

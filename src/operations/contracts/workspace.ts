@@ -57,6 +57,7 @@ export const workspaceStatus = defineOperation({
     version: z.string().describe('Of the program that answers'),
     requests: z.array(waiting).describe('What waits for a decision, the oldest first, 20 at most'),
     openRequests: z.int().describe('How many wait'),
+    openQuestions: z.int().describe('How many questions to people wait for an answer: message.questions'),
     leader: leader.nullable(),
     agents: z.array(agentRow),
     workingAgents: z.int().describe('How many of them work'),

@@ -1,6 +1,7 @@
 export { ask } from './message/ask.ts';
 export { inbox } from './message/inbox.ts';
 export { list } from './message/list.ts';
+export { questions } from './message/questions.ts';
 export { reply } from './message/reply.ts';
 export { seen } from './message/seen-by-me.ts';
 export { send } from './message/send.ts';

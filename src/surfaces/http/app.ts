@@ -124,7 +124,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     }
     await next();
   });
-  sessionRoutes(app, { links, signIn, root, version });
+  sessionRoutes(app, { ...shared, links, signIn, root, version });
   mcpRoutes(app, { ...shared, version, bodyBytesMax: settings.httpBodyBytesMax });
   eventRoutes(app, { ...shared, feedEventsMax: options.feedEventsMax });
   const serve = (route: Route, method: 'GET' | 'POST', path: string) =>

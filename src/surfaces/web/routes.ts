@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import type { Hono } from 'hono';
 import { ShoalError } from '../../domain/errors.ts';
+import { ensurePerson } from '../../operations/command.ts';
+import type { Shoal } from '../../shoal.ts';
 import type { Env } from '../http/env.ts';
-import type { Principal } from '../http/identity.ts';
+import { contextOf, type Principal } from '../http/identity.ts';
 import { problemResponse } from '../http/problem.ts';
 import type { Assets } from './assets.ts';
 import type { Links } from './links.ts';
@@ -51,17 +53,23 @@ export function openRoute(app: Hono<Env>, links: Links, signIn: SignIn): void {
 }
 
 export interface SessionRoutesOptions {
+  readonly shoal: Shoal;
   readonly links: Links;
   readonly signIn: SignIn;
   /** Of the workspace. */
   readonly root: string;
   readonly version: string;
+  readonly onError: (error: unknown) => void;
 }
 
 /** For the person alone. */
-export function sessionRoutes(app: Hono<Env>, { links, signIn, root, version }: SessionRoutesOptions): void {
-  app.get('/v1/web/session', (c) => {
-    const { facts } = person(c.get('principal'));
+export function sessionRoutes(app: Hono<Env>, options: SessionRoutesOptions): void {
+  const { shoal, links, signIn, root, version, onError } = options;
+  app.get('/v1/web/session', async (c) => {
+    const principal = person(c.get('principal'));
+    const { facts } = principal;
+    // Who has the page open can be asked. A store that takes nothing more can still be looked at.
+    await contextOf(shoal, principal, { needs: 'store' }).then(ensurePerson).catch(onError);
     const workspace = { root, name: basename(root) };
     return c.json({ user: facts.user, workspace, version }, 200, { 'cache-control': 'no-store' });
   });

@@ -11,6 +11,7 @@ import { currentLeader } from '../../election.ts';
 import type { Transcripts } from '../../ports.ts';
 import { isoInstant, isoTime } from '../../present.ts';
 import { signOfLife } from '../../life.ts';
+import { questionsToPeople } from '../message/questions.ts';
 import { openRequests } from '../request/waiting.ts';
 import { runningSessionOf } from '../session/find.ts';
 import { liveOf, unknownLive } from '../session/live.ts';
@@ -123,10 +124,7 @@ function stateOf(signs: Signs): AgentRow['state'] {
 
 /** Agents that wait for a decision, or have asked a person something which is not answered yet; and for which of both. */
 function waitingForPeople(view: View, context: Context): ReadonlyMap<string, string> {
-  const people = view.list('agent', { where: { state: 'live' } }).filter(({ human }) => human);
-  const questions = people.flatMap(({ id }) => view.list('delivery', { where: { openQuestionFor: id } }));
-  const open = questions.filter(({ dueAt }) => dueAt === null || dueAt > view.now);
-  const askers = open.flatMap(({ message }) => view.get('message', message)?.from ?? []);
+  const askers = questionsToPeople(view).map(({ from }) => from);
   const deciding = openRequests(view, context).map(({ agent }) => agent);
   return new Map([
     ...askers.map((agent) => [agent, 'for an answer'] as const),

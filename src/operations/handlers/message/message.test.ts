@@ -6,7 +6,8 @@ import { join } from '../agent/join.ts';
 import { leave } from '../agent/leave.ts';
 import { mail } from '../hook/mail.ts';
 import { post } from './post.ts';
-import { ask, inbox as readInbox, list, reply, seen, send, show, thread } from '../message.ts';
+import { ask, inbox as readInbox, list, questions, reply, seen, send, show, thread } from '../message.ts';
+import { status } from '../workspace/status.ts';
 
 const minute = 60_000;
 
@@ -196,6 +197,30 @@ describe('ask and reply', () => {
     expect(await asking).toMatchObject({ question, body: 'SQLite', fromName: 'bob', pending: false });
     expect(await stateOf(world, question)).toEqual(['bob answered']);
     expect(await bodies(world.as(1))).toEqual([]);
+  });
+
+  test('what people are asked is listed, the oldest first, each once, until it is answered or nobody waits', async () => {
+    const world = await worldOf('ada', 'bob');
+    for (const name of ['eve', 'fay']) await send(world.person(name), { text: 'I am here' });
+    const waiting = new AbortController();
+    const first = ask(world.as(1), { text: 'Redis or SQLite?', to: ['@human'] });
+    const id = await untilAsked(world);
+    const given = { ...world.as(2), signal: waiting.signal };
+    const second = ask(given, { text: 'May I?', to: ['eve'], timeoutMs: minute }).catch(String);
+    await untilAsked(world, 2);
+    void ask(world.as(1), { text: 'not a person', to: ['bob'], pendingAfterMs: 0 });
+    await untilAsked(world, 3);
+    expect(await questions(world.nobody(), {})).toMatchObject([
+      { id, agentName: 'ada', text: 'Redis or SQLite?', task: null, taskTitle: null },
+      { agentName: 'bob', text: 'May I?' },
+    ]);
+    expect((await status(world.nobody(), {})).openQuestions).toBe(2);
+    await reply(world.person('fay'), { id, text: 'SQLite' });
+    expect((await first).body).toBe('SQLite');
+    expect((await questions(world.nobody(), {})).map(({ text }) => text)).toEqual(['May I?']);
+    waiting.abort();
+    await second;
+    expect(await questions(world.nobody(), {})).toEqual([]);
   });
 
   test('only an addressee or a person answers, and nobody themselves', async () => {

@@ -8,6 +8,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName, isoInstant } from '../../present.ts';
 import { agentRows } from '../agent/ps.ts';
 import { toLeader } from '../leader.ts';
+import { questionsToPeople } from '../message/questions.ts';
 import { unreadMail } from '../message/unread.ts';
 import { openRequests } from '../request/waiting.ts';
 import { toWaiting, waitingMax } from '../request/present.ts';
@@ -34,6 +35,7 @@ export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> 
       version,
       requests: open.slice(0, waitingMax).map((request) => toWaiting(view, request)),
       openRequests: open.length,
+      openQuestions: questionsToPeople(view).length,
       leader: toLeader(view, context),
       agents,
       workingAgents: agents.filter(({ state }) => state === 'working').length,
