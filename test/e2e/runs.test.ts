@@ -174,6 +174,7 @@ describe('runs, through the built program', () => {
   test('a completed run is shown with its stages, result, tokens and context, and exits 0', async () => {
     const { id, out } = await start('default');
     expect(out).toContain('✓ stage 1  plan → it is done');
+    expect(out.match(/● plan/g)).toHaveLength(1);
     expect(out).toContain(`✓ completed ${id}`);
     const shown = await project.run(['show', id]);
     expect(shown.stdout).toMatch(/x\d+ +1 +plan +done/);

@@ -12,6 +12,8 @@ export function createRunView(style: Style, write: (text: string) => boolean): (
   const speakers = createSpeakers((node) => paint(style, 'quiet', `[${literal(node)}]`), write);
   /** Steps that wait for a person; of each whether it is a gate. */
   const waiting = new Map<string, boolean>();
+  /** The line of each step that was shown last. */
+  const shownOf = new Map<string, string | null>();
   let round = 0;
 
   function changed(step: StepNow): boolean {
@@ -22,6 +24,9 @@ export function createRunView(style: Style, write: (text: string) => boolean): (
     if (isNewRound) round = step.round;
     const heading = isNewRound ? [paint(style, 'strong', `── Round ${step.round} ──`)] : [];
     const shown = stepLine(step, style);
+    // More became known of it, and nothing that the line tells.
+    if (shownOf.get(step.id) === shown) return true;
+    shownOf.set(step.id, shown);
     return [...heading, ...(shown === null ? [] : [shown])].every((one) => speakers.line(one));
   }
 
