@@ -14,6 +14,7 @@ import styles from './Graph.module.css';
 import { laidOut } from './graph-layout.ts';
 import { Glyph, type Tone } from './state.tsx';
 import { Line } from './Text.tsx';
+import { useWidth } from './use-width.ts';
 
 export interface GraphNode {
   readonly id: string;
@@ -42,16 +43,18 @@ interface GraphProps {
   readonly edges: readonly GraphEdge[];
   readonly selected?: string | null;
   readonly onSelect?: (id: string) => void;
-  /** Of the reading. Default: down */
+  /** Of the reading. Default: to the right, where there is room */
   readonly direction?: 'down' | 'right';
 }
 
 type Box = Node<{ readonly node: GraphNode; readonly isDown: boolean }, 'box'>;
 
 /** What leads to what, laid out by itself; one can move and zoom. Load it with React.lazy. */
-export default function Graph({ label, nodes, edges, selected, onSelect, direction = 'down' }: GraphProps) {
-  const isDown = direction === 'down';
-  const places = useMemo(() => laidOut(nodes, edges, direction), [nodes, edges, direction]);
+export default function Graph({ label, nodes, edges, selected, onSelect, direction }: GraphProps) {
+  const isRoomy = useWidth(roomyPx);
+  const reading = direction ?? (isRoomy ? 'right' : 'down');
+  const isDown = reading === 'down';
+  const places = useMemo(() => laidOut(nodes, edges, reading), [nodes, edges, reading]);
   const boxes = nodes.map((node): Box => {
     const { x, y, width, height } = places.get(node.id) ?? { x: 0, y: 0, width: 10, height: 10 };
     return {
@@ -68,7 +71,7 @@ export default function Graph({ label, nodes, edges, selected, onSelect, directi
     };
   });
   // Another layout is looked at as a whole again.
-  const shape = nodes.map(({ id }) => id).join('\n');
+  const shape = `${reading}\n${nodes.map(({ id }) => id).join('\n')}`;
   return (
     <div className={styles['graph']} role="group" aria-label={label}>
       <ReactFlow
@@ -96,6 +99,7 @@ export default function Graph({ label, nodes, edges, selected, onSelect, directi
   );
 }
 
+const roomyPx = 900;
 const nodeTypes = { box: NodeBox };
 
 function NodeBox({ data: { node, isDown }, selected }: NodeProps<Box>) {
@@ -130,7 +134,10 @@ function lineOf({ id, from, to, label, isLoop, isTaken }: GraphEdge): Edge {
     source: from,
     target: to,
     ...(label === undefined ? {} : { label }),
-    type: isLoop === true ? 'default' : 'smoothstep',
+    // What leads back goes beside the others, not over them.
+    ...(isLoop === true
+      ? { type: 'default', sourceHandle: 'back', targetHandle: 'back' }
+      : { type: 'smoothstep' }),
     className: [isTaken === true ? styles['taken'] : '', isLoop === true ? styles['loop'] : ''].join(' '),
     markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--edge-strong)' },
   };

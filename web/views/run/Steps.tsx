@@ -29,7 +29,8 @@ export function Steps({ steps, selected, onSelect }: StepsProps) {
               <Line of={step.node} />
               {step.kind === 'turn' && ` · round ${step.round}`}
               {step.kind === 'summary' && ' · summary'}
-              {step.pass > 1 && ` · pass ${step.pass}`}
+              {step.kind === 'gate' && ' · gate'}
+              {step.pass > 1 && step.kind !== 'turn' && ` · pass ${step.pass}`}
             </span>
             <State state={step.state} tone={stepTone(step)} word={step.decision ?? wordOf(step)} />
             <span className={styles['brief']}>
@@ -47,7 +48,8 @@ export function Steps({ steps, selected, onSelect }: StepsProps) {
   );
 }
 
-function wordOf({ state, request }: RunShown['steps'][number]): string {
+function wordOf({ state, request, agrees }: RunShown['steps'][number]): string {
+  if (agrees === true) return 'agrees';
   if (state === 'open') return request === null ? 'working' : 'needs you';
   return state === 'held' ? 'waits' : state;
 }

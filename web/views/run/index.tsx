@@ -92,7 +92,7 @@ function Picture({ run, node, onSelect }: PictureProps) {
         .filter(({ kind }) => kind !== 'member')
         .map(({ id, kind, name, state, passes, tookMs, members, runtime }) => ({
           id,
-          label: name,
+          label: kind === 'start' || kind === 'end' ? kind : name,
           detail: [
             kind === 'session' ? members.join(', ') : kind === 'gate' ? 'gate' : (runtime ?? ''),
             passes > 1 ? `${passes} passes` : '',
