@@ -101,7 +101,7 @@ export function addStep(board: Board, { input, ...fields }: StepOrder): ByKind<'
   return step;
 }
 
-/** With the fields by which it is found. */
+/** With the fields by which it is found; its event says of which run it is. */
 export function changeStep(
   { tx }: Pick<Board, 'tx'>,
   { id }: Pick<Step, 'id'>,
@@ -110,7 +110,8 @@ export function changeStep(
 ): ByKind<'step'> {
   const step = tx.get('step', id);
   const places = step === undefined ? {} : placesOf({ ...step, ...patch });
-  return tx.update('step', id, { ...patch, ...places }, note);
+  const data = { ...(step === undefined ? {} : { run: step.run, node: step.node }), ...note.data };
+  return tx.update('step', id, { ...patch, ...places }, { ...note, data });
 }
 
 export function inputOf({ tx }: { readonly tx: View }, step: Pick<Step, 'id'>): string {

@@ -140,3 +140,12 @@ test("the graph of a run has each node's passes and state, and how often each ed
     'end @end always 1',
   ]);
 });
+
+test('every event of a step says of which run and node it is, so that a page can follow one run', async () => {
+  const pipes = await played();
+  const events = await pipes.world.store.events({ limit: 10_000 });
+  const ofSteps = events.filter(({ kind }) => kind === 'step');
+  expect(ofSteps.length).toBeGreaterThan(20);
+  for (const { type, data } of ofSteps)
+    expect([type, data?.['run'], typeof data?.['node']]).toEqual([type, 'r1', 'string']);
+});
