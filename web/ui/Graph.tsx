@@ -104,6 +104,7 @@ const nodeTypes = { box: NodeBox };
 
 function NodeBox({ data: { node, isDown }, selected }: NodeProps<Box>) {
   const { label, detail, tone, shape } = node;
+  const besides = isDown ? Position.Right : Position.Bottom;
   return (
     <div
       className={shape === 'point' ? styles['point'] : styles['box']}
@@ -124,6 +125,8 @@ function NodeBox({ data: { node, isDown }, selected }: NodeProps<Box>) {
         position={isDown ? Position.Bottom : Position.Right}
         className={styles['handle']}
       />
+      <Handle id="back" type="source" position={besides} className={styles['handle']} />
+      <Handle id="back" type="target" position={besides} className={styles['handle']} />
     </div>
   );
 }
@@ -135,9 +138,8 @@ function lineOf({ id, from, to, label, isLoop, isTaken }: GraphEdge): Edge {
     target: to,
     ...(label === undefined ? {} : { label }),
     // What leads back goes beside the others, not over them.
-    ...(isLoop === true
-      ? { type: 'default', sourceHandle: 'back', targetHandle: 'back' }
-      : { type: 'smoothstep' }),
+    type: 'smoothstep',
+    ...(isLoop === true ? { sourceHandle: 'back', targetHandle: 'back', pathOptions: { offset: 24 } } : {}),
     className: [isTaken === true ? styles['taken'] : '', isLoop === true ? styles['loop'] : ''].join(' '),
     markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--edge-strong)' },
   };

@@ -48,8 +48,8 @@ export function Steps({ steps, selected, onSelect }: StepsProps) {
   );
 }
 
-function wordOf({ state, request, agrees }: RunShown['steps'][number]): string {
-  if (agrees === true) return 'agrees';
+function wordOf({ state, request, agrees, kind }: RunShown['steps'][number]): string {
+  if (agrees === true && kind === 'turn') return 'agrees';
   if (state === 'open') return request === null ? 'working' : 'needs you';
   return state === 'held' ? 'waits' : state;
 }
