@@ -23,18 +23,19 @@ interface DiffFileProps {
 }
 
 export function DiffFile({ file, mode, isInline = false, onWhole }: DiffFileProps) {
+  const Name = isInline ? 'div' : 'h2';
   const lines = lineCount(file.diff ?? '');
   const [isOpen, setIsOpen] = useState(lines <= foldedFrom);
   const { ref, isNear, height } = useNear(headHeight + (isOpen ? lines * lineHeight : 0), isInline);
   return (
     <section
       ref={ref}
-      aria-label={file.path}
+      aria-label={isInline ? undefined : file.path}
       data-path={file.path}
       className={styles['file']}
       style={isNear ? undefined : { height }}
     >
-      <h3 className={styles['name']}>
+      <Name className={styles['name']}>
         <Button kind="quiet" aria-expanded={isOpen} onPress={() => setIsOpen(!isOpen)}>
           <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
           <code>
@@ -43,7 +44,7 @@ export function DiffFile({ file, mode, isInline = false, onWhole }: DiffFileProp
         </Button>
         <FileState file={file} />
         <Added file={file} />
-      </h3>
+      </Name>
       {isNear && isOpen && <Body file={file} mode={mode} />}
       {isNear && isOpen && file.cut === true && (
         <p className={styles['note']}>

@@ -21,14 +21,14 @@ export function AgentActions({ agent, session }: Subject) {
   const isEnded = session?.state === 'ended';
   const isInTurn = session !== null && inTurn.has(session.state);
   const isHere = agent !== null && agent.state !== 'gone' && !agent.human && !isEnded;
+  const fork = () => setOpen('fork');
+  const kill = () => setOpen('kill');
   const interruptIt = () => session !== null && interrupt.run({ session: session.id });
   useKeys([
     ...(isInTurn ? [{ keys: 'i', label: 'Interrupt this agent', run: interruptIt }] : []),
-    ...(isHere ? [{ keys: 'Shift+K', label: 'Kill this agent …', run: () => setOpen('kill') }] : []),
+    ...(isHere ? [{ keys: 'Shift+K', label: 'Kill this agent …', run: kill }] : []),
     ...(isEnded ? [{ keys: 'Shift+R', label: 'Resume this session …', run: () => setOpen('resume') }] : []),
-    ...(session === null
-      ? []
-      : [{ keys: 'Shift+F', label: 'Fork this agent …', run: () => setOpen('fork') }]),
+    ...(session === null ? [] : [{ keys: 'Shift+F', label: 'Fork this agent …', run: fork }]),
   ]);
   const close = (): void => setOpen(null);
   return (
@@ -43,15 +43,15 @@ export function AgentActions({ agent, session }: Subject) {
           Resume …
         </Button>
       )}
-      {session !== null && <Button onPress={() => setOpen('fork')}>Fork …</Button>}
-      {isHere && (
-        <Menu
-          label="More to do with this agent"
-          actions={[
-            { id: 'kill', label: 'Kill …', shortcut: 'Shift+K', isDanger: true, run: () => setOpen('kill') },
-          ]}
-        />
-      )}
+      <Menu
+        label="More to do with this agent"
+        actions={[
+          ...(session === null ? [] : [{ id: 'fork', label: 'Fork …', shortcut: 'Shift+F', run: fork }]),
+          ...(isHere
+            ? [{ id: 'kill', label: 'Kill …', shortcut: 'Shift+K', isDanger: true, run: kill }]
+            : []),
+        ]}
+      />
       {agent !== null && (
         <KillConfirm agent={agent} session={session} isOpen={open === 'kill'} onClose={close} />
       )}

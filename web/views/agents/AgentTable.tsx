@@ -1,5 +1,4 @@
-import { useCallback } from 'react';
-import { useLocation } from 'wouter';
+import { useCallback, useEffect, useRef } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { useSearchParam } from '../../app/search-param.ts';
 import { useWidth } from '../../ui/use-width.ts';
@@ -32,26 +31,21 @@ const idOf = ({ id }: AgentEntry): string => id;
 export function AgentTable({ entries }: { readonly entries: readonly AgentEntry[] }) {
   const isWide = useWidth(lineFrom);
   const [at, setAt] = useSearchParam('at');
-  const [, navigate] = useLocation();
   const here = entries.findIndex(({ id }) => id === at);
   const step = (by: number): void =>
     setAt(entries[Math.min(Math.max(here + by, 0), entries.length - 1)]?.id ?? null);
   useKeys([
     { keys: 'j', label: 'Next agent', run: () => step(1), isKeyOnly: true },
     { keys: 'k', label: 'Previous agent', run: () => step(-1), isKeyOnly: true },
-    ...(here === -1
-      ? []
-      : [{ keys: 'o', label: 'Open the agent', run: () => navigate(`/agents/${at}`), isKeyOnly: true }]),
   ]);
+  const table = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement instanceof HTMLInputElement) return;
+    table.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+  }, [at]);
   const draw = useCallback((entry: AgentEntry) => <AgentRow entry={entry} isHere={entry.id === at} />, [at]);
   return (
-    <div
-      className={styles['table']}
-      onKeyDown={({ key, target }) => {
-        const isOnRow = target instanceof HTMLElement && target.closest('a, button, input') === null;
-        if (key === 'Enter' && here !== -1 && isOnRow) navigate(`/agents/${at}`);
-      }}
-    >
+    <div className={styles['table']} ref={table}>
       <SortHead />
       <VirtualList
         label="Agents"
