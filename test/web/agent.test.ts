@@ -153,6 +153,7 @@ dashboard.test(
     const failed = log.getByText('1 failed', { exact: true });
     await failed.waitFor();
     expect(await failed.getAttribute('data-colour')).toBe('red');
+    await log.getByText(', 4 passed link', { exact: true }).waitFor();
     expect(await log.locator('a[href*="evil"]').count()).toBe(0);
     const side = page.getByRole('complementary', { name: 'Plan and figures' });
     await side.getByText('Check the input').waitFor();

@@ -5,7 +5,6 @@ import { precise } from '../../ui/time.ts';
 import { useWidth } from '../../ui/use-width.ts';
 import styles from './Agent.module.css';
 import { Plan } from './Plan.tsx';
-import type { Shown } from './transcript/feed.ts';
 import { Fold } from './transcript/Fold.tsx';
 import { useFeed } from './transcript/use-feed.ts';
 import type { SessionShown, Subject } from './use-subject.ts';
@@ -42,21 +41,16 @@ export function Side({ session }: Subject) {
 function Summary({ session }: { readonly session: SessionShown }) {
   return (
     <>
-      <span>context {percent(shareOf(session))}</span>
+      <span>context {percent(session.contextShare)}</span>
       <span>{money(session.costUsd, session.costIs)}</span>
     </>
   );
 }
 
-function shareOf({ contextTokens, contextWindow }: SessionShown): number | null {
-  return contextTokens === null || contextWindow === null ? null : contextTokens / contextWindow;
-}
-
 function Context({ session }: { readonly session: SessionShown }) {
-  const compactions = useFeed(session.id, compactionsOf);
-  const { contextTokens, contextWindow } = session;
-  const of = contextWindow === null ? '' : ` of ${count(contextWindow)}`;
-  const marks = compactions.flatMap(({ entry: { tokensBefore } }) =>
+  const compactions = useFeed(session.id, (shown) => shown.compactions);
+  const { contextShare, contextWindow } = session;
+  const marks = compactions.flatMap(({ tokensBefore }) =>
     tokensBefore === null || contextWindow === null
       ? []
       : [{ at: tokensBefore / contextWindow, label: `compacted at ${count(tokensBefore)}` }],
@@ -64,15 +58,7 @@ function Context({ session }: { readonly session: SessionShown }) {
   return (
     <section className={styles['part']}>
       <h2>Context</h2>
-      <Meter
-        label="Context"
-        isLabelHidden
-        share={shareOf(session)}
-        text={
-          contextTokens === null ? 'not known' : `${percent(shareOf(session))} · ${count(contextTokens)}${of}`
-        }
-        marks={marks}
-      />
+      <Meter label="Context" isLabelHidden share={contextShare} text={contextText(session)} marks={marks} />
       {session.compactions > 0 && (
         <p className={styles['quiet']}>
           compacted {session.compactions === 1 ? 'once' : `${session.compactions} times`}
@@ -82,15 +68,10 @@ function Context({ session }: { readonly session: SessionShown }) {
   );
 }
 
-/** The rows are new at each change, and this must not be. */
-let lastCompactions: readonly CompactionRow[] = [];
-type CompactionRow = Extract<Shown['rows'][number], { kind: 'compaction' }>;
-function compactionsOf({ rows }: Shown): readonly CompactionRow[] {
-  const found = rows.filter((row) => row.kind === 'compaction');
-  const isSame =
-    found.length === lastCompactions.length && found.every((row, at) => row === lastCompactions[at]);
-  if (!isSame) lastCompactions = found;
-  return lastCompactions;
+function contextText({ contextTokens, contextShare, contextWindow }: SessionShown): string {
+  if (contextTokens === null) return 'not known';
+  if (contextWindow === null) return `${count(contextTokens)} tokens`;
+  return `${percent(contextShare)} · ${count(contextTokens)} of ${count(contextWindow)}`;
 }
 
 function Totals({ session }: { readonly session: SessionShown }) {

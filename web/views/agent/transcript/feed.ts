@@ -1,5 +1,5 @@
 import { pause } from '../../../../src/client/transport.ts';
-import { type Entry, entriesOf, newEntries } from './entries.ts';
+import { type Entry, entriesOf, type EntryOf, newEntries } from './entries.ts';
 import { createRows, type Row, type Rows } from './rows.ts';
 
 /** A transcript as it stands on the page: from some entry on to the latest. */
@@ -9,8 +9,9 @@ export interface Shown {
   readonly hasOlder: boolean;
   readonly isLoading: boolean;
   readonly error: unknown;
-  readonly plan: Extract<Entry, { type: 'plan' }> | null;
-  readonly usage: Extract<Entry, { type: 'usage' }> | null;
+  readonly plan: EntryOf<'plan'> | null;
+  /** Of the entries that were read. */
+  readonly compactions: readonly EntryOf<'compaction'>[];
 }
 
 export interface Feed {
@@ -35,7 +36,7 @@ export function createFeed(session: string): Feed {
   let last = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading: Promise<void> | undefined;
-  let shown: Shown = { rows: [], hasOlder: false, isLoading: true, error: null, plan: null, usage: null };
+  let shown: Shown = { rows: [], hasOlder: false, isLoading: true, error: null, plan: null, compactions: [] };
 
   function show(patch: Partial<Shown>): void {
     clearTimeout(timer);
@@ -48,10 +49,9 @@ export function createFeed(session: string): Feed {
     last = Math.max(last, entry.n);
     if (shown.error !== null) shown = { ...shown, error: null };
     if (entry.type === 'plan') shown = { ...shown, plan: entry };
-    if (entry.type === 'usage') shown = { ...shown, usage: entry };
+    if (entry.type === 'compaction') shown = { ...shown, compactions: [...shown.compactions, entry] };
     if (entry.type !== 'text-delta') entries.push(entry);
-    if (rows.add(entry) || entry.type === 'plan' || entry.type === 'usage')
-      timer ??= setTimeout(() => show({}), shownEveryMs);
+    if (rows.add(entry) || entry.type === 'plan') timer ??= setTimeout(() => show({}), shownEveryMs);
   }
 
   function begin(page: readonly Entry[]): void {
@@ -68,7 +68,8 @@ export function createFeed(session: string): Feed {
     entries = [...page, ...entries];
     rows = createRows();
     for (const entry of entries) rows.add(entry);
-    show({ hasOlder: page.length >= pageEntries });
+    const compactions = entries.filter((entry) => entry.type === 'compaction');
+    show({ hasOlder: page.length >= pageEntries, compactions });
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
