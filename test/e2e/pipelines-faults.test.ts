@@ -196,6 +196,21 @@ describe('what might break a pipeline, through the built program', () => {
     }
   });
 
+  test('what leads out of the workspace, or cannot be read, is told as that', async () => {
+    const linked = await piped.project.run(['validate', '--pipeline', 'linked']);
+    expect([linked.code, linked.stdout.split('\n')[0]]).toEqual([
+      1,
+      '.shoal/pipelines/linked.yaml:1:1: error: it leads out of the workspace: it is not read',
+    ]);
+    const shown = await piped.project.run(['pipeline', 'show', 'linked']);
+    expect([shown.code, shown.stderr.split('\n')[0]]).toEqual([
+      1,
+      '.shoal/pipelines/linked.yaml leads out of the workspace.',
+    ]);
+    const memory = await piped.project.run(['validate', '/proc/self/mem']);
+    expect([memory.code, memory.stdout]).toEqual([1, expect.stringContaining('it cannot be read: ')]);
+  });
+
   test('2 MB of task reach the agent; more than may be is refused whole', async () => {
     writeFileSync(piped.file('task.txt'), 'x'.repeat(2_000_000));
     const { id } = (await piped.project.json([

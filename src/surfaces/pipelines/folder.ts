@@ -116,11 +116,23 @@ function fromRoot(repo: string, root: string, cwd: string): string {
 }
 
 function textIn({ file, root }: PipelineFile): string {
-  const text = textBelow(root, file);
-  if (text === undefined) throw notThere(`${file} in the workspace`);
+  const text = readable(root, file);
+  if (text === undefined)
+    throw new ShoalError('NOT_FOUND', `${file} leads out of the workspace.`, {
+      hint: 'Put the file itself there.',
+    });
   if (Buffer.byteLength(text) > sourceBytesMax)
     throw new ShoalError('INVALID_INPUT', `${file} is longer than ${sourceBytesMax} bytes.`);
   return text;
+}
+
+function readable(root: string, file: string): string | undefined {
+  try {
+    return textBelow(root, file);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableSource)) throw cause;
+    throw new ShoalError('INVALID_INPUT', `${file}: ${cause.message}.`, { cause });
+  }
 }
 
 /** Beside the pipeline, so that what an editor knows of YAML and of this project counts there too. */

@@ -106,7 +106,10 @@ export function load(file: string, files: PipelineFiles, problems: PipelineProbl
     if (above.includes(path)) return `${[...above, path].join(' imports ')}: that has no end`;
     if (loaded.length >= importsMax) return `more than ${importsMax} files`;
     const text = files.read(path);
-    if (text === undefined) return `there is no file ${path}`;
+    if (text === undefined)
+      return above.length === 0
+        ? 'it leads out of the workspace: it is not read'
+        : `there is no file ${path}`;
     const source = parseSource(path, text);
     const { data } = source;
     if (typeof data !== 'object' && data !== undefined)
