@@ -7,7 +7,7 @@ import { createTransaction, type Head, type SqliteTransaction } from './transact
 
 export type Decide = (tx: Transaction) => unknown;
 
-export interface Decided {
+interface Decided {
   readonly outcomes: readonly Outcome[];
   readonly lastSeq: number;
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '../port.ts';
 
 /*
  * Many callers of one process, one commit: what is asked for during one turn of the event loop is decided in one
- * transaction, each command in a savepoint of its own, and nobody is answered before the commit that holds his command.
+ * transaction, one command after the other, and nobody is answered before the commit that holds his command.
  *
  * G1  A command that is refused leaves nothing, and harms no other of its group.
  * G2  When the database fails, the group is rolled back and each command is tried alone.
