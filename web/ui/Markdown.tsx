@@ -6,6 +6,12 @@ import { SafeLink, visible } from './Text.tsx';
 const plugins = [remarkGfm];
 /** Pictures would be fetched from where the text says; raw HTML is shown as text by the library itself. */
 const components: Components = {
+  // Its headings stand below those of the page around it.
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h4>{children}</h4>,
+  h4: ({ children }) => <h5>{children}</h5>,
+  h5: ({ children }) => <h6>{children}</h6>,
   a: ({ href = '', children }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ alt = '', src }) => (
     <span>

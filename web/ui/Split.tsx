@@ -18,11 +18,12 @@ export function Split({ children, inspector, label, onClose }: SplitProps) {
       {inspector !== null && (
         <aside className={styles['inspector']} aria-label={label}>
           <div className={styles['close']}>
-            <Button kind="quiet" aria-label={`Close ${label}`} onPress={onClose}>
+            <Button kind="quiet" onPress={onClose}>
               <span className={styles['back']}>‹ Back</span>
               <span className={styles['cross']} aria-hidden="true">
                 ×
               </span>
+              <span className="hidden-visually">Close {label}</span>
             </Button>
           </div>
           {inspector}

@@ -46,6 +46,7 @@ export function Board({ tasks }: { readonly tasks: Tasks }) {
   useKeys([{ keys: 'n', label: 'New task', run: add }]);
   return (
     <BoardContext value={actions}>
+      <h1 className="hidden-visually">Board</h1>
       <Split
         label={shown === addNew ? 'New task' : `Task ${shown}`}
         inspector={shown === null ? null : <Inspected shown={shown} onShow={show} />}

@@ -16,31 +16,29 @@ interface BoardHeadProps {
 /** What is shown of the tasks, and how. */
 export function BoardHead({ tasks, filter, onFilter, onAdd }: BoardHeadProps) {
   const [grouping, group] = useSearchParam('group');
+  const grouped = grouping === null ? 'Group' : `By ${grouping}`;
   const { cancelled } = tasks.counts;
   const isCancelled = namedIn(filter, 'state').includes('cancelled');
   return (
-    <>
-      <h1 className="hidden-visually">Board</h1>
-      <FilterBar filter={filter} onChange={onFilter} rows={tasks.rows}>
-        <Menu
-          label="Group by"
-          actions={[
-            { id: 'none', label: 'No groups', run: () => group(null) },
-            { id: 'queue', label: 'By queue', run: () => group('queue') },
-            { id: 'priority', label: 'By priority', run: () => group('priority') },
-          ]}
-        >
-          {grouping === null ? 'Group' : `By ${grouping}`} ▾
-        </Menu>
-        {(cancelled > 0 || isCancelled) && (
-          <Button kind="quiet" onPress={() => onFilter(toggled(filter, 'state', 'cancelled'))}>
-            {isCancelled ? '✓ ' : ''}cancelled <span className={styles['count']}>{cancelled}</span>
-          </Button>
-        )}
-        <Button onPress={onAdd} shortcut="n">
-          New task
+    <FilterBar filter={filter} onChange={onFilter} rows={tasks.rows}>
+      <Menu
+        label={`${grouped}: change the groups`}
+        actions={[
+          { id: 'none', label: 'No groups', run: () => group(null) },
+          { id: 'queue', label: 'By queue', run: () => group('queue') },
+          { id: 'priority', label: 'By priority', run: () => group('priority') },
+        ]}
+      >
+        {grouped} <span aria-hidden="true">▾</span>
+      </Menu>
+      {(cancelled > 0 || isCancelled) && (
+        <Button kind="quiet" onPress={() => onFilter(toggled(filter, 'state', 'cancelled'))}>
+          {isCancelled ? '✓ ' : ''}cancelled <span className={styles['count']}>{cancelled}</span>
         </Button>
-      </FilterBar>
-    </>
+      )}
+      <Button onPress={onAdd} shortcut="n">
+        New task
+      </Button>
+    </FilterBar>
   );
 }

@@ -59,14 +59,14 @@ export function BulkBar({
         </Button>
       )}
       <Menu
-        label="Set their priority"
+        label="Priority of what is selected"
         actions={[10, 9, 8, 7, 6, 5, 4, 3, 2, 1].map((priority) => ({
           id: String(priority),
           label: `${priority}${words[priority] ?? ''}`,
           run: () => onChange(withPriority(priority)),
         }))}
       >
-        Priority ▾
+        Priority <span aria-hidden="true">▾</span>
       </Menu>
       <Button kind="quiet" onPress={() => ask('queue')}>
         Queue…

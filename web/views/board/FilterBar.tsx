@@ -72,14 +72,14 @@ function Values({ field, label, rows, filter, onChange }: ValuesProps) {
   const text = named.length === 0 ? label : `${label}: ${named.join(', ')}`;
   return (
     <Menu
-      label={`Filter by ${label.toLowerCase()}`}
+      label={`${text}: filter by it`}
       actions={values.map(([value, count]) => ({
         id: value,
         label: `${named.includes(value.toLowerCase()) ? '✓ ' : ''}${value}  ${count}`,
         run: () => onChange(toggled(filter, field, value)),
       }))}
     >
-      {text} ▾
+      {text} <span aria-hidden="true">▾</span>
     </Menu>
   );
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, Input, TextArea, TextField } from 'react-aria-components';
 import { useSubmitKeys } from '../../ui/submit-keys.ts';
 import styles from './Editable.module.css';
@@ -19,26 +19,33 @@ interface EditableProps {
 /** A value that becomes a field when it is pressed. Enter saves, Escape leaves it as it was. */
 export function Editable({ label, value, children, onSave, lines, isNeeded = false }: EditableProps) {
   const [draft, setDraft] = useState<string | null>(null);
-  const opener = useRef<HTMLButtonElement>(null);
+  const [isBack, setIsBack] = useState(false);
   if (draft === null)
     return (
-      <Button
-        ref={opener}
-        aria-label={`Edit ${label}`}
-        className={styles['value'] ?? ''}
-        onPress={() => setDraft(value)}
-      >
+      <Button autoFocus={isBack} className={styles['value'] ?? ''} onPress={() => setDraft(value)}>
         {children}
+        {lines === undefined && <span className="hidden-visually">(edit {label})</span>}
       </Button>
     );
-  const leave = () => setDraft(null);
-  const save = () => {
-    leave();
+  /** By a key, the keyboard stays where it was. */
+  const leave = (isByKey: boolean) => {
+    setIsBack(isByKey);
+    setDraft(null);
+  };
+  const save = (isByKey: boolean) => {
+    leave(isByKey);
     const text = draft.trim();
     if (text !== value.trim() && !(isNeeded && text === '')) void onSave(text);
   };
   return (
-    <Entry label={label} draft={draft} lines={lines} onChange={setDraft} onSave={save} onLeave={leave} />
+    <Entry
+      label={label}
+      draft={draft}
+      lines={lines}
+      onChange={setDraft}
+      onSave={save}
+      onLeave={() => leave(true)}
+    />
   );
 }
 
@@ -47,40 +54,45 @@ interface EntryProps {
   readonly draft: string;
   readonly lines: number | undefined;
   readonly onChange: (draft: string) => void;
-  readonly onSave: () => void;
+  readonly onSave: (isByKey: boolean) => void;
   readonly onLeave: () => void;
 }
 
 function Entry({ label, draft, lines, onChange, onSave, onLeave }: EntryProps) {
-  const keys = useSubmitKeys(onSave, onLeave);
+  const keys = useSubmitKeys(() => onSave(true), onLeave);
   return (
-    <TextField
-      aria-label={label}
-      value={draft}
-      onChange={onChange}
-      autoFocus
-      className={styles['entry'] ?? ''}
-      {...keys}
-    >
-      {lines === undefined ? (
-        <Input
-          className={styles['field'] ?? ''}
-          onKeyDown={({ key }) => key === 'Enter' && onSave()}
-          onBlur={onSave}
-        />
-      ) : (
-        <>
-          <TextArea rows={lines} className={styles['field'] ?? ''} />
-          <span className={styles['actions']}>
-            <Button className={styles['save'] ?? ''} onPress={onSave}>
-              Save
-            </Button>
-            <Button className={styles['value'] ?? ''} onPress={onLeave}>
-              Leave it
-            </Button>
-          </span>
-        </>
-      )}
-    </TextField>
+    <div {...keys} className={styles['entry']}>
+      <TextField
+        aria-label={label}
+        value={draft}
+        onChange={onChange}
+        autoFocus
+        className={styles['entry'] ?? ''}
+      >
+        {lines === undefined ? (
+          <Input
+            className={styles['field'] ?? ''}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              event.preventDefault(); // else the button that comes back is pressed by it
+              onSave(true);
+            }}
+            onBlur={() => onSave(false)}
+          />
+        ) : (
+          <>
+            <TextArea rows={lines} className={styles['field'] ?? ''} />
+            <span className={styles['actions']}>
+              <Button className={styles['save'] ?? ''} onPress={() => onSave(true)}>
+                Save
+              </Button>
+              <Button className={styles['value'] ?? ''} onPress={onLeave}>
+                Leave it
+              </Button>
+            </span>
+          </>
+        )}
+      </TextField>
+    </div>
   );
 }

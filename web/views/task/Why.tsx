@@ -25,20 +25,9 @@ export function Why({ id }: { readonly id: string }) {
       ))}
       {data.reasons.map((reason) => (
         <p key={reason}>
-          <Line of={reason} />
+          <Linked text={reason} />
         </p>
       ))}
-      {data.blockedBy.length > 0 && (
-        <p>
-          Waits for{' '}
-          {data.blockedBy.map((other, at) => (
-            <span key={other}>
-              {at > 0 && ', '}
-              <Link href={`/tasks/${other}`}>{other}</Link>
-            </span>
-          ))}
-        </p>
-      )}
       {data.frees.length > 0 && data.state !== 'running' && data.state !== 'ready' && (
         <p className={styles['frees']}>
           In a terminal:{' '}
@@ -58,5 +47,20 @@ export function Why({ id }: { readonly id: string }) {
         </details>
       )}
     </section>
+  );
+}
+
+/** Tasks that a sentence names are led to. */
+function Linked({ text }: { readonly text: string }) {
+  return text.split(/\b(t\d+)\b/).map((part, at) =>
+    at % 2 === 1 ? (
+      // oxlint-disable-next-line react/no-array-index-key -- the same task may be named twice
+      <Link key={`${at} ${part}`} href={`/tasks/${part}`}>
+        {part}
+      </Link>
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
+      <Line key={`${at} ${part}`} of={part} />
+    ),
   );
 }

@@ -23,16 +23,19 @@ export default function TaskPage() {
         <TaskHead task={task} level="h1" />
       </div>
       <aside className={styles['facts']} aria-label="Facts">
+        <h2 className="hidden-visually">Facts</h2>
         <Why id={task.id} />
         <Facts task={task} />
         <Dependencies task={task} />
         <Messages id={task.id} />
       </aside>
       <div className={styles['story']}>
+        <h2 className="hidden-visually">Story</h2>
         <Story task={task} />
         <Timeline id={task.id} />
       </div>
       <div className={styles['work']}>
+        <h2 className="hidden-visually">Attempts</h2>
         <Attempts id={task.id} />
       </div>
     </article>

@@ -1,4 +1,4 @@
-import { sayError, useAction } from '../../data/actions.ts';
+import { useAction } from '../../data/actions.ts';
 import { call } from '../../data/api.ts';
 import type { Task } from './use-edit.ts';
 
@@ -26,7 +26,7 @@ export function useTaskActions(task: Task) {
     done: () => `${id} is yours now; ${task.holderName ?? 'its holder'} is told.`,
     undo: () => call('task.release', { id }),
   });
-  const giveBack = useAction('task.release', {
+  const reassign = useAction('task.steal', {
     done: () => `${id} is taken from ${task.holderName ?? 'its holder'}; another can claim it.`,
   });
   const assign = useAction('task.assign', {
@@ -43,16 +43,8 @@ export function useTaskActions(task: Task) {
     release: () => release.run({ id }),
     done: (summary: string) => finish.run({ id, summary }),
     /** From its holder, who is told; for oneself, or for whoever claims it next. */
-    async steal(reason: string, isKept: boolean) {
-      if (isKept) return steal.run({ id, reason });
-      try {
-        await call('task.steal', { id, reason });
-      } catch (error) {
-        sayError(error);
-        return undefined;
-      }
-      return giveBack.run({ id });
-    },
+    steal: (reason: string, isKept: boolean) =>
+      isKept ? steal.run({ id, reason }) : reassign.run({ id, reason, assignee: 'anyone' }),
     assign: (assignee: string) => assign.run({ id, assignee }),
     note: (text: string) => note.run({ id, text }),
     message: (text: string) => send.run({ text, to: [task.holderName ?? ''] }),
