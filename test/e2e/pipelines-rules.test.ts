@@ -187,6 +187,20 @@ describe('what a pipeline means, through the built program', () => {
     expect(log.stdout.match(/run\.chunks-changed/g)).toHaveLength(3);
   });
 
+  test('a parameter that is missing, wrong or unknown is named, and nothing begins', async () => {
+    piped.write('valued', `params: { n: { type: number, required: true } }\nagents:\n${agent('a', 'say')}`);
+    for (const [args, said] of [
+      [[], 'valued needs n.'],
+      [['-p', 'n=abc'], 'the value of n: "abc" is no number'],
+      [['-p', 'n=1', '-p', 'm=2'], 'The pipeline valued has no param "m".'],
+    ] as const) {
+      const { code, stderr } = await piped.project.run(['run', 'x', '--pipeline', 'valued', ...args]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+    }
+    const odd = await piped.project.run(['list', '--filter', 'odd']);
+    expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('in_progress')]);
+  });
+
   test('another default counts at once; an agent that is not there is named, and nothing begins', async () => {
     await piped.project.json(['pipeline', 'default', 'agreed']);
     const first = await piped.project.run(['run', 'x']);

@@ -14,23 +14,8 @@ const ofRuns: Readonly<Record<string, readonly string[]>> = {
 /** Flags of these commands that take a value: `-r r12` is a reason. */
 const valued = new Set(['-r', '--reason', '--option', '--key', '-C', '--dir']);
 
-/** States of runs, in our words and in aqm's; each shows runs in `list --filter`. */
-const runStates: Readonly<Record<string, true>> = {
-  queued: true,
-  running: true,
-  waiting: true,
-  completed: true,
-  rejected: true,
-  failed: true,
-  cancelled: true,
-  limited: true,
-  pending: true,
-  in_progress: true,
-  approved: true,
-  awaiting_gate: true,
-  awaiting_human_input: true,
-  stalled: true,
-};
+/** States that tasks alone have; every other word after `list --filter` is one of runs, as it is to aqm. */
+const taskStates = new Set(['blocked', 'ready', 'done']);
 
 /** The same command line as that of a run, when it is of one. Changes `words`. */
 export function ofRun(words: string[]): void {
@@ -66,5 +51,5 @@ function listsRuns(words: string[]): void {
     const from = words.findIndex((word) => word === '--filter' || word.startsWith('--filter='));
     words.splice(from, words[from] === '--filter' ? 2 : 1, '--state', given);
   }
-  if (runs !== -1 || (given !== undefined && Object.hasOwn(runStates, given))) words.splice(0, 1, 'runs');
+  if (runs !== -1 || (given !== undefined && !taskStates.has(given))) words.splice(0, 1, 'runs');
 }

@@ -45,11 +45,19 @@ export function valuesOf(params: readonly ParamDefinition[], ...given: readonly 
   const entries = params.flatMap(({ name, type, fallback, required }) => {
     const from = given.find((values) => Object.hasOwn(values, name));
     const value = from?.[name];
-    if (value !== undefined) return [[name, coerced(type, value)] as const];
+    if (value !== undefined) return [[name, valueOf(name, type, value)] as const];
     if (fallback !== null) return [[name, fallback] as const];
     return required ? [] : [[name, ''] as const];
   });
   return Object.fromEntries(entries);
+}
+
+function valueOf(name: string, type: ParamDefinition['type'], value: ParamValue): ParamValue {
+  try {
+    return coerced(type, value);
+  } catch (error) {
+    throw error instanceof ParamError ? new ParamError(`the value of ${name}: ${error.message}`) : error;
+  }
 }
 
 const reference = /\$\{\{\s*params\.([A-Za-z_]\w*)\s*\}\}/g;

@@ -42,14 +42,15 @@ export async function soundPipeline(
   await requireAccepted(context, file);
   const pipelines = await context.pipelines();
   const first = pipelines.read(file, params);
-  const answers = await askedParams(context, first);
   requireKnown(file, params, first.params);
+  const answers = await askedParams(context, first);
   const isAsked = Object.keys(answers).length > 0;
   const { pipeline, problems, missing, values } = isAsked
     ? pipelines.read(file, { ...params, ...answers })
     : first;
   if (pipeline !== null) return { file, pipeline, values };
-  if (missing.length > 0)
+  const isWrong = problems.some(({ severity }) => severity === 'error');
+  if (missing.length > 0 && !isWrong)
     throw new ShoalError(
       'INVALID_INPUT',
       `${file.name} needs ${missing.map(({ name }) => name).join(', ')}.`,
