@@ -21,6 +21,10 @@ const node = z.strictObject({
   handoffs: z.array(handoff),
 });
 
+const origin = z
+  .enum(['shoal', 'aqm', 'pulled'])
+  .describe('pulled: from a registry. aqm: it lies where aqm has its own');
+
 export const pipelineList = defineOperation({
   name: 'pipeline.list',
   summary: 'List the pipelines of this workspace',
@@ -31,9 +35,14 @@ export const pipelineList = defineOperation({
       name: z.string(),
       file: z.string().describe("From the workspace's directory"),
       isDefault: z.boolean(),
+      description: z.string().nullable(),
       agents: z.int(),
       errors: z.int(),
       warnings: z.int(),
+      origin,
+      pulled: z.string().nullable().describe('Version that was pulled'),
+      isAccepted: z.boolean().describe('It may run: only what was pulled needs that a person agrees'),
+      runs: z.int().describe('Runs of a pipeline of this name'),
     }),
   ),
   errors: [...readErrors],
@@ -121,9 +130,7 @@ export const pipelineShow = defineOperation({
     text: z.string(),
     version,
     isDefault: z.boolean(),
-    origin: z
-      .enum(['shoal', 'aqm', 'pulled'])
-      .describe('pulled: from a registry. aqm: it lies where aqm has its own'),
+    origin,
     pulled: z
       .strictObject({ version: z.string(), from: z.string(), isChanged: z.boolean() })
       .nullable()

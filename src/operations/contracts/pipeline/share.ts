@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
 import { name, pipeline, readErrors } from './fields.ts';
 
-const repo = z
+export const repo = z
   .string()
   .min(1)
   .max(1_000)
   .describe(
     'Registry: a directory, a git repository, OWNER/NAME on GitHub, or an HTTP index. Default: `registry` of shoal.yaml',
   );
-const offline = z.boolean().describe('Only your own copies on this machine. Default: false');
-const registryErrors = [...readErrors, 'NOT_ALLOWED', 'CONFLICT', 'UNHEALTHY', 'BUSY'] as const;
+export const offline = z.boolean().describe('Only your own copies on this machine. Default: false');
+export const registryErrors = [...readErrors, 'NOT_ALLOWED', 'CONFLICT', 'UNHEALTHY', 'BUSY'] as const;
 
 export const pipelinePull = defineOperation({
   name: 'pipeline.pull',

@@ -3,6 +3,7 @@ import { conditionText } from '../../../domain/pipeline/mermaid.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import type { PinnedPipeline, PipelineFile, Pipelines } from '../../ports.ts';
 import { defaultPipeline, findPipeline } from './find.ts';
 import { drawable } from './graph.ts';
 import { readAnyway, readWanted, toProblem } from './read-wanted.ts';
@@ -15,19 +16,35 @@ export const list: Handler<
 > = async (context) => {
   const pipelines = await context.pipelines();
   const chosen = await defaultPipeline(context, pipelines);
+  const runs = await context.store.read((view) => view.count('run', 'pipeline'));
   return pipelines.list().map((file) => {
     const { pipeline, problems } = readAnyway((given) => pipelines.read(file, given));
     const count = (severity: string) => problems.filter((one) => one.severity === severity).length;
+    const pinned = pinnedOf(pipelines, file);
     return {
       name: file.name,
       file: file.file,
       isDefault: file.name === chosen,
+      description: pipelines.about(pipelines.text(file)).description,
       agents: Object.keys(pipeline?.nodes ?? {}).length,
       errors: count('error'),
       warnings: count('warning'),
+      origin: originOf(file, pinned),
+      pulled: pinned?.version ?? null,
+      isAccepted: pinned === undefined || pipelines.isAccepted(pipelines.fingerprint(file)),
+      runs: runs[file.name] ?? 0,
     };
   });
 };
+
+function pinnedOf(pipelines: Pipelines, { name }: PipelineFile): PinnedPipeline | undefined {
+  return Object.hasOwn(pipelines.pinned(), name) ? pipelines.pinned()[name] : undefined;
+}
+
+function originOf({ file }: PipelineFile, pinned: PinnedPipeline | undefined): 'shoal' | 'aqm' | 'pulled' {
+  if (pinned !== undefined) return 'pulled';
+  return file.startsWith('.aqm/') ? 'aqm' : 'shoal';
+}
 
 export const validate: Handler<
   InputOf<typeof contracts.pipelineValidate>,
@@ -68,7 +85,7 @@ export const show: Handler<
   const file = await findPipeline(context, wanted);
   const pipelines = await context.pipelines();
   const text = pipelines.text(file);
-  const pinned = Object.hasOwn(pipelines.pinned(), file.name) ? pipelines.pinned()[file.name] : undefined;
+  const pinned = pinnedOf(pipelines, file);
   const pulled =
     pinned === undefined
       ? null
@@ -84,7 +101,7 @@ export const show: Handler<
     text,
     version: versionOf(context, text),
     isDefault: file.name === (await defaultPipeline(context, pipelines)),
-    origin: pulled !== null ? 'pulled' : file.file.startsWith('.aqm/') ? 'aqm' : 'shoal',
+    origin: originOf(file, pinned),
     pulled,
     isAccepted: pulled === null || pipelines.isAccepted(pipelines.fingerprint(file)),
     draft: pipelines.draft(file).text(),

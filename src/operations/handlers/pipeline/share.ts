@@ -230,7 +230,7 @@ export const versions: Handler<
 };
 
 /** The one given; else where it came from, or the configured one; else this user's own. */
-async function registryOf(
+export async function registryOf(
   context: Context,
   { repo, offline = false }: Where,
   from?: string | null,
@@ -243,7 +243,7 @@ async function registryOf(
 }
 
 /** `review@1.2.0`; without a version, or with `latest`, the highest. */
-function splitVersion(text: string): readonly [name: string, version: string | null] {
+export function splitVersion(text: string): readonly [name: string, version: string | null] {
   const at = text.lastIndexOf('@');
   const [name, version] = at < 0 ? [text, 'latest'] : [text.slice(0, at), text.slice(at + 1)];
   return [parseName(name, 'name of a pipeline'), version === 'latest' ? null : requireVersion(version)];
@@ -256,7 +256,7 @@ function requireVersion(text: string): string {
   });
 }
 
-async function entryOf(registry: PipelineRegistry, name: string): Promise<RegistryEntry> {
+export async function entryOf(registry: PipelineRegistry, name: string): Promise<RegistryEntry> {
   const entries = await registry.list();
   const found = entries.find((one) => one.name === name && one.versions.length > 0);
   if (found !== undefined) return found;
@@ -270,7 +270,7 @@ async function entryOf(registry: PipelineRegistry, name: string): Promise<Regist
 }
 
 /** A version that is asked for and not there is an error: never another in its place. */
-function versionOf(
+export function versionOf(
   { name, versions: all }: RegistryEntry,
   wanted: string | null,
   { where }: PipelineRegistry,
