@@ -10,6 +10,7 @@ const profiles = {
   quote: shell('sed "1,/^GIVEN/d"'),
   count: shell('wc -c'),
   noisy: shell("cat > /dev/null; head -c 10000000 /dev/zero | tr '\\0' 'e' >&2; echo fine"),
+  long: shell("cat > /dev/null; head -c 2000000 /dev/zero | tr '\\0' 'x'"),
   failing: shell("cat > /dev/null; head -c 10000000 /dev/zero | tr '\\0' 'e' >&2; exit 3"),
   bytes: shell("cat > /dev/null; printf 'a\\377\\376\\000b\\033]0;x\\007c'"),
 };
@@ -236,6 +237,12 @@ describe('what might break a pipeline, through the built program', () => {
     expect(failed.state).toBe('failed');
     expect(failed.why).toMatch(/^a: exit code 3: e{9,5000}…?$/);
   }, 20_000);
+
+  test('2 MB of answer: the next agent is told where it was cut', async () => {
+    piped.write('answers', `agents:\n${agent('a', 'long', 'handoffs: [{ to: b }]')}${agent('b', 'quote')}`);
+    const { result } = await piped.played('answers');
+    expect(result).toMatch(/^x{262144}\n\[Cut here: \d+ characters more are in the transcript\.\]/);
+  });
 
   test('bytes that are no text, and what a terminal would obey, are shown and stored harmlessly', async () => {
     const { code, stdout } = await piped.project.run(['run', 'x', '--pipeline', 'bytes']);

@@ -16,7 +16,7 @@ export interface TurnDone {
   readonly usage: Usage | null;
 }
 
-/** Of a longer message the transcript has the rest. */
+/** Of a longer message the transcript has the rest, and the end says so. */
 const resultMax = 256 * 1_024;
 
 /** What a turn cost, and what it makes of its session. */
@@ -34,8 +34,14 @@ export function recordTurn(
     turns: session.turns + 1,
     crashes: turn.reason === 'completed' ? 0 : session.crashes,
     lastReason: turn.reason,
-    lastResult: said.slice(0, resultMax),
+    lastResult: shortened(said),
   };
+}
+
+function shortened(text: string): string {
+  const more = text.length - resultMax;
+  if (more <= 0) return text;
+  return `${text.slice(0, resultMax)}\n[Cut here: ${more} characters more are in the transcript.]`;
 }
 
 /** Law 15. Two for one: a limit that was lowered is reached, too. */
