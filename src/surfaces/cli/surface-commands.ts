@@ -55,12 +55,13 @@ export const surfaceCommands = {
   demo: {
     summary:
       'See it in a minute: four agents, twelve tasks, one refused edit, one crash, a pipeline, every law checked',
-    usage: 'shoal demo [--watch] [--keep] [--break]',
+    usage: 'shoal demo [--watch] [--web] [--keep] [--break]',
     group: 'start',
     everyday: true,
     examples: [
       ['shoal demo', 'offline, in a directory of its own, which is removed'],
       ['shoal demo --watch --keep', 'slower, on the dashboard; the project is kept to look at'],
+      ['shoal demo --web', 'slower, in the dashboard, where somebody waits for you; until Ctrl-C'],
       ['shoal demo --break', 'one agent keeps its work back: the checks find it, and the exit code is 1'],
     ],
     load: async () => (await import('./demo/index.ts')).runDemo,

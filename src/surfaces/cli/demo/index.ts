@@ -4,12 +4,13 @@ import { ShoalError } from '../../../domain/errors.ts';
 import { takeGlobal } from '../globals.ts';
 import { interruptible } from '../interrupt.ts';
 import { jsonLine, writeError, writeOut } from '../output.ts';
-import { lines, type Style } from '../render/style.ts';
+import { lines, paint, type Style } from '../render/style.ts';
 import type { SurfaceCall } from '../surface-call.ts';
+import { openBrowser } from './browser.ts';
 import { startCast } from './cast.ts';
 import { type History, parseHistory } from './history.ts';
 import { checkLanded, type Landed } from './landed.ts';
-import { type DemoRun, playPipeline } from './pipeline/act.ts';
+import { type DemoRun, playPipeline, playPipelineForPerson } from './pipeline/act.ts';
 import { stepStory } from './pipeline/findings.ts';
 import { play } from './play.ts';
 import { demoVariables, selfCommand } from './self.ts';
@@ -24,6 +25,8 @@ interface Options {
   readonly watch: boolean;
   readonly keep: boolean;
   readonly isBroken: boolean;
+  /** In the dashboard, with somebody in it who waits for a person; goes on until it is interrupted. */
+  readonly web: boolean;
 }
 
 /** The product in a minute: four agents, twelve tasks, one refused edit, one crash; then a pipeline; then every law is checked. */
@@ -37,13 +40,9 @@ export async function runDemo(call: SurfaceCall): Promise<number> {
   return interruptible(async (signal) => {
     const stage = await buildStage(demoVariables(call.env));
     try {
-      return await perform(
-        stage,
-        options,
-        call,
-        style,
-        AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
-      );
+      if (options.web) return await performInBrowser(stage, options, call, signal);
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+      return await perform(stage, options, call, style, limited);
     } finally {
       if (options.keep) writeError(`Kept: ${stage.directory}\n`);
       else stage.remove();
@@ -67,8 +66,7 @@ async function perform(
   const dashboard = options.watch ? openDashboard(stage) : undefined;
   try {
     await play(stage, cast, signal, (event) => {
-      const line = isQuiet ? null : story(event);
-      if (line !== null) writeOut(`${line}\n`);
+      if (!isQuiet) say(story(event));
     });
     await cast.finish();
   } finally {
@@ -77,10 +75,45 @@ async function perform(
   }
   const history = parseHistory(await callShoal(stage, ['export']));
   const landed = await checkLanded(stage.directory, stage.env);
-  const say = (line: string | null): void => void (isQuiet || line === null || writeOut(`${line}\n`));
-  say(lines('', 'Second act: a pipeline'));
-  const run = await playPipeline(stage, signal, (step) => say(stepStory(step, style)));
+  const tell = isQuiet ? () => undefined : say;
+  tell(lines('', 'Second act: a pipeline'));
+  const run = await playPipeline(stage, signal, (step) => tell(stepStory(step, style)));
   return conclude(stage, options, call, style, { history, landed, run });
+}
+
+/** Both acts at a pace that one can follow, in one workspace, and then for as long as somebody looks. */
+async function performInBrowser(
+  stage: Stage,
+  { isBroken }: Options,
+  call: SurfaceCall,
+  signal: AbortSignal,
+): Promise<number> {
+  const style = styleOf(call);
+  const browser = await openBrowser(stage, call);
+  try {
+    say(lines(`erin waits for you there. ${paint(style, 'quiet', 'Ctrl-C ends the demo.')}`, ''));
+    const cast = startCast(stage, {
+      ...(isBroken ? { SHOAL_DEMO_BREAK: '1' } : {}),
+      SHOAL_DEMO_PACE: String(watchPaceMs),
+    });
+    const story = createStory(style);
+    try {
+      await play(stage, cast, signal, (event) => say(story(event)));
+      await cast.finish();
+    } finally {
+      await cast.stop();
+    }
+    say(lines('', 'Second act: a pipeline, whose last word is yours'));
+    await playPipelineForPerson(stage, signal, (step) => say(stepStory(step, style)));
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    return 0;
+  } finally {
+    await browser.close();
+  }
+}
+
+function say(line: string | null): void {
+  if (line !== null) writeOut(`${line}\n`);
 }
 
 interface Acts {
@@ -145,10 +178,15 @@ function parseOptions({ words, globals }: SurfaceCall): Options {
       });
     given.add(word);
   }
-  return { watch: given.has('--watch'), keep: given.has('--keep'), isBroken: given.has('--break') };
+  return {
+    watch: given.has('--watch'),
+    keep: given.has('--keep'),
+    isBroken: given.has('--break'),
+    web: given.has('--web'),
+  };
 }
 
-const known: ReadonlySet<string> = new Set(['--watch', '--keep', '--break']);
+const known: ReadonlySet<string> = new Set(['--watch', '--web', '--keep', '--break']);
 
 function styleOf({ env, now }: SurfaceCall): Style {
   const terminal = isatty(1);

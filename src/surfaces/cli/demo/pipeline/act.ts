@@ -50,6 +50,12 @@ const pipeline = `agents:
   - { id: release, runtime: release, join: all, system_prompt: "{{ input }}" }
 `;
 
+/** The same, with a last word for the person who looks on. */
+const pipelineForPerson = pipeline.replace(
+  'join: all, ',
+  'join: all, gate: { type: human, prompt: "May the tide table hang in the harbour?" }, ',
+);
+
 /** The second act: a plan, a gate that rejects once, a discussion, three branches that meet; under a daemon of its own. */
 export async function playPipeline(
   { directory, env }: Stage,
@@ -57,27 +63,41 @@ export async function playPipeline(
   tell: (step: DemoStep) => void,
 ): Promise<DemoRun> {
   const stage = { directory: join(dirname(directory), 'tides'), env, remove: () => undefined };
-  await furnish(stage);
+  mkdirSync(stage.directory);
+  await git(stage.directory, stage.env, 'init', '-q', '-b', 'main');
+  await callShoal(stage, ['init']);
+  await furnish(stage, pipeline, { serve: { port: 0 } });
   try {
-    const id = await follow(stage, signal, tell);
-    return JSON.parse(await callShoal(stage, ['run', 'show', id])) as DemoRun; // by its contract
+    return await run(stage, signal, tell);
   } finally {
     await callShoal(stage, ['serve', 'stop']);
   }
 }
 
-async function furnish(stage: Stage): Promise<void> {
-  mkdirSync(stage.directory);
-  await git(stage.directory, stage.env, 'init', '-q', '-b', 'main');
-  await callShoal(stage, ['init']);
+/** In the workspace of the first act, whose daemon runs; its end waits for a person. */
+export async function playPipelineForPerson(
+  stage: Stage,
+  signal: AbortSignal,
+  tell: (step: DemoStep) => void,
+): Promise<DemoRun> {
+  await furnish(stage, pipelineForPerson, {});
+  return run(stage, signal, tell);
+}
+
+async function run(stage: Stage, signal: AbortSignal, tell: (step: DemoStep) => void): Promise<DemoRun> {
+  const id = await follow(stage, signal, tell);
+  return JSON.parse(await callShoal(stage, ['run', 'show', id])) as DemoRun; // by its contract
+}
+
+async function furnish(stage: Stage, text: string, config: object): Promise<void> {
   const profiles = Object.fromEntries(
     speakerNames.map((name) => [
       name,
       { harness: 'command', command: [...selfCommand(), 'demo', '--speak', name] },
     ]),
   );
-  writeFileSync(join(stage.directory, 'shoal.yaml'), jsonLine({ profiles, serve: { port: 0 } }));
-  await callShoal(stage, ['pipeline', 'create', 'tides', '--file', '-'], pipeline);
+  writeFileSync(join(stage.directory, 'shoal.yaml'), jsonLine({ profiles, ...config }));
+  await callShoal(stage, ['pipeline', 'create', 'tides', '--file', '-'], text);
 }
 
 /** Gives the run's id once it has ended. */
