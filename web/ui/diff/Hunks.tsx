@@ -9,7 +9,7 @@ import styles from './DiffView.module.css';
 /** So many lines at a time: a browser lays out no 50,000 rows at once. */
 const shownAtOnce = 2_000;
 /** Of more lines the words that differ are not looked for. */
-const markedMax = 600;
+const markedMax = 400;
 
 export function Hunks({ diff, mode }: { readonly diff: string; readonly mode: Mode }) {
   const [linesMax, setLinesMax] = useState(shownAtOnce);

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { startTransition, useLayoutEffect, useRef, useState } from 'react';
 
 const nearPx = 1_200;
 
@@ -13,8 +13,12 @@ export function useNear(guessedHeight: number, isAlways: boolean) {
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry === undefined) return;
-        if (!entry.isIntersecting) setMeasured((before) => heightOf(element) ?? before);
-        setIsNear(entry.isIntersecting);
+        const height = entry.isIntersecting ? undefined : heightOf(element);
+        // Bit by bit: a long file must not hold up the scrolling.
+        startTransition(() => {
+          if (height !== undefined) setMeasured(height);
+          setIsNear(entry.isIntersecting);
+        });
       },
       { rootMargin: `${nearPx}px 0px` },
     );

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useDeferredValue } from 'react';
 import { Link } from 'wouter';
 import { count, money } from '../../../ui/figures.ts';
 import { Glyph } from '../../../ui/state.tsx';
@@ -13,7 +13,7 @@ import styles from './Transcript.module.css';
 const Markdown = lazy(() => import('../../../ui/Markdown.tsx'));
 
 /** Longer texts are not read as Markdown: they are data. */
-const markdownMax = 50_000;
+const markdownMax = 20_000;
 
 export function RowView({ row }: { readonly row: Row }) {
   return (
@@ -57,7 +57,9 @@ function Piece({ row }: { readonly row: Row }) {
   }
 }
 
-function Said({ text, isLive }: { readonly text: string; readonly isLive: boolean }) {
+function Said({ text: newest, isLive }: { readonly text: string; readonly isLive: boolean }) {
+  // While it is written it is read again at every part: what one does meanwhile goes first.
+  const text = useDeferredValue(newest);
   const plain = <Block of={text} />;
   if (text.length > markdownMax) return plain;
   return (
