@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { agentRef, key, limit, time } from './fields.ts';
+import { agentRef, key, limit, taskRef, time } from './fields.ts';
 import { request } from './request.ts';
 
 const messageRef = z.string().min(1).max(20).describe('Message: its id (m42 or 42)');
@@ -281,6 +281,7 @@ export const messageList = defineOperation({
   input: z.strictObject({
     agent: agentRef.optional().describe('Only from or to this agent; also one that is gone'),
     topic: z.string().min(1).max(65).optional().describe('Only of this board'),
+    task: taskRef.optional().describe('Only by who worked on this task then, or that name its id'),
     search: z
       .string()
       .min(1)
@@ -306,7 +307,7 @@ export const messageList = defineOperation({
       .nullable()
       .describe('Give it as `before` to go on; a search may give it with few or no messages. null: no more'),
   }),
-  errors: ['NOT_FOUND', 'INVALID_INPUT'],
+  errors: ['NOT_FOUND', 'AMBIGUOUS', 'INVALID_INPUT'],
   access: 'anyone',
   needs: 'store',
   cli: {
@@ -314,6 +315,7 @@ export const messageList = defineOperation({
     flags: [
       { field: 'agent', value: 'NAME' },
       { field: 'topic', value: 'TOPIC' },
+      { field: 'task', value: 'ID' },
       { field: 'search', value: 'TEXT' },
       { field: 'undelivered' },
       { field: 'before', value: 'ID' },

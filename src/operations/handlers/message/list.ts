@@ -3,7 +3,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { findAnyAgent } from '../../lookup.ts';
+import { findAnyAgent, findTask } from '../../lookup.ts';
 import { findMessage } from './find.ts';
 import { toSent } from './present.ts';
 import { topicName } from './recipients.ts';
@@ -91,12 +91,19 @@ function wantedBy(view: View, input: InputOf<typeof contracts.messageList>): (me
   const agent = input.agent === undefined ? undefined : findAnyAgent(view, input.agent).id;
   const topic = input.topic === undefined ? undefined : topicName(input.topic);
   const words = input.search?.toLowerCase();
+  const isAbout = input.task === undefined ? undefined : aboutTask(findTask(view, input.task).id);
   return (message) =>
+    isAbout?.(message) !== false &&
     (topic === undefined || message.topic === topic) &&
     (agent === undefined ||
       message.from === agent ||
       view.get('delivery', deliveryId(message.id, agent)) !== undefined) &&
     (words === undefined || `${message.to}\n${message.body}`.toLowerCase().includes(words));
+}
+
+function aboutTask(id: string): (message: Message) => boolean {
+  const named = new RegExp(`\\b${id}\\b`);
+  return ({ task, body }) => task === id || named.test(body);
 }
 
 function toPage(view: View, found: readonly Message[], next: string | null): Output {

@@ -7,6 +7,7 @@ import { leave } from '../agent/leave.ts';
 import { mail } from '../hook/mail.ts';
 import { post } from './post.ts';
 import { ask, inbox as readInbox, list, questions, reply, seen, send, show, thread } from '../message.ts';
+import { add as addTask, claim } from '../task.ts';
 import { status } from '../workspace/status.ts';
 
 const minute = 60_000;
@@ -418,6 +419,18 @@ describe('all messages of the workspace', () => {
     expect(await listed(world, { undelivered: true })).toEqual(['m3 m2', null]);
     expect(await listed(world, { undelivered: true, agent: 'ada' })).toEqual(['m3', null]);
     expect(await bodies(world.as(3))).toHaveLength(1);
+  });
+
+  test('are listed by the task that their sender worked on, or that they name', async () => {
+    const world = await worldOf('ada', 'bob');
+    await addTask(world.as(1), { title: 'Build' });
+    await addTask(world.as(1), { title: 'Test' });
+    await claim(world.as(1), { id: 't1' });
+    await send(world.as(1), { text: 'half of it', to: ['bob'] });
+    await send(world.as(2), { text: 'what about t1?', to: ['ada'] });
+    await send(world.as(2), { text: 'and t10, t2?', to: ['ada'] });
+    expect(await listed(world, { task: 't1' })).toEqual(['m2 m1', null]);
+    expect(await listed(world, { task: 'Test' })).toEqual(['m3', null]);
   });
 
   test('a search that finds nothing for long says where to go on', async () => {
