@@ -1,5 +1,13 @@
 import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  isolateHistory,
+  redo,
+  undo,
+} from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import {
   bracketMatching,
@@ -11,19 +19,28 @@ import {
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useImperativeHandle, useRef } from 'react';
 import { completing } from './editor/complete.ts';
+import { differenceOf } from './editor/difference.ts';
 import { colours, highlighting } from './editor/look.ts';
 import type { Schema } from './editor/schema.ts';
 
 /** Something wrong at a place; lines and columns from 1. */
-export interface EditorProblem {
+interface EditorProblem {
   readonly line: number;
   readonly column: number;
   readonly endLine?: number;
   readonly endColumn?: number;
   readonly severity: 'error' | 'warning';
   readonly text: string;
+  /** A word there, and what was most likely meant: offered beside the problem. */
+  readonly fix?: { readonly wrong: string; readonly right: string } | null;
+}
+
+/** What somebody beside the editor may do in it. */
+export interface EditorHandle {
+  readonly undo: () => void;
+  readonly redo: () => void;
 }
 
 interface CodeEditorProps {
@@ -35,16 +52,19 @@ interface CodeEditorProps {
   readonly schema?: Schema;
   /** Values that only the page knows, by the path of keys to them. */
   readonly valuesAt?: (path: readonly string[]) => readonly string[];
-  /** Brings a line into view and puts the cursor there, whenever it is another object. */
-  readonly goTo?: { readonly line: number } | null;
+  /** Brings a line into view and puts the cursor there, whenever it is another object; and the keyboard, unless it `isShownOnly`. */
+  readonly goTo?: { readonly line: number; readonly isShownOnly?: boolean } | null;
+  readonly ref?: React.Ref<EditorHandle>;
 }
 
 /** YAML, with what may be written and what is wrong with it, while it is written. Load it with React.lazy. */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { label, value, onChange, problems, schema, valuesAt, goTo } = props;
+  const { label, value, onChange, problems, schema, valuesAt, goTo, ref } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef({ onChange, valuesAt });
+  /** Texts that were written here and have not come back as the value yet. */
+  const told = useRef(new Set<string>());
   useEffect(() => {
     latest.current = { onChange, valuesAt };
   });
@@ -83,7 +103,9 @@ export default function CodeEditor(props: CodeEditorProps) {
           indentWithTab,
         ]),
         EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged) latest.current.onChange(state.doc.toString());
+          if (!docChanged) return;
+          told.current.add(state.doc.toString());
+          latest.current.onChange(state.doc.toString());
         }),
         colours,
       ];
@@ -92,9 +114,18 @@ export default function CodeEditor(props: CodeEditorProps) {
   }, [schema, label]);
   useEffect(() => {
     const editor = view.current;
-    if (editor === null || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    if (editor === null) return;
+    const now = editor.state.doc.toString();
+    // One types faster than the page draws: what comes back late is not put in place of what was written since.
+    if (now !== value && told.current.has(value)) return;
+    told.current.clear();
+    if (now !== value)
+      editor.dispatch({ changes: differenceOf(now, value), annotations: isolateHistory.of('full') });
   }, [value]);
+  useImperativeHandle(ref, () => ({
+    undo: () => view.current !== null && void undo(view.current),
+    redo: () => view.current !== null && void redo(view.current),
+  }));
   useEffect(() => {
     const editor = view.current;
     if (editor !== null)
@@ -113,7 +144,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       selection: { anchor: from },
       effects: EditorView.scrollIntoView(from, { y: 'center' }),
     });
-    editor.focus();
+    if (goTo.isShownOnly !== true) editor.focus();
   }, [goTo]);
   return <div ref={place} data-editor />;
 }
@@ -124,6 +155,14 @@ function diagnosticOf({ doc }: EditorState, problem: EditorProblem): Diagnostic 
     return Math.min(from + Math.max(column - 1, 0), to);
   };
   const from = at(problem.line, problem.column);
-  const to = at(problem.endLine ?? problem.line, problem.endColumn ?? problem.column + 1);
-  return { from, to: Math.max(from, to), severity: problem.severity, message: problem.text };
+  const to = Math.max(from, at(problem.endLine ?? problem.line, problem.endColumn ?? problem.column + 1));
+  const { severity, text: message, fix } = problem;
+  if (fix === undefined || fix === null) return { from, to, severity, message };
+  const apply = (view: EditorView, start: number, end: number) => {
+    const place = view.state.sliceDoc(start, end).indexOf(fix.wrong);
+    if (place < 0) return;
+    const change = { from: start + place, to: start + place + fix.wrong.length, insert: fix.right };
+    view.dispatch({ changes: change, userEvent: 'input.complete' });
+  };
+  return { from, to, severity, message, actions: [{ name: `Write ${fix.right}`, apply }] };
 }

@@ -12,12 +12,14 @@ export function completing(schema: Schema, more?: (path: readonly string[]) => r
     const own = (more?.(place.path) ?? []).map((label) => ({ label, description: null, isNested: false }));
     const options =
       place.is === 'key'
-        ? keysOf(schemas).filter(({ label }) => label === place.word || !place.siblings.includes(label))
+        ? place.path.at(-1) === '*' && own.length > 0
+          ? own
+          : keysOf(schemas).filter(({ label }) => label === place.word || !place.siblings.includes(label))
         : [...own, ...valuesOf(schemas)];
     if (options.length === 0) return null;
     return {
       from: pos - place.word.length,
-      options: options.map((one) => optionOf(one, place.is)),
+      options: options.map((one) => optionOf(one, own.length > 0 ? 'value' : place.is)),
       validFor: /^[\w.$/@-]*$/,
     };
   };

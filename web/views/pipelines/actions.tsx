@@ -1,0 +1,123 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { sayError, useAction } from '../../data/actions.ts';
+import { call } from '../../data/api.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Confirm } from '../../ui/Confirm.tsx';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Field } from '../../ui/Field.tsx';
+import type { MenuAction } from '../../ui/Menu.tsx';
+import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { download } from './download.ts';
+import styles from './Pipelines.module.css';
+
+interface Subject {
+  readonly name: string;
+  readonly file: string;
+  readonly isDefault: boolean;
+}
+
+interface PipelineActions {
+  readonly subject: Subject;
+  readonly menu: readonly MenuAction[];
+  readonly open: 'duplicate' | 'remove' | null;
+  readonly close: () => void;
+}
+
+/** What can be done with a pipeline as a whole, wherever it is shown. */
+export function usePipelineActions(subject: Subject): PipelineActions {
+  const { name, isDefault } = subject;
+  const [open, setOpen] = useState<PipelineActions['open']>(null);
+  const [, navigate] = useLocation();
+  const setDefault = useAction('pipeline.set-default', { done: () => `${name} runs when none is named.` });
+  const save = () =>
+    call('pipeline.show', { pipeline: name }).then(({ text }) => download(`${name}.yaml`, text), sayError);
+  const menu: readonly MenuAction[] = [
+    { id: 'runs', label: 'Its runs', run: () => navigate(`/runs?pipeline=${encodeURIComponent(name)}`) },
+    {
+      id: 'default',
+      label: 'Make it the default',
+      isDisabled: isDefault,
+      run: () => setDefault.run({ pipeline: name }),
+    },
+    { id: 'duplicate', label: 'Duplicate', run: () => setOpen('duplicate') },
+    { id: 'download', label: 'Download', run: save },
+    {
+      id: 'publish',
+      label: 'Publish',
+      run: () => navigate(`/registry?publish=${encodeURIComponent(name)}`),
+    },
+    { id: 'remove', label: 'Delete', isDanger: true, run: () => setOpen('remove') },
+  ];
+  return { subject, menu, open, close: () => setOpen(null) };
+}
+
+interface PipelineDialogsProps {
+  readonly actions: PipelineActions;
+  readonly onRemoved?: () => void;
+}
+
+export function PipelineDialogs({ actions, onRemoved }: PipelineDialogsProps) {
+  const { subject, open, close } = actions;
+  const { name, file } = subject;
+  const { run } = useAction('pipeline.remove', {
+    done: () => `${name} is deleted.`,
+    undo: ({ text }) => call('pipeline.create', { pipeline: name, text }),
+  });
+  return (
+    <>
+      {open === 'duplicate' && <Duplicate name={name} onClose={close} />}
+      <Confirm
+        title={`Delete ${name}?`}
+        verb="Delete"
+        isOpen={open === 'remove'}
+        onClose={close}
+        onConfirm={async () => {
+          if ((await run({ pipeline: name, yes: true })) !== undefined) onRemoved?.();
+        }}
+        lost={
+          <>
+            <p>
+              The file <code>{file}</code> is lost
+              {subject.isDefault ? ', and another pipeline becomes the default' : ''}. Runs that began with it
+              go on, and stay to be seen.
+            </p>
+            <p>What is sound can be had back by Undo, right after.</p>
+          </>
+        }
+      />
+    </>
+  );
+}
+
+function Duplicate({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+  const [as, setAs] = useState(`${name}-2`);
+  const [, navigate] = useLocation();
+  const { run, isPending } = useAction('pipeline.duplicate', { done: () => `${as} is a copy of ${name}.` });
+  const copy = async () => {
+    if (as.trim() === '' || isPending) return;
+    const copied = await run({ pipeline: name, as: as.trim() });
+    if (copied === undefined) return;
+    onClose();
+    navigate(`/pipelines/${encodeURIComponent(copied.name)}`);
+  };
+  return (
+    <Dialog title={`Duplicate ${name}`} isOpen onClose={onClose}>
+      <div className={styles['form']} {...useSubmitKeys(copy, onClose)}>
+        <Field
+          label="Name of the copy"
+          value={as}
+          onChange={setAs}
+          autoFocus
+          onKeyDown={({ key }) => key === 'Enter' && void copy()}
+        />
+      </div>
+      <DialogActions>
+        <Button onPress={onClose}>Cancel</Button>
+        <Button kind="main" isDisabled={as.trim() === '' || isPending} onPress={() => void copy()}>
+          Duplicate
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
