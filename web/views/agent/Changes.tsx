@@ -2,6 +2,8 @@ import { lazy, Suspense, useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { sayError } from '../../data/actions.ts';
 import { call, type Output } from '../../data/api.ts';
+import { useFresh } from '../../data/use-fresh.ts';
+import { useEvents } from '../../data/use-live.ts';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
@@ -15,6 +17,10 @@ type Changed = Output<'session.changes'>;
 /** What it has changed where it works, file by file. */
 export function Changes({ session }: { readonly session: string }) {
   const { data, error, refetch, isFetching } = useRead('session.changes', { session }, { keep: false });
+  useFresh('session.changes');
+  useEvents(({ type, agent }) => {
+    if (type.startsWith('turn.') && agent === data?.agent) void refetch();
+  });
   useKeys([{ keys: 'r', label: 'Read the changes again', run: () => refetch(), isKeyOnly: true }]);
   if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
   if (data === undefined) return <Loading what="Comparing files" />;

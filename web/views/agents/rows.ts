@@ -41,10 +41,13 @@ interface Sources {
 
 /** Those that are here, then sessions that have ended. */
 export function entriesOf({ agents, sessions }: Sources): readonly AgentEntry[] {
-  return [...agents.map(ofAgent), ...sessions.filter(({ state }) => state === 'ended').map(ofSession)];
+  const startedFor = new Map(sessions.map(({ id, task }) => [id, task]));
+  const here = agents.map((agent) => ofAgent(agent, startedFor.get(agent.session ?? '') ?? null));
+  return [...here, ...sessions.filter(({ state }) => state === 'ended').map(ofSession)];
 }
 
-function ofAgent(agent: Agent): AgentEntry {
+/** `startedFor`: the task that its session was started for, held or not. */
+function ofAgent(agent: Agent, startedFor: string | null): AgentEntry {
   const { id, name, state, why, parkedUntil, task, taskTitle, lastSeenAt, harness, role, human } = agent;
   return {
     id,
@@ -52,7 +55,7 @@ function ofAgent(agent: Agent): AgentEntry {
     state,
     why,
     parkedUntil,
-    task,
+    task: task ?? startedFor,
     taskTitle,
     lastSeenAt,
     ...evidenceOf(agent),
