@@ -102,9 +102,9 @@ dashboard.test('the daemon dies and comes back: the page says so, and goes on by
   await at.page.getByText('No connection to the daemon').waitFor();
   await at.world.serve();
   await at.page.getByText('No connection to the daemon').waitFor({ state: 'detached' });
-  await at.page.getByRole('link', { name: /^Agents\D*2/ }).waitFor();
+  await at.page.getByRole('link', { name: /^Agents\D*1/ }).waitFor();
   await at.world.project.agent('late');
-  await at.page.getByRole('link', { name: /^Agents\D*3/ }).waitFor();
+  await at.page.getByRole('link', { name: /^Agents\D*2/ }).waitFor();
 });
 
 dashboard.test('a new token of the person signs everybody out', async (at) => {

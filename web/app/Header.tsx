@@ -1,10 +1,12 @@
 import { Link } from 'wouter';
+import type { Output } from '../data/api.ts';
 import { useRead } from '../data/queries.ts';
 import { useSession } from '../data/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { money } from '../ui/figures.ts';
 import { State } from '../ui/state.tsx';
 import { Line } from '../ui/Text.tsx';
+import { waitingIn } from './counts.ts';
 import styles from './Header.module.css';
 import { useNotifications } from './notify.ts';
 import { useTitle } from './title.ts';
@@ -13,8 +15,7 @@ import { useTitle } from './title.ts';
 export function Header({ onSearch }: { readonly onSearch: () => void }) {
   const { data: session } = useSession();
   const { data: status } = useRead('workspace.status', {});
-  const waiting = status?.openRequests ?? 0;
-  const working = status?.agents.filter(({ state }) => state === 'working').length ?? 0;
+  const waiting = waitingIn(status);
   useTitle(waiting, session?.workspace.name ?? 'shoal');
   useNotifications();
   return (
@@ -26,7 +27,9 @@ export function Header({ onSearch }: { readonly onSearch: () => void }) {
         shoal <Line of={session?.workspace.name ?? ''} />
       </Link>
       <Button onPress={onSearch} shortcut="$mod+k">
-        Search or do anything
+        <span>
+          Search<span className={styles['more']}> or do anything</span>
+        </span>
       </Button>
       <div className={styles['figures']}>
         {waiting > 0 && (
@@ -34,18 +37,24 @@ export function Header({ onSearch }: { readonly onSearch: () => void }) {
             <State state="needs you" word={`${waiting} need${waiting === 1 ? 's' : ''} you`} />
           </Link>
         )}
-        <Link href="/agents?state=working">
-          <State state="working" word={`${working} working`} tone={working === 0 ? 'idle' : 'working'} />
-        </Link>
-        <Today />
+        {status !== undefined && <Now status={status} />}
       </div>
     </header>
   );
 }
 
-function Today() {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const { data } = useRead('usage.days', { days: 1, timeZone });
-  if (data === undefined) return null;
-  return <Link href="/usage">{money(data.today.costUsd, data.today.costIs)} today</Link>;
+function Now({ status }: { readonly status: Output<'workspace.status'> }) {
+  const { workingAgents, costTodayUsd, costTodayIs } = status;
+  return (
+    <>
+      <Link href="/agents?state=working">
+        <State
+          state="working"
+          word={`${workingAgents} working`}
+          tone={workingAgents === 0 ? 'idle' : 'working'}
+        />
+      </Link>
+      <Link href="/usage">{money(costTodayUsd, costTodayIs)} today</Link>
+    </>
+  );
 }

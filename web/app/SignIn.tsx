@@ -29,8 +29,8 @@ export function SignIn({ error, onRetry }: SignInProps) {
           <p>This page is for the person whose workspace it is. In a terminal there:</p>
           <pre className={styles['command']}>shoal web</pre>
           <p className={styles['quiet']}>
-            It opens this page, signed in, by a link that works once. `shoal web --print` prints it, for a
-            phone for instance.
+            It opens this page, signed in, by a link that works once. <code>shoal web --print</code> prints
+            it, for a phone for instance.
           </p>
         </>
       ) : (

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { useRead } from '../data/queries.ts';
+import { useWaiting, type Waiting } from '../data/waiting.ts';
+import { visible } from '../ui/Text.tsx';
 
 const key = 'shoal-notify';
 
@@ -17,25 +18,29 @@ export async function setNotifying(isOn: boolean): Promise<void> {
   else if ((await Notification.requestPermission()) === 'granted') localStorage.setItem(key, 'on');
 }
 
-/** Tells of requests that came while the page was not looked at. */
+/** Tells of what came while the page was not looked at. */
 export function useNotifications(): void {
-  const { data } = useRead('request.list', {});
+  const { waiting } = useWaiting();
   const known = useRef<ReadonlySet<string> | null>(null);
   useEffect(() => {
-    if (data === undefined) return;
-    const fresh = data.filter(({ id }) => known.current !== null && !known.current.has(id));
-    known.current = new Set(data.map(({ id }) => id));
+    if (waiting === undefined) return;
+    const fresh = waiting.filter(({ id }) => known.current !== null && !known.current.has(id));
+    known.current = new Set(waiting.map(({ id }) => id));
     if (!document.hidden || !isNotifying()) return;
-    for (const { id, agentName, title } of fresh) {
-      // One with the same tag, shown by another tab, is replaced and not doubled.
-      const note = new Notification(`${agentName} needs you`, {
-        body: title.slice(0, 200),
-        tag: `shoal-${id}`,
-      });
-      note.addEventListener('click', () => {
-        window.focus();
-        location.assign(`/?request=${encodeURIComponent(id)}`);
-      });
-    }
-  }, [data]);
+    for (const one of fresh) tell(one);
+  }, [waiting]);
+}
+
+function tell(waiting: Waiting): void {
+  const { agentName } = 'request' in waiting ? waiting.request : waiting.question;
+  const text = 'request' in waiting ? waiting.request.title : waiting.question.text;
+  // One with the same tag, shown by another tab, is replaced and not doubled.
+  const note = new Notification(`${agentName} needs you`, {
+    body: visible(text.slice(0, 200)),
+    tag: `shoal-${waiting.id}`,
+  });
+  note.addEventListener('click', () => {
+    window.focus();
+    location.assign(`/?request=${encodeURIComponent(waiting.id)}`);
+  });
 }

@@ -11,7 +11,7 @@ export const send = createSend({
   fetch: (url, init) => fetch(url, { ...init, credentials: 'same-origin' }),
 });
 
-export type OperationName = keyof typeof operations & keyof Inputs;
+type OperationName = keyof typeof operations & keyof Inputs;
 type StreamName = {
   [N in OperationName]: Outputs[N] extends AsyncIterable<unknown> ? N : never;
 }[OperationName];

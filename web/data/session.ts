@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { send } from './api.ts';
 
-export interface Session {
+interface Session {
   readonly user: string;
   readonly workspace: { readonly root: string; readonly name: string };
   readonly version: string;

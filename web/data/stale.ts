@@ -1,5 +1,3 @@
-import type { CallName } from './api.ts';
-
 /** Which reads an event of each noun may change. An event of another noun changes only what stands under `always`. */
 const readsOf: Readonly<Record<string, readonly string[]>> = {
   agent: ['agent', 'session', 'lock', 'task', 'workspace'],
@@ -18,17 +16,18 @@ const readsOf: Readonly<Record<string, readonly string[]>> = {
   session: ['session', 'agent', 'task', 'workspace'],
   turn: ['session', 'agent', 'usage', 'workspace', 'run', 'task'],
   memory: ['memory'],
+  budget: ['usage', 'workspace'],
   run: ['run', 'chunk', 'workspace', 'pipeline'],
   step: ['run', 'workspace', 'pipeline'],
   workspace: ['workspace'],
 };
 
-/** Reads of thousands of rows, which follow the events themselves instead of being read again. */
-const followed: ReadonlySet<string> = new Set(['task.board'] satisfies CallName[]);
+/** Reads of files: who looks at them says when they are read again. */
+const ofFiles: ReadonlySet<string> = new Set(['session.changes']);
 
 /** The reads that an event of this type makes old. */
 export function isStale(read: string, eventTypes: ReadonlySet<string>): boolean {
-  if (followed.has(read)) return false;
+  if (ofFiles.has(read)) return false;
   const [noun = ''] = read.split('.');
   for (const type of eventTypes) {
     const [subject = ''] = type.split('.');

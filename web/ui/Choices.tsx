@@ -1,6 +1,6 @@
 import { Checkbox, CheckboxGroup, Label, Radio, RadioGroup } from 'react-aria-components';
 import styles from './Choices.module.css';
-import { visible } from './Text.tsx';
+import { Words as Spelled } from './Words.tsx';
 
 interface Choice {
   readonly value: string;
@@ -57,9 +57,12 @@ function Words({ choice: { label, description }, mark, chosenMark }: WordsProps)
     <>
       <span aria-hidden="true" className={styles['mark']} data-mark={mark} data-chosen-mark={chosenMark} />
       <span>
-        {visible(label)}
+        <Spelled of={label} />
         {description !== undefined && description !== null && (
-          <span className={styles['description']}> {visible(description)}</span>
+          <span className={styles['description']}>
+            {' '}
+            <Spelled of={description} />
+          </span>
         )}
       </span>
     </>

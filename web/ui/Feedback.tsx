@@ -1,6 +1,7 @@
 import { wordsOf } from '../data/actions.ts';
 import { Button } from './Button.tsx';
 import styles from './Feedback.module.css';
+import { Words } from './Words.tsx';
 
 interface EmptyProps {
   readonly title: string;
@@ -31,8 +32,14 @@ export function ErrorNote({ error, onRetry }: { readonly error: unknown; readonl
   const { message, hint } = wordsOf(error);
   return (
     <div className={styles['error']} role="alert">
-      <p>{message}</p>
-      {hint !== undefined && <p className={styles['hint']}>{hint}</p>}
+      <p>
+        <Words of={message} />
+      </p>
+      {hint !== undefined && (
+        <p className={styles['hint']}>
+          <Words of={hint} />
+        </p>
+      )}
       {onRetry !== undefined && <Button onPress={() => void onRetry()}>Try again</Button>}
     </div>
   );

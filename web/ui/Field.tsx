@@ -14,6 +14,7 @@ import {
   type TextFieldProps as AriaTextFieldProps,
 } from 'react-aria-components';
 import styles from './Field.module.css';
+import { Words } from './Words.tsx';
 
 interface FieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' | 'children'> {
   readonly label: string;
@@ -48,7 +49,7 @@ export function Field({
       {lines === undefined ? <Input {...entry} /> : <TextArea {...entry} rows={lines} />}
       {hint !== undefined && (
         <Text slot="description" className={styles['hint'] ?? ''}>
-          {hint}
+          <Words of={hint} />
         </Text>
       )}
       <FieldError className={styles['error'] ?? ''}>{error}</FieldError>

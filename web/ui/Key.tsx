@@ -11,7 +11,7 @@ export function Key({ of }: { readonly of: string }) {
   );
 }
 
-export function spelled(shortcut: string): string {
+function spelled(shortcut: string): string {
   return shortcut
     .replace('$mod+', isMac ? '⌘' : 'Ctrl-')
     .replace('Shift+', isMac ? '⇧' : 'Shift-')

@@ -7,6 +7,7 @@ import {
 } from 'react-aria-components';
 import { Button } from './Button.tsx';
 import styles from './Toasts.module.css';
+import { Words } from './Words.tsx';
 
 interface Note {
   readonly text: string;
@@ -33,10 +34,12 @@ export function Toasts() {
           data-error={shown.content.isError === true || undefined}
         >
           <ToastContent className={styles['content'] ?? ''}>
-            <Text slot="title">{shown.content.text}</Text>
+            <Text slot="title">
+              <Words of={shown.content.text} />
+            </Text>
             {shown.content.hint !== undefined && (
               <Text slot="description" className={styles['hint'] ?? ''}>
-                {shown.content.hint}
+                <Words of={shown.content.hint} />
               </Text>
             )}
           </ToastContent>

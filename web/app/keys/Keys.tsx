@@ -50,7 +50,7 @@ export function useKeys(shortcuts: readonly Shortcut[]): void {
       run: () => latest.current[at]?.run(),
     }));
     const withdraw = offer(stable);
-    const bindings = stable.map(({ keys, run }) => [keys, unlessTyping(keys, run)] as const);
+    const bindings = stable.map((shortcut) => [shortcut.keys, unlessTyping(shortcut)] as const);
     const unbind = tinykeys(window, Object.fromEntries(bindings));
     return () => {
       unbind();
@@ -77,9 +77,10 @@ function isSecond({ key }: KeyboardEvent): boolean {
   return prefix.isLast && key !== prefix.key;
 }
 
-/** A letter typed into a field is a letter; a dialog has the keyboard to itself. */
-function unlessTyping(keys: string, run: () => unknown): (event: KeyboardEvent) => void {
+/** A letter typed into a field is a letter; a dialog has the keyboard to itself. Held down, a key moves on and does no more. */
+function unlessTyping({ keys, run, isKeyOnly }: Shortcut): (event: KeyboardEvent) => void {
   return (event) => {
+    if (event.repeat && isKeyOnly !== true) return;
     if (
       !keys.includes('$mod') &&
       (isTyping(event.target) ||

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useAction } from '../../data/actions.ts';
 import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
@@ -7,8 +8,10 @@ import { Choices } from '../../ui/Choices.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { Block, visible } from '../../ui/Text.tsx';
-import type { Request } from './index.tsx';
+import { Block } from '../../ui/Text.tsx';
+import { Words } from '../../ui/Words.tsx';
+import type { Request } from '../../data/waiting.ts';
+import styles from './NeedsYou.module.css';
 
 type Rule = Output<'request.rule'>['rules'][number];
 type Outcome = Output<'request.rule'>['outcome'];
@@ -85,13 +88,16 @@ function Scope({ id, outcome, rules, onClose }: ScopeProps) {
       {rules
         .filter((one) => !one.possible)
         .map(({ scope, refusal }) => (
-          <p key={scope}>
-            {scopes[scope]}: not possible. {visible(refusal ?? '')}
+          <p key={scope} className={styles['quiet']}>
+            {scopes[scope]}: not possible, <Words of={refusal ?? 'nobody knows why'} />.
           </p>
         ))}
       {rule?.yaml !== undefined && rule.yaml !== null && (
         <>
-          <p>This is written into shoal.yaml; `Settings` lists it and takes it out again.</p>
+          <p>
+            This is written into shoal.yaml; <Link href="/settings?tab=policies">Policies</Link> lists it and
+            takes it out again.
+          </p>
           <Block of={rule.yaml} />
         </>
       )}

@@ -5,7 +5,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Always } from './Always.tsx';
 import { AnswerForm } from './AnswerForm.tsx';
-import type { Doing, Request } from './index.tsx';
+import type { Request } from '../../data/waiting.ts';
+import type { Doing } from './index.tsx';
 import styles from './NeedsYou.module.css';
 import { TextForm } from './TextForm.tsx';
 
@@ -24,6 +25,7 @@ export function Decide({ request, isSelected, doing, onDoing }: DecideProps) {
   const reject = useAction('request.reject', { done: () => `${id} rejected.` });
   const answer = useAction('message.reply', { done: () => `${id} answered.` });
   const [isAsked, setIsAsked] = useState(false);
+  const ended = (decided: unknown) => decided !== undefined && onDoing(null);
   const approveIt = () => (request.risk === 'high' ? setIsAsked(true) : void approve.run({ id }));
   return (
     <>
@@ -31,14 +33,14 @@ export function Decide({ request, isSelected, doing, onDoing }: DecideProps) {
         <TextForm
           label="Why, and what to do instead"
           verb="Reject"
-          onSend={(reason) => reject.run({ id, reason }).then(() => onDoing(null))}
+          onSend={(reason) => reject.run({ id, reason }).then(ended)}
           onClose={() => onDoing(null)}
         />
       )}
       {doing === 'answer' && (
         <AnswerForm
           id={id}
-          onSend={(text) => answer.run({ id, text }).then(() => onDoing(null))}
+          onSend={(text) => answer.run({ id, text }).then(ended)}
           onClose={() => onDoing(null)}
         />
       )}
@@ -79,7 +81,7 @@ export function Decide({ request, isSelected, doing, onDoing }: DecideProps) {
       {doing === 'always' && <Always request={request} onClose={() => onDoing(null)} />}
       <Confirm
         title={`Approve ${id}?`}
-        lost={`This is high risk${request.riskWhy === null ? '' : `: ${request.riskWhy}`}. It cannot be taken back once the agent has done it.`}
+        lost={`High risk: ${request.riskWhy}. What the agent then does cannot be taken back.`}
         verb="Approve"
         isOpen={isAsked}
         onClose={() => setIsAsked(false)}

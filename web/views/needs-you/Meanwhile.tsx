@@ -111,14 +111,15 @@ function Idle({
     return (
       <p className={styles['quiet']}>
         {tasks.ready} {tasks.ready === 1 ? 'task is' : 'tasks are'} ready and nobody works.{' '}
-        <Link href="/agents?start=1">Start an agent</Link>, or let one run `shoal claim`.
+        <Link href="/agents?start=1">Start an agent</Link>, or let one run <code>shoal claim</code>.
       </p>
     );
   if (agents === 0)
     return (
       <p className={styles['quiet']}>
         No agent is here yet. <Link href="/board?add=1">Add a task</Link> and{' '}
-        <Link href="/agents?start=1">start an agent</Link>; or run `shoal setup` for those you start yourself.
+        <Link href="/agents?start=1">start an agent</Link>; or run <code>shoal setup</code> for those you
+        start yourself.
       </p>
     );
   return <p className={styles['quiet']}>Nothing is ready to be worked on.</p>;

@@ -1,12 +1,11 @@
-import { Link } from 'wouter';
-import { useNow } from '../../data/use-live.ts';
 import { useRead } from '../../data/queries.ts';
-import { Glyph } from '../../ui/state.tsx';
-import { Line } from '../../ui/Text.tsx';
-import { Time } from '../../ui/Time.tsx';
-import { duration, exact } from '../../ui/time.ts';
+import type { Request } from '../../data/waiting.ts';
+import { Loading } from '../../ui/Feedback.tsx';
+import { visible } from '../../ui/Text.tsx';
+import { Card } from './Card.tsx';
+import { Deadline } from './Deadline.tsx';
 import { Decide } from './Decide.tsx';
-import type { Doing, Request } from './index.tsx';
+import type { Doing } from './index.tsx';
 import styles from './NeedsYou.module.css';
 import { Subject } from './Subject.tsx';
 
@@ -17,59 +16,38 @@ interface RequestCardProps {
   readonly onDoing: (doing: Doing) => void;
 }
 
-const words = { permission: 'asks leave', question: 'asks', approval: 'asks for approval' } as const;
+const verbs = { permission: 'asks permission', question: 'asks', approval: 'asks for approval' } as const;
 
 /** One request: who asks, for which task, since when, what happens by default, and the thing itself. */
 export function RequestCard({ request, isSelected, doing, onDoing }: RequestCardProps) {
-  const { id, agent, agentName, task, requestKind, title, createdAt, risk, riskWhy } = request;
+  const { id, agent, agentName, task, requestKind, title, createdAt, risk, riskWhy, dueAt } = request;
   return (
-    <article
-      className={styles['card']}
-      data-selected={isSelected || undefined}
-      aria-labelledby={`${id}-title`}
-    >
-      <p className={styles['who']}>
-        <Glyph tone="needs-you" />
-        <Link href={`/agents/${agent}`}>
-          <Line of={agentName} />
-        </Link>
-        <span>{words[requestKind]}</span>
-        {task !== null && (
-          <Link href={`/tasks/${task}`}>
-            <code>{task}</code>
-          </Link>
-        )}
-        <code className={styles['quiet']}>{id}</code>
+    <Card
+      {...{ id, agent, agentName, task, createdAt, title, isSelected }}
+      verb={verbs[requestKind]}
+      isTitleHidden={isCommand(request)}
+      facts={
         <span className={styles['risk']} data-risk={risk}>
-          {risk} risk{riskWhy === null ? '' : `: ${riskWhy}`}
+          {risk} risk: {visible(riskWhy)}
         </span>
-        <span className={styles['since']}>
-          <Time at={createdAt} />
-        </span>
-      </p>
-      <h2 id={`${id}-title`} className={styles['subject-title']}>
-        <Line of={title} charsMax={300} />
-      </h2>
-      <Detail request={request} />
-      <Deadline request={request} />
+      }
+    >
+      <Detail id={id} />
+      <Deadline
+        at={dueAt}
+        then={request.defaultOutcome === 'approve' ? 'Approved by itself' : 'Rejected by itself'}
+      />
       <Decide request={request} isSelected={isSelected} doing={doing} onDoing={onDoing} />
-    </article>
+    </Card>
   );
 }
 
-function Detail({ request }: { readonly request: Request }) {
-  const { data } = useRead('request.show', { id: request.id });
-  return data === undefined ? null : <Subject request={data} />;
+/** The command itself stands below, and says no less. */
+function isCommand({ command, title }: Request): boolean {
+  return command !== null && title.endsWith(command.split('\n')[0] ?? '');
 }
 
-/** When nobody decides, this does. */
-function Deadline({ request: { dueAt, defaultOutcome } }: { readonly request: Request }) {
-  const now = useNow();
-  if (dueAt === null) return null;
-  const left = Date.parse(dueAt) - now;
-  return (
-    <p className={styles['quiet']} title={exact(dueAt)}>
-      {defaultOutcome === 'approve' ? 'Approved' : 'Rejected'} by itself in {duration(Math.max(left, 0))}.
-    </p>
-  );
+function Detail({ id }: { readonly id: string }) {
+  const { data } = useRead('request.show', { id }, { keep: false });
+  return data === undefined ? <Loading /> : <Subject request={data} />;
 }

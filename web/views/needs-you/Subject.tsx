@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import type { Output } from '../../data/api.ts';
+import { useSession } from '../../data/session.ts';
 import { Loading } from '../../ui/Feedback.tsx';
 import { Block, Line, visible } from '../../ui/Text.tsx';
 import styles from './NeedsYou.module.css';
@@ -12,22 +13,25 @@ type Shown = Output<'request.show'>;
 
 /** What a request is about: the command, the change, the question, the stage. */
 export function Subject({ request: { id, subject, title } }: { readonly request: Shown }) {
-  const { text, command, cwd, edits, moreEdits, input, run, isCut } = subject;
+  const { text, command, cwd, edits, moreEdits, questions, input, run, isCut } = subject;
+  const { data: session } = useSession();
+  const more = text === null ? '' : beyond(title, text);
   return (
     <div className={styles['subject']}>
       <Suspense fallback={<Loading />}>
-        {text !== null && <Markdown of={beyond(title, text)} />}
+        {more !== '' && <Markdown of={more} />}
         {run !== null && <Stage run={run} />}
         {command !== null && (
           <pre className={styles['command']} dir="auto">
             {visible(command)}
           </pre>
         )}
-        {cwd !== null && (
+        {cwd !== null && cwd !== session?.workspace.root && (
           <p className={styles['quiet']}>
             in <code>{visible(cwd)}</code>
           </p>
         )}
+        <Offered questions={questions} />
         {edits.length > 0 && <DiffView isInline files={edits.map((edit) => ({ ...edit, binary: false }))} />}
         {moreEdits > 0 && <p className={styles['quiet']}>{moreEdits} more files are not shown here.</p>}
         {input !== null && <Block of={input} charsMax={2_000} />}
@@ -59,7 +63,27 @@ function Stage({ run }: { readonly run: NonNullable<Shown['subject']['run']> }) 
   );
 }
 
+/** What one may choose from, before one answers. */
+function Offered({ questions }: Pick<Shown['subject'], 'questions'>) {
+  return questions
+    .filter(({ choices }) => choices.length > 0)
+    .map(({ id, text, choices }) => (
+      <div key={id}>
+        {questions.length > 1 && <p>{visible(text)}</p>}
+        <ul className={styles['choices']}>
+          {choices.map(({ value, label, description }) => (
+            <li key={value}>
+              {visible(label)}
+              {description !== null && <span className={styles['quiet']}> {visible(description)}</span>}
+            </li>
+          ))}
+        </ul>
+      </div>
+    ));
+}
+
 /** An approval's title is the first line of its text. */
 function beyond(title: string, text: string): string {
+  if (title.endsWith(text)) return '';
   return text.startsWith(title) ? text.slice(title.length).trimStart() : text;
 }

@@ -1,0 +1,31 @@
+import { type PointerEvent, type MouseEvent, useLayoutEffect, useRef } from 'react';
+
+const settleMs = 400;
+
+/**
+ * A list that has just become shorter may have put something else under the pointer: what is pressed in that moment was
+ * meant for what stood there. Spread on the list.
+ */
+export function useSteady(ids: readonly string[]) {
+  const known = useRef(ids);
+  const movedAt = useRef(-Infinity);
+  const isStopped = useRef(false);
+  useLayoutEffect(() => {
+    if (known.current.some((id) => !ids.includes(id))) movedAt.current = performance.now();
+    known.current = ids;
+  }, [ids]);
+  return {
+    onPointerDownCapture: (event: PointerEvent) => {
+      isStopped.current = performance.now() - movedAt.current < settleMs;
+      if (isStopped.current) stop(event);
+    },
+    onClickCapture: (event: MouseEvent) => {
+      if (isStopped.current && event.detail > 0) stop(event);
+    },
+  };
+}
+
+function stop(event: PointerEvent | MouseEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
