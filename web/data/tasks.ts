@@ -17,7 +17,8 @@ export interface Tasks {
   readonly isWhole: boolean;
 }
 
-const queryKey = ['task.board', 'all'] as const;
+/** Not of an operation: it follows the events itself instead of being read again. */
+const queryKey = ['tasks'] as const;
 const firstPageRows = 500;
 const pageRows = 2_000;
 /** Of a longer history, all that is open and the newest of the rest. */

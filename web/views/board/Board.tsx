@@ -43,7 +43,12 @@ export function Board({ tasks }: { readonly tasks: Tasks }) {
     onPage: (id) => navigate(`/tasks/${id}`),
   });
   const add = () => show(addNew);
-  useKeys([{ keys: 'n', label: 'New task', run: add }]);
+  const marks = useContext(MarksContext);
+  const leave = () => (marks.now().selected.size > 0 ? marks.select([]) : show(null));
+  useKeys([
+    { keys: 'n', label: 'New task', run: add },
+    { keys: 'Escape', label: 'Select nothing, then close what is shown', run: leave, isKeyOnly: true },
+  ]);
   return (
     <BoardContext value={actions}>
       <h1 className="hidden-visually">Board</h1>

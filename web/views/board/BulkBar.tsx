@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useKeys } from '../../app/keys/Keys.tsx';
 import type { TaskRow } from '../../data/tasks.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
@@ -48,7 +47,6 @@ export function BulkBar({
     close();
     onChange(change(text));
   };
-  useKeys([{ keys: 'Escape', label: 'Select nothing', run: onClear, isKeyOnly: true }]);
   if (progress !== null) return <Running progress={progress} onStop={onStop} />;
   return (
     <div className={styles['bar']} role="toolbar" aria-label="With what is selected">

@@ -1,14 +1,29 @@
-import { Link } from 'wouter';
+import { lazy, Suspense, useMemo } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { Glyph, toneOfState } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
+import { toGraph } from './dependency-graph.ts';
 import { Editable } from './Editable.tsx';
 import { wordsOf } from './Facts.tsx';
 import styles from './Dependencies.module.css';
 import { type Task, useEdit } from './use-edit.ts';
 
+const Graph = lazy(() => import('../../ui/Graph.tsx'));
+
+type Row = Output<'task.deps'>[number];
+
+interface DependenciesProps {
+  readonly task: Task;
+  /** As a graph, too, when there are some. Default: false */
+  readonly isDrawn?: boolean;
+}
+
 /** What a task waits for, and what waits for it. */
-export function Dependencies({ task }: { readonly task: Task }) {
+export function Dependencies({ task, isDrawn = false }: DependenciesProps) {
+  const { data: before = [] } = useRead('task.deps', { id: task.id });
+  const { data: after = [] } = useRead('task.deps', { id: task.id, dependents: true });
   const { edit } = useEdit(task);
   const save = (text: string) => {
     const wanted = wordsOf(text);
@@ -27,27 +42,27 @@ export function Dependencies({ task }: { readonly task: Task }) {
           {task.dependsOn.length === 0 ? 'nothing' : task.dependsOn.join(' ')}
         </Editable>
       </h3>
-      <Near id={task.id} isDependents={false} />
-      <Near id={task.id} isDependents />
+      <Others rows={before} />
+      {after.length > 1 && <h3>Waiting for it</h3>}
+      <Others rows={after} />
+      {isDrawn && before.length + after.length > 3 && <Drawn id={task.id} before={before} after={after} />}
     </section>
   );
 }
 
 const shownMax = 30;
 
-function Near({ id, isDependents }: { readonly id: string; readonly isDependents: boolean }) {
-  const { data = [] } = useRead('task.deps', { id, dependents: isDependents });
-  const others = data.filter(({ depth, seen }) => depth > 0 && !seen);
+function Others({ rows }: { readonly rows: readonly Row[] }) {
+  const others = rows.filter(({ depth, seen }) => depth > 0 && !seen);
   if (others.length === 0) return null;
   return (
     <>
-      {isDependents && <h3>Waiting for it</h3>}
       <ul>
-        {others.slice(0, shownMax).map(({ id: other, title, state, depth }) => (
-          <li key={other} style={{ paddingInlineStart: (depth - 1) * 12 }}>
+        {others.slice(0, shownMax).map(({ id, title, state, depth }) => (
+          <li key={id} style={{ paddingInlineStart: Math.min(depth - 1, 8) * 12 }}>
             <Glyph tone={toneOfState(state)} />{' '}
-            <Link href={`/tasks/${other}`}>
-              <code>{other}</code> <Line of={title} />
+            <Link href={`/tasks/${id}`}>
+              <code>{id}</code> <Line of={title} />
             </Link>{' '}
             <span className={styles['state']}>{state}</span>
           </li>
@@ -55,5 +70,28 @@ function Near({ id, isDependents }: { readonly id: string; readonly isDependents
       </ul>
       {others.length > shownMax && <p className={styles['state']}>and {others.length - shownMax} more</p>}
     </>
+  );
+}
+
+interface DrawnProps {
+  readonly id: string;
+  readonly before: readonly Row[];
+  readonly after: readonly Row[];
+}
+
+function Drawn({ id, before, after }: DrawnProps) {
+  const [, navigate] = useLocation();
+  const { nodes, edges } = useMemo(() => toGraph(before, after), [before, after]);
+  return (
+    <Suspense fallback={null}>
+      <Graph
+        label={`What ${id} waits for, and what waits for it`}
+        nodes={nodes}
+        edges={edges}
+        selected={id}
+        direction="down"
+        onSelect={(other) => other !== id && navigate(`/tasks/${other}`)}
+      />
+    </Suspense>
   );
 }

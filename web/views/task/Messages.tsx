@@ -6,7 +6,7 @@ import styles from './Messages.module.css';
 
 /** What was written by those who worked on it, and to them about it. */
 export function Messages({ id }: { readonly id: string }) {
-  const { data } = useRead('message.list', { search: id, limit: 20 });
+  const { data } = useRead('message.list', { task: id, limit: 20 });
   const messages = data?.messages ?? [];
   if (messages.length === 0) return null;
   return (

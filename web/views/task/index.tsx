@@ -26,7 +26,7 @@ export default function TaskPage() {
         <h2 className="hidden-visually">Facts</h2>
         <Why id={task.id} />
         <Facts task={task} />
-        <Dependencies task={task} />
+        <Dependencies task={task} isDrawn />
         <Messages id={task.id} />
       </aside>
       <div className={styles['story']}>
