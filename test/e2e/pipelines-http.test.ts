@@ -20,6 +20,7 @@ const pipelines: Readonly<Record<string, string>> = {
   two: `agents:\n${agent('a', 'wait', 'handoffs: [{ to: b }]')}${agent('b', 'say')}`,
   meeting: `agents:\n  - { id: meet, type: session, participants: [a], max_rounds: 1, chunks: { initial: [one] } }\n${agent('a', 'wait')}`,
   broken: 'agents: [',
+  aliased: `description: &said Said once\nagents:\n  - { id: a, runtime: say, system_prompt: *said }\n`,
 };
 
 interface Seen {
@@ -151,5 +152,6 @@ describe('over HTTP', () => {
     const all = await served.client().pipeline.list();
     expect(all.find(({ name }) => name === 'broken')).toMatchObject({ agents: 0, errors: 1 });
     expect(all.find(({ name }) => name === 'say')).toMatchObject({ agents: 1, errors: 0 });
+    expect(all.find(({ name }) => name === 'aliased')).toMatchObject({ description: 'Said once', errors: 0 });
   });
 });

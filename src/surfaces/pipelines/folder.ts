@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { parse } from 'yaml';
 import { ShoalError } from '../../domain/errors.ts';
 import { parseName } from '../../domain/names.ts';
 import type { ParamValues, PipelineProblem, ReadPipeline } from '../../domain/pipeline/definition.ts';
@@ -149,7 +148,7 @@ function draftOf({ file, root }: PipelineFile): PipelineDraft {
 }
 
 function aboutText(text: string): ReturnType<Pipelines['about']> {
-  const data = parse(text, { maxAliasCount: 0 }) as unknown;
+  const { data } = parseSource('', text);
   const { description, imports } = (typeof data === 'object' && data !== null ? data : {}) as Record<
     string,
     unknown

@@ -25,7 +25,7 @@ export const list: Handler<
       name: file.name,
       file: file.file,
       isDefault: file.name === chosen,
-      description: pipelines.about(pipelines.text(file)).description,
+      description: pipeline === null ? null : pipelines.about(pipelines.text(file)).description,
       agents: Object.keys(pipeline?.nodes ?? {}).length,
       errors: count('error'),
       warnings: count('warning'),
