@@ -261,6 +261,38 @@ const scrolledToTheFirst = `(async () => {
 })()`;
 
 dashboard.test(
+  'who reads further up stays there while more is said, and a daemon that dies and returns is followed again',
+  async ({ open, page, world, allow }) => {
+    const id = await world.start('fake', 'fay', 'turn 0');
+    for (let turn = 1; turn < 9; turn++) {
+      await world.untilSession(id, ({ turns }) => turns === turn);
+      await world.tell('fay', `turn ${turn}`);
+    }
+    await world.untilSession(id, ({ turns }) => turns === 9);
+    await open(`/agents/${id}`);
+    const log = page.getByRole('log');
+    await log.getByText('did: | turn 8').waitFor();
+    await log.focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('g');
+    await log.getByText('did: turn 0').waitFor();
+    await world.tell('fay', 'turn 9');
+    await page.getByRole('button', { name: 'New below: to the end' }).waitFor();
+    expect(await log.getByText('did: turn 0').isVisible()).toBe(true);
+    await page.keyboard.press('Shift+G');
+    await log.getByText('did: | turn 9').waitFor();
+
+    allow(/ERR_|status 50\d|Failed to fetch|network error/);
+    await world.killDaemon();
+    await page.getByText(/No connection to the daemon/).waitFor();
+    await world.serve();
+    await world.tell('fay', 'turn 10');
+    await log.getByText('did: | turn 10').waitFor();
+    await page.getByText(/No connection to the daemon/).waitFor({ state: 'detached' });
+  },
+);
+
+dashboard.test(
   'on a phone it is read, and written to, in the dark too',
   { viewport: 'phone', theme: 'dark' },
   async ({ open, page, world, checkAccessibility }) => {
