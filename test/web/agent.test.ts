@@ -246,6 +246,11 @@ dashboard.test(
     await page.getByRole('searchbox', { name: 'Search the transcript' }).fill('the first word');
     await page.keyboard.press('Enter');
     await page.getByText('1 with “the first word”').waitFor();
+    await log.getByRole('link').first().click();
+    await page.waitForURL(/\?n=2$/);
+    await log.getByText('look at module 1', { exact: true }).waitFor();
+    await page.goto(`${page.url().replace(/n=2$/, 'n=2503')}`);
+    await log.getByText('look at module 417', { exact: true }).waitFor();
   },
 );
 

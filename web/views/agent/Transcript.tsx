@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useSearchParam } from '../../app/search-param.ts';
 import { sayError } from '../../data/actions.ts';
 import { useRead } from '../../data/queries.ts';
@@ -35,14 +35,23 @@ export function Transcript({ session }: TranscriptProps) {
 }
 
 function Live({ session }: TranscriptProps) {
+  const [wanted] = useSearchParam('n');
+  const at = wanted === null ? null : Number(wanted);
   const { rows, hasOlder, isLoading, error } = useFeed(session, whole);
   const [isReading, setIsReading] = useState(false);
-  const older = useCallback(() => {
-    setIsReading(true);
-    void readOlder(session)
-      .catch(sayError)
-      .finally(() => setIsReading(false));
-  }, [session]);
+  const read = useCallback(
+    (upTo?: number) => {
+      setIsReading(true);
+      void readOlder(session, upTo)
+        .catch(sayError)
+        .finally(() => setIsReading(false));
+    },
+    [session],
+  );
+  const older = useCallback(() => read(), [read]);
+  useEffect(() => {
+    if (at !== null && !isLoading) read(at);
+  }, [at, isLoading, read]);
   if (isLoading) return <Loading what="Reading the transcript" />;
   return (
     <>
@@ -52,7 +61,7 @@ function Live({ session }: TranscriptProps) {
           What it is told, says and does appears here as it happens.
         </Empty>
       ) : (
-        <RowList rows={rows} hasOlder={hasOlder} isReading={isReading} onOlder={older} />
+        <RowList rows={rows} hasOlder={hasOlder} isReading={isReading} onOlder={older} at={at} />
       )}
     </>
   );

@@ -11,6 +11,8 @@ interface RowListProps {
   readonly hasOlder?: boolean;
   readonly isReading?: boolean;
   readonly onOlder?: () => void;
+  /** The `n` of an entry that one wants to see. Default: null, the end */
+  readonly at?: number | null;
 }
 
 /** Nearer to the end than this it stays at the end. */
@@ -21,7 +23,13 @@ const olderHeight = 48;
 const olderBefore = 8;
 
 /** Of any length: only what is seen is on the page. Stays at the end while one is there, and otherwise where one reads. */
-export function RowList({ rows, hasOlder = false, isReading = false, onOlder }: RowListProps) {
+export function RowList({
+  rows,
+  hasOlder = false,
+  isReading = false,
+  onOlder,
+  at: wanted = null,
+}: RowListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const newest = rows.at(-1)?.key ?? 0;
@@ -42,7 +50,14 @@ export function RowList({ rows, hasOlder = false, isReading = false, onOlder }: 
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
-  useEffect(() => virtual.scrollToEnd(), [virtual]);
+  const place = wanted === null ? -1 : rows.findLastIndex(({ key }) => key <= wanted);
+  useEffect(() => {
+    if (wanted === null) virtual.scrollToEnd();
+  }, [virtual, wanted]);
+  useEffect(() => {
+    if (place >= 0) virtual.scrollToIndex(place, { align: 'center' });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each place, not when more is said after it
+  }, [wanted, rows[0]?.key]);
   useEffect(() => {
     if (hasOlder && !isReading && !isAtEnd && first < olderBefore) onOlder?.();
   }, [hasOlder, isReading, isAtEnd, first, onOlder]);
@@ -76,7 +91,13 @@ export function RowList({ rows, hasOlder = false, isReading = false, onOlder }: 
             </div>
           )}
           {items.map(({ index, key }) => (
-            <div key={key} ref={virtual.measureElement} data-index={index} className={styles['row']}>
+            <div
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              aria-current={index === place || undefined}
+              className={styles['row']}
+            >
               <Drawn row={rows[index]} />
             </div>
           ))}

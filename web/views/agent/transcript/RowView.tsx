@@ -18,9 +18,13 @@ const markdownMax = 20_000;
 export function RowView({ row }: { readonly row: Row }) {
   return (
     <div className={styles['piece']} data-kind={row.kind} data-inside={isInside(row) || undefined}>
-      <time dateTime={row.at} title={exact(row.at)} className={styles['time']}>
-        {timeOfDay(row.at)}
-      </time>
+      <Link
+        href={`?n=${row.key}`}
+        title={`${exact(row.at)}: its place, to be linked to`}
+        className={styles['time'] ?? ''}
+      >
+        <time dateTime={row.at}>{timeOfDay(row.at)}</time>
+      </Link>
       <div className={styles['what']}>
         <Piece row={row} />
       </div>

@@ -32,6 +32,7 @@ export type Entry = { readonly n: number; readonly at: string } & (DriverEvent |
 export type EntryOf<T extends Entry['type']> = Extract<Entry, { readonly type: T }>;
 
 interface Page {
+  readonly after?: number;
   readonly before?: number;
   readonly limit?: number;
   readonly search?: string;

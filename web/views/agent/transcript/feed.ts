@@ -17,8 +17,8 @@ export interface Shown {
 export interface Feed {
   readonly now: () => Shown;
   readonly watch: (watcher: () => void) => () => void;
-  /** Reads the page before. */
-  readonly older: () => Promise<void>;
+  /** Reads the page before; with `upTo` all from that entry on. */
+  readonly older: (upTo?: number) => Promise<void>;
   /** Follows until aborted. */
   readonly follow: (signal: AbortSignal) => Promise<void>;
 }
@@ -32,6 +32,8 @@ const shownEveryMs = 16;
 export function createFeed(session: string): Feed {
   const watchers = new Set<() => void>();
   let entries: Entry[] = [];
+  /** Of messages that are not whole yet. */
+  let parts: EntryOf<'text-delta'>[] = [];
   let rows: Rows = createRows();
   let last = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +52,9 @@ export function createFeed(session: string): Feed {
     if (shown.error !== null) shown = { ...shown, error: null };
     if (entry.type === 'plan') shown = { ...shown, plan: entry };
     if (entry.type === 'compaction') shown = { ...shown, compactions: [...shown.compactions, entry] };
-    if (entry.type !== 'text-delta') entries.push(entry);
+    if (entry.type === 'text') parts = parts.filter(({ id }) => id !== entry.id);
+    if (entry.type === 'text-delta') parts.push(entry);
+    else entries.push(entry);
     if (rows.add(entry) || entry.type === 'plan') timer ??= setTimeout(() => show({}), shownEveryMs);
   }
 
@@ -61,15 +65,17 @@ export function createFeed(session: string): Feed {
     show({ isLoading: false, error: null, hasOlder: page.length >= pageEntries });
   }
 
-  async function readOlder(): Promise<void> {
+  async function readOlder(upTo?: number): Promise<void> {
     const before = entries[0]?.n;
-    if (before === undefined || !shown.hasOlder) return;
-    const page = await entriesOf(session, { before, limit: pageEntries }, new AbortController().signal);
+    if (before === undefined || !shown.hasOlder || (upTo !== undefined && before <= upTo)) return;
+    const after = upTo === undefined ? 0 : Math.max(0, upTo - pageEntries);
+    const wanted = upTo === undefined ? { before, limit: pageEntries } : { before, after };
+    const page = await entriesOf(session, wanted, new AbortController().signal);
     entries = [...page, ...entries];
     rows = createRows();
-    for (const entry of entries) rows.add(entry);
+    for (const entry of [...entries, ...parts]) rows.add(entry);
     const compactions = entries.filter((entry) => entry.type === 'compaction');
-    show({ hasOlder: page.length >= pageEntries, compactions });
+    show({ hasOlder: upTo === undefined ? page.length >= pageEntries : after > 0, compactions });
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
@@ -91,7 +97,7 @@ export function createFeed(session: string): Feed {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
-    older: () => (reading ??= readOlder().finally(() => (reading = undefined))),
+    older: (upTo) => (reading ??= readOlder(upTo).finally(() => (reading = undefined))),
     follow,
   };
 }

@@ -33,9 +33,9 @@ export function useFeed<T>(session: string, pick: (shown: Shown) => T): T {
   return useSyncExternalStore(one.feed.watch, () => pick(one.feed.now()));
 }
 
-/** Reads the page before. */
-export function readOlder(session: string): Promise<void> {
-  return sharedFeed(session).feed.older();
+/** Reads the page before; with `upTo` all from that entry on. */
+export function readOlder(session: string, upTo?: number): Promise<void> {
+  return sharedFeed(session).feed.older(upTo);
 }
 
 /** A tab in the background keeps no line open: a browser has six for all of them. */
