@@ -1,4 +1,5 @@
 import { Line } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import type { Grouping } from './columns.ts';
 import { useTaskDrop } from './GroupLine.tsx';
 import styles from './DropBar.module.css';
@@ -30,7 +31,7 @@ function Place({ by, value }: { readonly by: Grouping; readonly value: string })
       ref={ref}
       role="button"
       tabIndex={0}
-      aria-label={`${by} ${value}`}
+      aria-label={visible(`${by} ${value}`)}
       data-over={isDropTarget || undefined}
       className={styles['place']}
     >

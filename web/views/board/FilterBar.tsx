@@ -3,6 +3,7 @@ import { Input, SearchField } from 'react-aria-components';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import type { TaskRow } from '../../data/tasks.ts';
 import { Menu } from '../../ui/Menu.tsx';
+import { visible } from '../../ui/visible.ts';
 import { type FilterField, namedIn, toggled, valuesOf } from './filter.ts';
 import styles from './FilterBar.module.css';
 
@@ -69,13 +70,13 @@ interface ValuesProps extends FilterBarProps {
 function Values({ field, label, rows, filter, onChange }: ValuesProps) {
   const values = useMemo(() => valuesOf(rows.values(), field).slice(0, valuesMax), [rows, field]);
   const named = namedIn(filter, field);
-  const text = named.length === 0 ? label : `${label}: ${named.join(', ')}`;
+  const text = named.length === 0 ? label : `${label}: ${visible(named.join(', '))}`;
   return (
     <Menu
       label={`${text}: filter by it`}
       actions={values.map(([value, count]) => ({
         id: value,
-        label: `${named.includes(value.toLowerCase()) ? '✓ ' : ''}${value}  ${count}`,
+        label: `${named.includes(value.toLowerCase()) ? '✓ ' : ''}${visible(value)}  ${count}`,
         run: () => onChange(toggled(filter, field, value)),
       }))}
     >

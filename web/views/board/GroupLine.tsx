@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useDrop } from 'react-aria-components';
 import { Line } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import { inQueue, withPriority } from './bulk.ts';
 import type { GroupHead, Grouping } from './columns.ts';
 import { dragType, useBoard } from './context.ts';
@@ -17,7 +18,7 @@ export function GroupLine({ group, index }: { readonly group: GroupHead; readonl
       aria-rowindex={index + 1}
       tabIndex={-1}
       data-over={isDropTarget || undefined}
-      aria-label={`${group.by} ${group.value}, ${group.count}`}
+      aria-label={visible(`${group.by} ${group.value}, ${group.count}`)}
       className={styles['group']}
     >
       <span role="gridcell">

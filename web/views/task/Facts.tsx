@@ -59,7 +59,7 @@ function Holder({
       )}
       {leaseExpiresAt !== null && (
         <Fact label="Lease ends">
-          <Time at={leaseExpiresAt} /> unless it gives a sign of life
+          <Time at={leaseExpiresAt} />, unless renewed
         </Fact>
       )}
       {notBefore !== null && (
@@ -119,7 +119,7 @@ function Cost({ id }: { readonly id: string }) {
   const { costUsd, costIs, inputTokens, outputTokens, turns } = data.total;
   return (
     <Fact label="Cost">
-      <Link href={`/usage?by=task`}>{money(costUsd, costIs)}</Link> in {turns}{' '}
+      <Link href="/usage?by=task">{costUsd === null ? 'not known' : money(costUsd, costIs)}</Link> in {turns}{' '}
       {turns === 1 ? 'turn' : 'turns'}, {count(inputTokens)} tokens in, {count(outputTokens)} out
     </Fact>
   );

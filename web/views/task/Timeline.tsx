@@ -20,20 +20,12 @@ export function Timeline({ id }: { readonly id: string }) {
     <section aria-label="Timeline">
       <h3 className={styles['head']}>Timeline</h3>
       <ol className={styles['events']}>
-        {shown.map(({ seq, at, type, actor, actorName, data }) => (
+        {shown.map(({ seq, at, type, actor, actorName, agent, agentName, data }) => (
           <li key={seq}>
             <Time at={at} />
             <span>
               {type.replace(/^task\./, '').replaceAll(/[.-]/g, ' ')}
-              {actorName !== null && actor !== null && (
-                <>
-                  {' '}
-                  by{' '}
-                  <Link href={`/agents/${actor}`}>
-                    <Line of={actorName} />
-                  </Link>
-                </>
-              )}
+              <By id={actor ?? agent} name={actorName ?? agentName} />
               {reasonIn(data) !== undefined && (
                 <>
                   : <Line of={reasonIn(data) ?? ''} />
@@ -57,6 +49,24 @@ export function Timeline({ id }: { readonly id: string }) {
   );
 }
 
+function By({ id, name }: { readonly id: string | null; readonly name: string | null }) {
+  if (id === null || name === null) return null;
+  return (
+    <>
+      {' '}
+      by{' '}
+      <Link href={`/agents/${id}`}>
+        <Line of={name} />
+      </Link>
+    </>
+  );
+}
+
+/** Of the sessions that worked on it, that they began and ended: what they did is in their transcripts. */
+function isOfTask({ kind, type }: EventObject): boolean {
+  return kind !== 'turn' && (kind !== 'session' || type === 'session.started' || type === 'session.ended');
+}
+
 function reasonIn(data: EventObject['data']): string | undefined {
   const { reason } = data ?? {};
   return typeof reason === 'string' ? reason : undefined;
@@ -75,7 +85,7 @@ function useTimeline(id: string): readonly EventObject[] {
   useEvents((event) => {
     if (event.task === id) setEvents((before) => merged([event], before));
   });
-  return events;
+  return events.filter(isOfTask);
 }
 
 async function readTimeline(id: string, signal: AbortSignal): Promise<readonly EventObject[]> {

@@ -13,6 +13,7 @@ export function Why({ id }: { readonly id: string }) {
     { select: (all) => all.filter(({ task }) => task === id) },
   );
   if (data === undefined) return null;
+  const isNew = (reason: string) => !requests.some((request) => reason.includes(` ${request.id} `));
   return (
     <section className={styles['why']} aria-label="Why">
       {requests.map(({ id: request, title }) => (
@@ -23,7 +24,7 @@ export function Why({ id }: { readonly id: string }) {
           <Line of={title} />
         </p>
       ))}
-      {data.reasons.map((reason) => (
+      {data.reasons.filter(isNew).map((reason) => (
         <p key={reason}>
           <Linked text={reason} />
         </p>
