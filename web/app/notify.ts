@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useWaiting, type Waiting } from '../data/waiting.ts';
-import { visible } from '../ui/Text.tsx';
+import { visible } from '../ui/visible.ts';
 
 const key = 'shoal-notify';
 

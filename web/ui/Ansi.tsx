@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import styles from './Ansi.module.css';
 import { Button } from './Button.tsx';
 import { bytes } from './figures.ts';
-import { visible } from './Text.tsx';
+import { visible } from './visible.ts';
 
 interface AnsiProps {
   readonly of: string;

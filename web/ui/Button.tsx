@@ -1,6 +1,8 @@
+import { Children } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
-import { Key } from './Key.tsx';
 import styles from './Button.module.css';
+import { Key } from './Key.tsx';
+import { visible } from './visible.ts';
 
 interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
   /** main: what one most likely wants. danger: something is lost. quiet: without a border. Default: plain */
@@ -10,10 +12,15 @@ interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'chi
   readonly children: React.ReactNode;
 }
 
-export function Button({ kind = 'plain', shortcut, children, ...rest }: ButtonProps) {
+export function Button({ kind = 'plain', shortcut, children, 'aria-label': label, ...rest }: ButtonProps) {
   return (
-    <AriaButton {...rest} className={styles['button'] ?? ''} data-kind={kind}>
-      {children}
+    <AriaButton
+      {...rest}
+      {...(label === undefined ? {} : { 'aria-label': visible(label) })}
+      className={styles['button'] ?? ''}
+      data-kind={kind}
+    >
+      {Children.map(children, (child) => (typeof child === 'string' ? visible(child) : child))}
       {shortcut !== undefined && <Key of={shortcut} />}
     </AriaButton>
   );

@@ -10,7 +10,7 @@ import {
 } from 'recharts';
 import styles from './Chart.module.css';
 import { seriesColour, Swatch } from './swatch.tsx';
-import { visible } from './Text.tsx';
+import { visible } from './visible.ts';
 
 export interface Series {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { Checkbox, CheckboxGroup, Label, Radio, RadioGroup } from 'react-aria-components';
 import styles from './Choices.module.css';
+import { visible } from './visible.ts';
 import { Words as Spelled } from './Words.tsx';
 
 interface Choice {
@@ -22,7 +23,7 @@ export function Choices({ label, choices, several = false, chosen, onChoose }: C
   if (several)
     return (
       <CheckboxGroup value={[...chosen]} onChange={onChoose} className={styles['group'] ?? ''}>
-        <Label className={styles['label'] ?? ''}>{label}</Label>
+        <Label className={styles['label'] ?? ''}>{visible(label)}</Label>
         {choices.map((choice) => (
           <Checkbox key={choice.value} value={choice.value} className={styles['choice'] ?? ''}>
             <Words choice={choice} mark="☐" chosenMark="☑" />
@@ -36,7 +37,7 @@ export function Choices({ label, choices, several = false, chosen, onChoose }: C
       onChange={(value) => onChoose([value])}
       className={styles['group'] ?? ''}
     >
-      <Label className={styles['label'] ?? ''}>{label}</Label>
+      <Label className={styles['label'] ?? ''}>{visible(label)}</Label>
       {choices.map((choice) => (
         <Radio key={choice.value} value={choice.value} className={styles['choice'] ?? ''}>
           <Words choice={choice} mark="○" chosenMark="◉" />

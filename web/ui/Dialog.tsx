@@ -1,5 +1,6 @@
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import styles from './Dialog.module.css';
+import { visible } from './visible.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -23,7 +24,7 @@ export function Dialog({ title, isOpen, onClose, children, role = 'dialog', isWi
       <Modal className={styles['modal'] ?? ''} data-wide={isWide || undefined}>
         <AriaDialog role={role} className={styles['dialog'] ?? ''}>
           <Heading slot="title" className={styles['title'] ?? ''}>
-            {title}
+            {visible(title)}
           </Heading>
           {children}
         </AriaDialog>

@@ -14,6 +14,7 @@ import {
   type TextFieldProps as AriaTextFieldProps,
 } from 'react-aria-components';
 import styles from './Field.module.css';
+import { visible } from './visible.ts';
 import { Words } from './Words.tsx';
 
 interface FieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' | 'children'> {
@@ -41,11 +42,13 @@ export function Field({
   const entry = {
     className: styles['entry'] ?? '',
     'data-mono': isMono || undefined,
-    ...(placeholder === undefined ? {} : { placeholder }),
+    ...(placeholder === undefined ? {} : { placeholder: visible(placeholder) }),
   };
   return (
     <AriaTextField {...rest} isInvalid={error !== undefined} className={styles['field'] ?? ''}>
-      <Label className={isLabelHidden === true ? 'hidden-visually' : (styles['label'] ?? '')}>{label}</Label>
+      <Label className={isLabelHidden === true ? 'hidden-visually' : (styles['label'] ?? '')}>
+        {visible(label)}
+      </Label>
       {lines === undefined ? <Input {...entry} /> : <TextArea {...entry} rows={lines} />}
       {hint !== undefined && (
         <Text slot="description" className={styles['hint'] ?? ''}>
@@ -75,15 +78,17 @@ export function Select<T extends string>({ label, isLabelHidden, value, options,
       }}
       className={styles['field'] ?? ''}
     >
-      <Label className={isLabelHidden === true ? 'hidden-visually' : (styles['label'] ?? '')}>{label}</Label>
+      <Label className={isLabelHidden === true ? 'hidden-visually' : (styles['label'] ?? '')}>
+        {visible(label)}
+      </Label>
       <AriaButton className={styles['entry'] ?? ''}>
         <SelectValue /> <span aria-hidden="true">▾</span>
       </AriaButton>
       <Popover className={styles['popover'] ?? ''}>
         <ListBox items={options} className={styles['options'] ?? ''}>
           {({ id, label: text }) => (
-            <ListBoxItem id={id} className={styles['option'] ?? ''}>
-              {text}
+            <ListBoxItem id={id} textValue={visible(text)} className={styles['option'] ?? ''}>
+              {visible(text)}
             </ListBoxItem>
           )}
         </ListBox>

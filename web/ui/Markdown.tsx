@@ -1,7 +1,8 @@
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import styles from './Markdown.module.css';
-import { SafeLink, visible } from './Text.tsx';
+import { SafeLink } from './Text.tsx';
+import { visible } from './visible.ts';
 
 const plugins = [remarkGfm];
 /** Pictures would be fetched from where the text says; raw HTML is shown as text by the library itself. */

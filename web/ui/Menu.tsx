@@ -2,6 +2,7 @@ import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-com
 import { Button } from './Button.tsx';
 import { Key } from './Key.tsx';
 import styles from './Menu.module.css';
+import { visible } from './visible.ts';
 
 export interface MenuAction {
   readonly id: string;
@@ -31,13 +32,13 @@ export function Menu({ label, children = '⋯', actions }: MenuProps) {
           {(action) => (
             <MenuItem
               id={action.id}
-              textValue={action.label}
+              textValue={visible(action.label)}
               isDisabled={action.isDisabled ?? false}
               className={styles['item'] ?? ''}
               data-danger={action.isDanger || undefined}
               onAction={() => void action.run()}
             >
-              {action.label}
+              {visible(action.label)}
               {action.shortcut !== undefined && <Key of={action.shortcut} />}
             </MenuItem>
           )}

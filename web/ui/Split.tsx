@@ -1,5 +1,6 @@
 import { Button } from './Button.tsx';
 import styles from './Split.module.css';
+import { visible } from './visible.ts';
 
 interface SplitProps {
   readonly children: React.ReactNode;
@@ -16,14 +17,14 @@ export function Split({ children, inspector, label, onClose }: SplitProps) {
     <div className={styles['split']} data-open={inspector !== null || undefined}>
       <div className={styles['list']}>{children}</div>
       {inspector !== null && (
-        <aside className={styles['inspector']} aria-label={label}>
+        <aside className={styles['inspector']} aria-label={visible(label)}>
           <div className={styles['close']}>
             <Button kind="quiet" onPress={onClose}>
               <span className={styles['back']}>‹ Back</span>
               <span className={styles['cross']} aria-hidden="true">
                 ×
               </span>
-              <span className="hidden-visually">Close {label}</span>
+              <span className="hidden-visually">Close {visible(label)}</span>
             </Button>
           </div>
           {inspector}

@@ -10,6 +10,7 @@ import {
 } from 'react-aria-components';
 import styles from './Field.module.css';
 import look from './Suggest.module.css';
+import { visible } from './visible.ts';
 
 interface SuggestProps {
   readonly label: string;
@@ -36,7 +37,7 @@ export function Suggest({ label, hint, value, options, placeholder, onChange, ..
       menuTrigger="focus"
       className={styles['field'] ?? ''}
     >
-      <Label className={styles['label'] ?? ''}>{label}</Label>
+      <Label className={styles['label'] ?? ''}>{visible(label)}</Label>
       <div className={look['entry']}>
         <Input className={styles['entry'] ?? ''} {...(placeholder === undefined ? {} : { placeholder })} />
         <AriaButton className={look['open'] ?? ''}>
@@ -52,7 +53,7 @@ export function Suggest({ label, hint, value, options, placeholder, onChange, ..
         <ListBox className={styles['options'] ?? ''}>
           {({ id }: { readonly id: string }) => (
             <ListBoxItem id={id} textValue={id} className={styles['option'] ?? ''}>
-              {id}
+              {visible(id)}
             </ListBoxItem>
           )}
         </ListBox>

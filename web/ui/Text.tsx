@@ -2,14 +2,7 @@ import { useState } from 'react';
 import { Button } from './Button.tsx';
 import { bytes } from './figures.ts';
 import styles from './Text.module.css';
-
-/** Control characters and marks that turn the direction of text would hide what it says: they are shown as their number. */
-const hiddenMarks =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-
-export function visible(text: string): string {
-  return text.replaceAll(hiddenMarks, (mark) => `⟨${mark.codePointAt(0)?.toString(16).padStart(4, '0')}⟩`);
-}
+import { visible } from './visible.ts';
 
 interface TextProps {
   readonly of: string;

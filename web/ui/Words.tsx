@@ -1,4 +1,4 @@
-import { visible } from './Text.tsx';
+import { visible } from './visible.ts';
 
 /** A sentence in which `what stands between backticks` is code. */
 export function Words({ of }: { readonly of: string }) {

@@ -1,6 +1,6 @@
 import { type HunkData, parseDiff } from 'react-diff-view';
 import { bytes } from '../figures.ts';
-import { visible } from '../Text.tsx';
+import { visible } from '../visible.ts';
 
 /** What was changed in one file. */
 export interface ChangedFile {

@@ -5,7 +5,7 @@ import { Choices } from '../../ui/Choices.tsx';
 import { Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import { visible } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import { type Answers, isAnswered, type Question, spelledAnswer } from './answer.ts';
 import styles from './NeedsYou.module.css';
 import { TextForm } from './TextForm.tsx';

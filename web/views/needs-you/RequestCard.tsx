@@ -1,7 +1,7 @@
 import { useRead } from '../../data/queries.ts';
 import type { Request } from '../../data/waiting.ts';
 import { Loading } from '../../ui/Feedback.tsx';
-import { visible } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import { Card } from './Card.tsx';
 import { Deadline } from './Deadline.tsx';
 import { Decide } from './Decide.tsx';

@@ -3,7 +3,8 @@ import { Link } from 'wouter';
 import type { Output } from '../../data/api.ts';
 import { useSession } from '../../data/session.ts';
 import { Loading } from '../../ui/Feedback.tsx';
-import { Block, Line, visible } from '../../ui/Text.tsx';
+import { Block, Line } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import styles from './NeedsYou.module.css';
 
 const DiffView = lazy(() => import('../../ui/DiffView.tsx'));

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Loading } from '../../ui/Feedback.tsx';
-import { visible } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import type { RunShown } from './index.tsx';
 import styles from './Run.module.css';
 

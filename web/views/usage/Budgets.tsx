@@ -4,6 +4,7 @@ import { useRead } from '../../data/queries.ts';
 import { money, percent } from '../../ui/figures.ts';
 import { Line } from '../../ui/Text.tsx';
 import { timeOfDay } from '../../ui/time.ts';
+import { visible } from '../../ui/visible.ts';
 import styles from './Usage.module.css';
 
 type Budget = Output<'usage.budgets'>['budgets'][number];
@@ -35,7 +36,7 @@ function Bar({ budget }: { readonly budget: Budget }) {
       <Meter
         value={Math.min(share ?? 0, 1) * 100}
         className={styles['meter'] ?? ''}
-        aria-label={`Budget of ${label}`}
+        aria-label={visible(`Budget of ${label}`)}
       >
         {({ percentage }) => (
           <svg
