@@ -47,7 +47,7 @@ function Now({ status }: { readonly status: Output<'workspace.status'> }) {
   const { workingAgents, costTodayUsd, costTodayIs } = status;
   return (
     <>
-      <Link href="/agents?state=working">
+      <Link href="/agents?filter=state:working">
         <State
           state="working"
           word={`${workingAgents} working`}

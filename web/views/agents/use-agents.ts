@@ -9,7 +9,6 @@ const sessionsMax = 500;
 /** The rows of the table, as the address filters and sorts them. */
 export function useAgents() {
   const [filter] = useSearchParam('filter');
-  const [stateOnly] = useSearchParam('state');
   const [sort] = useSearchParam('sort');
   const [gone] = useSearchParam('gone');
   const agents = useRead('agent.ps', {});
@@ -22,14 +21,13 @@ export function useAgents() {
       }),
     [agents.data, sessions.data],
   );
-  const words = [filter ?? '', stateOnly === null ? '' : `state:${stateOnly.replaceAll(' ', '-')}`].join(' ');
   const entries = useMemo(
     () =>
       sorted(
-        all.filter((entry) => (gone !== null || !entry.isGone) && matches(entry, words)),
+        all.filter((entry) => (gone !== null || !entry.isGone) && matches(entry, filter ?? '')),
         toSortKey(sort),
       ),
-    [all, words, gone, sort],
+    [all, filter, gone, sort],
   );
   return {
     entries,
