@@ -79,6 +79,12 @@ export interface Dashboard {
 
 type Body = (dashboard: Dashboard) => Promise<void>;
 
+/** For a test that has no daemon of its own; the caller closes it. */
+export function openChromium(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: flags, env: cleanEnvironment() });
+}
+
 export interface DashboardTests {
   test(name: string, body: Body): void;
   test(name: string, options: DashboardOptions, body: Body): void;
@@ -100,8 +106,7 @@ const flags = [
 export function dashboardTests(): DashboardTests {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-    browser = await chromium.launch({ executablePath, args: flags, env: cleanEnvironment() });
+    browser = await openChromium();
   }, testMs);
   afterAll(async () => {
     await browser?.close();

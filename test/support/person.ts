@@ -11,12 +11,18 @@ export interface AtTerminal {
   readonly program?: string;
 }
 
-/** Waits for the program and ends as it did; it is what the program's ancestors end with. */
+/** Waits for the program and ends as it did; it is what the program's ancestors end with. Ctrl-C is the program's. */
 const multiplexer = `
+  process.on('SIGINT', () => undefined);
   const [program, ...args] = process.argv.slice(1);
   const { exited } = Bun.spawn([program, ...args], { stdio: ['inherit', 'inherit', 'inherit'] });
   process.exit(await exited);
 `;
+
+/** How a person starts a program: below a multiplexer such as dtach, and no agent. */
+export function byPerson(command: readonly string[]): { readonly cmd: string[]; readonly argv0: string } {
+  return { cmd: [process.execPath, '-e', multiplexer, '--', ...command], argv0: 'dtach' };
+}
 
 /**
  * Runs the program as a person does: on a terminal of its own, as a multiplexer such as dtach gives one, so that it is a
@@ -29,8 +35,8 @@ export async function atTerminal(
   const decoder = new TextDecoder();
   let said = '';
   const lines = [...typed];
-  const child = Bun.spawn([process.execPath, '-e', multiplexer, '--', run, ...args], {
-    argv0: 'dtach',
+  const child = Bun.spawn({
+    ...byPerson([run, ...args]),
     cwd,
     env: { ...cleanEnvironment(), ...env },
     terminal: {

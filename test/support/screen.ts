@@ -1,3 +1,4 @@
+import { byPerson } from './person.ts';
 import { cleanEnvironment, program } from './program.ts';
 
 /** The program on a terminal of its own, seen as a person sees it. */
@@ -19,15 +20,19 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** As a person starts it, even where an agent runs the tests. Default: false */
+  readonly isPerson?: boolean;
 }
 
 export function runOnTerminal(args: readonly string[], options: TerminalOptions): TerminalRun {
-  const { cwd, env = {}, columns = 80, rows = 24 } = options;
+  const { cwd, env = {}, columns = 80, rows = 24, isPerson = false } = options;
   const decoder = new TextDecoder();
   const screen = createScreen();
   const looks = new Set<() => void>();
   let raw = '';
-  const child = Bun.spawn([program, ...args], {
+  const command = [program, ...args];
+  const child = Bun.spawn({
+    ...(isPerson ? byPerson(command) : { cmd: command }),
     cwd,
     env: { ...cleanEnvironment(), ...env },
     terminal: {

@@ -18,7 +18,7 @@ export function usePages<N extends CallName>(
   });
   return {
     pages: data?.pages,
-    error,
+    error: data === undefined ? error : null,
     refetch,
     isReadingMore: isFetchingNextPage,
     /** null: that was all. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawn } from 'node:child_process';
 import { jsonLine } from '../../output.ts';
+import { followLog } from '../event-stream.ts';
 import { demoFailure } from '../failure.ts';
 import { git, selfCommand } from '../self.ts';
 import { callShoal, type Stage } from '../stage.ts';
@@ -23,6 +24,9 @@ export interface DemoStep {
 }
 
 export interface DemoRun {
+  readonly id: string;
+  /** That wait for a person. */
+  readonly requests: readonly string[];
   readonly state: string;
   readonly why: string | null;
   readonly steps: readonly DemoStep[];
@@ -79,13 +83,19 @@ export async function playPipelineForPerson(
   stage: Stage,
   signal: AbortSignal,
   tell: (step: DemoStep) => void,
-): Promise<DemoRun> {
+): Promise<void> {
   await furnish(stage, pipelineForPerson, {});
-  return run(stage, signal, tell);
+  const { id, steps, requests } = await run(stage, signal, tell);
+  const open = steps.findIndex(({ state }) => state === 'open') + 1;
+  if (open === 0) return;
+  // `run` ends where it waits for a person, because nobody sits at its terminal here.
+  for await (const { type, id: decided } of followLog(stage.directory, stage.env, signal))
+    if (type === 'request.decided' && requests.includes(decided)) break;
+  if (!signal.aborted) await follow(stage, ['run', 'watch', id, '--from', String(open)], signal, tell);
 }
 
 async function run(stage: Stage, signal: AbortSignal, tell: (step: DemoStep) => void): Promise<DemoRun> {
-  const id = await follow(stage, signal, tell);
+  const id = await follow(stage, ['run', 'A tide table for the aquarium'], signal, tell);
   return JSON.parse(await callShoal(stage, ['run', 'show', id])) as DemoRun; // by its contract
 }
 
@@ -103,11 +113,12 @@ async function furnish(stage: Stage, text: string, config: object): Promise<void
 /** Gives the run's id once it has ended. */
 async function follow(
   { directory, env }: Stage,
+  command: readonly string[],
   signal: AbortSignal,
   tell: (step: DemoStep) => void,
 ): Promise<string> {
   const [program = '', ...args] = selfCommand();
-  const child = spawn(program, [...args, 'run', 'A tide table for the aquarium', '--json'], {
+  const child = spawn(program, [...args, ...command, '--json'], {
     cwd: directory,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -123,9 +134,10 @@ async function follow(
     const said = JSON.parse(line) as {
       readonly id?: string;
       readonly step?: DemoStep | null;
+      readonly run?: { readonly id: string } | null;
       readonly type?: string;
     };
-    id ??= said.id;
+    id ??= said.id ?? said.run?.id;
     if (said.type === 'step' && said.step !== null && said.step !== undefined) tell(said.step);
   }
   await ended;
