@@ -2,6 +2,8 @@ import { Autocomplete, Input, Menu, MenuItem, SearchField, useFilter } from 'rea
 import { useLocation } from 'wouter';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Key } from '../../ui/Key.tsx';
+import { Line } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import { useOfferedKeys } from '../keys/Keys.tsx';
 import styles from './Palette.module.css';
 import { useFound } from './found.ts';
@@ -55,12 +57,12 @@ function Search({ onClose }: { readonly onClose: () => void }) {
         {found.map(({ href, id, title, kind }) => (
           <MenuItem
             key={href}
-            textValue={`${id} ${title}`}
+            textValue={visible(`${id} ${title}`)}
             className={styles['item'] ?? ''}
             onAction={() => close(() => navigate(href))}
           >
             <span>
-              <code>{id}</code> {title}
+              <code>{visible(id)}</code> <Line of={title} />
             </span>
             <span className={styles['kind']}>{kind}</span>
           </MenuItem>

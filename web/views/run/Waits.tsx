@@ -3,19 +3,25 @@ import { useRead } from '../../data/queries.ts';
 import { RequestCard } from '../needs-you/RequestCard.tsx';
 import type { Doing } from '../needs-you/index.tsx';
 import type { RunShown } from './index.tsx';
+import styles from './Run.module.css';
 
 /** What the run waits for, decided right here. */
 export function Waits({ run }: { readonly run: RunShown }) {
   const [doing, setDoing] = useState<{ readonly id: string; readonly doing: Doing } | null>(null);
   const { data } = useRead('request.list', {}, { enabled: run.requests.length > 0 });
   const waiting = data?.filter(({ id }) => run.requests.includes(id)) ?? [];
-  return waiting.map((request, at) => (
-    <RequestCard
-      key={request.id}
-      request={request}
-      isSelected={at === 0}
-      doing={doing?.id === request.id ? doing.doing : null}
-      onDoing={(next) => setDoing({ id: request.id, doing: next })}
-    />
-  ));
+  if (waiting.length === 0) return null;
+  return (
+    <div className={styles['waits']}>
+      {waiting.map((request, at) => (
+        <RequestCard
+          key={request.id}
+          request={request}
+          isSelected={at === 0}
+          doing={doing?.id === request.id ? doing.doing : null}
+          onDoing={(next) => setDoing({ id: request.id, doing: next })}
+        />
+      ))}
+    </div>
+  );
 }
