@@ -18,7 +18,10 @@ export interface Subscription {
   readonly createdAt: number;
 }
 
-/** How far a subscriber has acknowledged the log; id is the agent's. Outside the log. */
+/**
+ * How far a subscriber has acknowledged the log; id is the agent's. Outside the log. Also how far Shoal itself has looked for
+ * records to drop: id is `retention` or `retention:KIND`.
+ */
 export interface Cursor {
   readonly id: string;
   readonly ackedSeq: number;

@@ -44,6 +44,16 @@ export interface Settings {
   readonly memoriesMax: number;
   /** Turns whose cost is kept; the oldest give way, and `usage` says from when its figures are. */
   readonly turnsMax: number;
+  /** Sessions kept; of older ones only those that have not ended, or that something open refers to. */
+  readonly sessionsKept: number;
+  /** Agents kept; of older ones only those that are here, or that something open or kept refers to. */
+  readonly agentsKept: number;
+  /** Requests kept; of older ones only those that are open, or whose decision may not have arrived. */
+  readonly requestsKept: number;
+  /** Messages kept; of older ones only those that somebody has not seen, and what a kept one answers. */
+  readonly messagesKept: number;
+  /** Late results kept; of older ones only those of tasks that are open. */
+  readonly lateResultsKept: number;
   /** Transcripts kept, in bytes; of sessions that have ended the oldest give way. */
   readonly transcriptsBytesMax: number;
   /** Runs of pipelines whose files in `.shoal/runs/` are kept; the oldest give way, their records stay. */
@@ -93,6 +103,11 @@ export const defaultSettings: Settings = {
   idempotencyMax: 100_000,
   memoriesMax: 10_000,
   turnsMax: 100_000,
+  sessionsKept: 10_000,
+  agentsKept: 10_000,
+  requestsKept: 10_000,
+  messagesKept: 50_000,
+  lateResultsKept: 10_000,
   transcriptsBytesMax: 2 * 1024 * 1024 * 1024,
   runFilesMax: 300,
   eventsMax: 1_000_000,

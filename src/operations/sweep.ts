@@ -6,6 +6,7 @@ import { sweepLocks } from './handlers/lock/sweep.ts';
 import { sweepDeliveries } from './handlers/message/expire.ts';
 import { sweepRequests } from './handlers/request/close.ts';
 import { sweepTasks } from './handlers/task/sweep.ts';
+import { dropSometimes } from './retention/index.ts';
 
 /** Applies what time has changed in one kind, at most `limit` records; returns how many changed. */
 type Sweeper = (tx: Transaction, context: Context, limit: number) => number;
@@ -21,8 +22,12 @@ const sweepers: readonly Sweeper[] = [
 
 /** Recovery needs nobody: any command may apply what is due; each record is looked at again inside the transaction. */
 export function sweepDue(tx: Transaction, context: Context): number {
-  if (!tx.isAnyDue()) return 0;
-  return sweepers.reduce((changed, sweep) => changed + sweep(tx, context, context.settings.sweepMax), 0);
+  const dropped = dropSometimes(tx, context);
+  if (!tx.isAnyDue()) return dropped;
+  return sweepers.reduce(
+    (changed, sweep) => changed + sweep(tx, context, context.settings.sweepMax),
+    dropped,
+  );
 }
 
 /** Agents whose process is gone leave at once, with what they hold; those without a process after a long silence. */

@@ -1,9 +1,11 @@
 import { ShoalError } from '../../../domain/errors.ts';
+import type { Transaction } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { Place } from '../../ports.ts';
 import { isoInstant } from '../../present.ts';
+import { dropOld } from '../../retention/index.ts';
 import { sweepAll } from '../../sweep.ts';
 import { measuredOf } from '../harness/probe.ts';
 import { checkFiles } from './check-files.ts';
@@ -13,7 +15,7 @@ import { type Finding, isProblem } from './finding.ts';
 
 type Report = OutputOf<typeof contracts.workspaceDoctor>;
 
-const sweepRoundsMax = 10_000;
+const roundsMax = 10_000;
 
 export const doctor: Handler<InputOf<typeof contracts.workspaceDoctor>, Report> = async (
   context,
@@ -109,17 +111,20 @@ async function checkConfig(context: Context): Promise<readonly Finding[]> {
 async function repair(context: Context, place: Place): Promise<readonly string[]> {
   const done = [...context.files.repair(place)];
   const inside = await context.files.enter();
-  const swept = await sweepCompletely(inside);
+  const swept = await completely(inside, (tx) => sweepAll(tx, inside));
   if (swept > 0) done.push(`freed what time and deaths had ended: ${swept} records`);
+  const dropped = await completely(inside, (tx) => dropOld(tx, inside));
+  if (dropped > 0) done.push(`dropped what is over and beyond what is kept: ${dropped} records`);
   const counters = await inside.store.transact((tx) => repairCounters(tx));
   if (counters.length > 0) done.push(`corrected the count of open dependencies of ${counters.join(', ')}`);
   return done;
 }
 
-async function sweepCompletely(context: Context): Promise<number> {
+/** In bites, so that others can write in between. */
+async function completely({ store }: Context, work: (tx: Transaction) => number): Promise<number> {
   let total = 0;
-  for (let round = 0; round < sweepRoundsMax; round += 1) {
-    const changed = await context.store.transact((tx) => sweepAll(tx, context));
+  for (let round = 0; round < roundsMax; round += 1) {
+    const changed = await store.transact(work);
     if (changed === 0) break;
     total += changed;
   }
