@@ -35,12 +35,15 @@ export function useTasks() {
 }
 
 async function readAll(signal: AbortSignal): Promise<Tasks> {
+  // Something to look at, while the line that tells what happens is being opened. Then all, once nothing is missed.
+  if (queries.getQueryData(queryKey) === undefined)
+    add(new Map(), await call('task.board', { newestFirst: true, limit: firstPageRows }, signal));
   await untilFollowed();
   changed.clear();
   const rows = new Map<string, TaskRow>();
-  const first = await readPages(rows, { limit: firstPageRows, newestFirst: true }, signal);
-  if (first.total > rowsMax)
-    await readPages(rows, { open: true, newestFirst: true, limit: pageRows }, signal);
+  const query = { newestFirst: true, limit: pageRows };
+  const first = await readPages(rows, query, signal);
+  if (first.total > rowsMax) await readPages(rows, { ...query, open: true }, signal);
   // What happened meanwhile is read once this has become what is known.
   setTimeout(() => {
     soon();
@@ -58,7 +61,7 @@ async function readPages(
   let page = await call('task.board', query, signal);
   add(rows, page);
   while (page.next !== null && (query.open === true || rows.size < rowsMax)) {
-    page = await call('task.board', { ...query, limit: pageRows, after: page.next }, signal);
+    page = await call('task.board', { ...query, after: page.next }, signal);
     add(rows, page);
   }
   return page;
