@@ -11,10 +11,11 @@ import {
 } from '@xyflow/react';
 import { useMemo } from 'react';
 import styles from './Graph.module.css';
-import { laidOut } from './graph-layout.ts';
+import { edgeLabel, laidOut } from './graph-layout.ts';
 import { Glyph, type Tone } from './state.tsx';
 import { Line } from './Text.tsx';
 import { useWidth } from './use-width.ts';
+import { visible } from './visible.ts';
 
 export interface GraphNode {
   readonly id: string;
@@ -43,6 +44,8 @@ interface GraphProps {
   readonly edges: readonly GraphEdge[];
   readonly selected?: string | null;
   readonly onSelect?: (id: string) => void;
+  /** Somebody drew a line from one to another. Without it nothing can be drawn. */
+  readonly onConnect?: (from: string, to: string) => void;
   /** Of the reading. Default: to the right, where there is room */
   readonly direction?: 'down' | 'right';
 }
@@ -50,7 +53,7 @@ interface GraphProps {
 type Box = Node<{ readonly node: GraphNode; readonly isDown: boolean }, 'box'>;
 
 /** What leads to what, laid out by itself; one can move and zoom. Load it with React.lazy. */
-export default function Graph({ label, nodes, edges, selected, onSelect, direction }: GraphProps) {
+export default function Graph({ label, nodes, edges, selected, onSelect, onConnect, direction }: GraphProps) {
   const isRoomy = useWidth(roomyPx);
   const reading = direction ?? (isRoomy ? 'right' : 'down');
   const isDown = reading === 'down';
@@ -66,8 +69,8 @@ export default function Graph({ label, nodes, edges, selected, onSelect, directi
       data: { node, isDown },
       selected: node.id === selected,
       draggable: false,
-      connectable: false,
-      ariaLabel: [node.label, node.detail ?? ''].join(', '),
+      connectable: onConnect !== undefined && node.shape !== 'point',
+      ariaLabel: visible([node.label, node.detail ?? ''].join(', ')),
     };
   });
   // Another layout is looked at as a whole again.
@@ -84,14 +87,17 @@ export default function Graph({ label, nodes, edges, selected, onSelect, directi
         minZoom={0.2}
         maxZoom={2}
         nodesDraggable={false}
-        nodesConnectable={false}
+        nodesConnectable={onConnect !== undefined}
         edgesFocusable={false}
         deleteKeyCode={null}
         proOptions={{ hideAttribution: true }}
         onNodeClick={(_event, { id }) => onSelect?.(id)}
-        onSelectionChange={({ nodes: [chosen] }) => {
-          if (chosen !== undefined && chosen.id !== selected) onSelect?.(chosen.id);
+        // By the keyboard. What `selected` says is no change of it: only what a person does is.
+        onNodesChange={(changes) => {
+          for (const change of changes)
+            if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
         }}
+        onConnect={({ source, target }) => onConnect?.(source, target)}
       >
         <Controls showInteractive={false} />
       </ReactFlow>
@@ -102,8 +108,9 @@ export default function Graph({ label, nodes, edges, selected, onSelect, directi
 const roomyPx = 900;
 const nodeTypes = { box: NodeBox };
 
-function NodeBox({ data: { node, isDown }, selected }: NodeProps<Box>) {
+function NodeBox({ data: { node, isDown }, selected, isConnectable }: NodeProps<Box>) {
   const { label, detail, tone, shape } = node;
+  const grip = styles[isConnectable ? 'grip' : 'handle'];
   const besides = isDown ? Position.Right : Position.Bottom;
   return (
     <div
@@ -111,7 +118,7 @@ function NodeBox({ data: { node, isDown }, selected }: NodeProps<Box>) {
       data-tone={tone ?? undefined}
       data-selected={selected || undefined}
     >
-      <Handle type="target" position={isDown ? Position.Top : Position.Left} className={styles['handle']} />
+      <Handle type="target" position={isDown ? Position.Top : Position.Left} className={grip} />
       <span className={styles['name']}>
         {tone !== undefined && tone !== null && <Glyph tone={tone} />} <Line of={label} charsMax={40} />
       </span>
@@ -120,11 +127,7 @@ function NodeBox({ data: { node, isDown }, selected }: NodeProps<Box>) {
           <Line of={detail} charsMax={44} />
         </span>
       )}
-      <Handle
-        type="source"
-        position={isDown ? Position.Bottom : Position.Right}
-        className={styles['handle']}
-      />
+      <Handle type="source" position={isDown ? Position.Bottom : Position.Right} className={grip} />
       <Handle id="back" type="source" position={besides} className={styles['handle']} />
       <Handle id="back" type="target" position={besides} className={styles['handle']} />
     </div>
@@ -136,7 +139,7 @@ function lineOf({ id, from, to, label, isLoop, isTaken }: GraphEdge): Edge {
     id,
     source: from,
     target: to,
-    ...(label === undefined ? {} : { label }),
+    ...(label === undefined ? {} : { label: edgeLabel(label) }),
     // What leads back goes beside the others, not over them.
     type: 'smoothstep',
     ...(isLoop === true ? { sourceHandle: 'back', targetHandle: 'back', pathOptions: { offset: 24 } } : {}),

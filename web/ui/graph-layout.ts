@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { GraphEdge, GraphNode } from './Graph.tsx';
+import { visible } from './visible.ts';
 
 interface Place {
   readonly x: number;
@@ -9,6 +10,7 @@ interface Place {
 }
 
 const charWidth = 7.5;
+const edgeCharsMax = 40;
 
 /** Where each node stands: ranks from its start, edges crossing little. Left upper corners. */
 export function laidOut(
@@ -21,7 +23,7 @@ export function laidOut(
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, sizeOf(node));
   for (const { id, from, to, label = '' } of edges)
-    graph.setEdge(from, to, { width: label.length * charWidth, height: 16, labelpos: 'c' }, id);
+    graph.setEdge(from, to, { width: edgeLabel(label).length * charWidth, height: 16, labelpos: 'c' }, id);
   layout(graph);
   return new Map(
     nodes.map(({ id }) => {
@@ -29,6 +31,12 @@ export function laidOut(
       return [id, { x: x - width / 2, y: y - height / 2, width, height }];
     }),
   );
+}
+
+/** What stands at an edge: literally, and no longer than there is room for. */
+export function edgeLabel(label: string): string {
+  const shown = visible(label);
+  return shown.length > edgeCharsMax ? `${shown.slice(0, edgeCharsMax)}…` : shown;
 }
 
 function sizeOf({ label, detail = '', shape }: GraphNode): {

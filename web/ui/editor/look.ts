@@ -1,5 +1,5 @@
 import { HighlightStyle } from '@codemirror/language';
-import { EditorView } from '@codemirror/view';
+import { EditorView, highlightSpecialChars } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 /** The page's own colours. */
@@ -30,6 +30,11 @@ export const colours = EditorView.theme({
     color: 'var(--text)',
   },
   '.cm-tooltip.cm-completionInfo': { maxWidth: '420px', padding: '6px 10px' },
+});
+
+/** What would hide or turn text is a dot that says which it is. */
+export const specialMarks = highlightSpecialChars({
+  addSpecialChars: /[\u200c\u200d\u202a-\u202c\u2060-\u2068]/g,
 });
 
 export const highlighting = HighlightStyle.define([

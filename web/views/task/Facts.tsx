@@ -22,11 +22,21 @@ export function Facts({ task }: { readonly task: Task }) {
       <OfRun id={task.id} />
       <Locks id={task.id} />
       <Fact label="Added">
-        <Time at={task.createdAt} /> {task.createdByName !== null && <>by {task.createdByName}</>}
+        <Time at={task.createdAt} />{' '}
+        {task.createdByName !== null && (
+          <>
+            by <Line of={task.createdByName} />
+          </>
+        )}
       </Fact>
       {task.completedAt !== null && (
         <Fact label={task.state === 'done' ? 'Done' : 'Ended'}>
-          <Time at={task.completedAt} /> {task.completedByName !== null && <>by {task.completedByName}</>}
+          <Time at={task.completedAt} />{' '}
+          {task.completedByName !== null && (
+            <>
+              by <Line of={task.completedByName} />
+            </>
+          )}
         </Fact>
       )}
     </dl>
