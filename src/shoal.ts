@@ -6,7 +6,7 @@ import type { CallerFacts, Harnesses, Place, Processes } from './operations/port
 import { defaultSettings, type Settings } from './operations/settings.ts';
 import type { PortableStore } from './store/port.ts';
 import { machineClock, openSqliteStore } from './store/sqlite.ts';
-import { findOnPath, harnessesOnPath } from './surfaces/harnesses-on-path.ts';
+import { harnessesOnPath, hasProgram } from './surfaces/harnesses-on-path.ts';
 import { collectFacts } from './surfaces/identity/facts.ts';
 import type { Environment, Session } from './surfaces/identity/harness.ts';
 import { userName } from './surfaces/identity/user-name.ts';
@@ -263,7 +263,7 @@ function harnessesIn(standing: Standing, env: Environment): Harnesses {
     );
   return {
     found: () => harnessesOnPath(env),
-    has: (program) => findOnPath(program, env['PATH'] ?? '') !== null,
+    has: (program, directory) => hasProgram(program, env, directory),
     report: async () => (await load()).report(),
     setUp: async () => (await load()).setUp(),
     plan: async (names, removes) => (await load()).plan(names, removes),

@@ -1,5 +1,14 @@
 /** Programs whose protocol a driver speaks; `acp` is any other ACP agent by command line, `command` any program. */
 export const harnessKinds = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'acp', 'command'] as const;
+
+/** How the program of a harness is installed; the others are whatever somebody has. */
+export const installCommands = {
+  claude: 'npm install -g @anthropic-ai/claude-code',
+  codex: 'npm install -g @openai/codex',
+  gemini: 'npm install -g @google/gemini-cli',
+  opencode: 'npm install -g opencode-ai',
+  copilot: 'npm install -g @github/copilot',
+} as const satisfies Partial<Record<(typeof harnessKinds)[number], string>>;
 export type HarnessKind = (typeof harnessKinds)[number];
 
 /** What an agent may do unasked. read: look only · write: change files here · full: anything · auto: ask for what matters. */

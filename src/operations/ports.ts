@@ -155,8 +155,8 @@ export interface Person {
 export interface Harnesses {
   /** Those on PATH, in the usual order. */
   found(): readonly string[];
-  /** Whether a program is on PATH. */
-  has(program: string): boolean;
+  /** Whether a program is on PATH; one that is a path: whether it is there, seen from `directory`. */
+  has(program: string, directory: string): boolean;
   /** What is known of each harness; asks each one found for its version. */
   report(): Promise<readonly HarnessReport[]>;
   /** Those whose hooks are written in the project. */

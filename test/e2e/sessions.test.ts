@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { createServed } from '../support/agents.ts';
 
@@ -140,14 +142,39 @@ test(
 );
 
 test(
-  'a program that is not there ends its session with the reason',
+  'a program that is not there is said at once, and nothing is started',
   async () => {
     await using served = await createServed({
-      profiles: '  missing:\n    harness: acp\n    command: [no-such-program]\n',
+      profiles:
+        '  missing: { harness: acp, command: [no-such-program] }\n' +
+        '  elsewhere: { harness: command, command: [/no/such/agent, --fast] }\n' +
+        '  beside: { harness: command, command: [./agent.sh] }\n' +
+        '  apart: { harness: command, command: [./no-agent.sh], worktree: true }\n' +
+        '  vendor: { harness: opencode }\n',
     });
-    const id = await served.start('missing', 'mia', 'anything');
-    const session = await served.untilSession(id, ({ state }) => state === 'ended');
-    expect(session.why).toContain('no-such-program is not on PATH');
+    await served.serve();
+    const { project } = served;
+    const refusal = async (profile: string) => {
+      const { code, stdout } = await project.run(['start', profile, 'anything', '--json'], {
+        env: { ...served.me, PATH: project.dir },
+      });
+      const { error } = JSON.parse(stdout) as { error: { code: string; message: string; hint: string } };
+      expect([code, error.code]).toEqual([1, 'NOT_FOUND']);
+      return `${error.message} ${error.hint}`;
+    };
+    expect(await refusal('missing')).toContain(
+      'needs no-such-program, which is not on PATH. Nothing was started',
+    );
+    expect(await refusal('elsewhere')).toContain('needs /no/such/agent, which is no program.');
+    expect(await refusal('beside')).toContain(`needs ./agent.sh, which is no program in ${project.dir}.`);
+    expect(await refusal('vendor')).toContain('Install it: `npm install -g opencode-ai`');
+    expect(await project.json(['sessions', '--all'])).toEqual([]);
+
+    writeFileSync(join(project.dir, 'agent.sh'), '#!/bin/sh\ncat\n', { mode: 0o755 });
+    const id = await served.start('beside', 'bea', 'anything');
+    await served.untilSession(id, ({ turns }) => turns === 1);
+    const apart = await served.start('apart', 'ann', 'anything');
+    expect((await served.untilSession(apart, ({ state }) => state === 'ended')).why).not.toBeNull();
   },
   slow,
 );

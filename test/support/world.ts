@@ -1,6 +1,13 @@
 import type { Evidence } from '../../src/domain/agent.ts';
 import type { Context } from '../../src/operations/context.ts';
-import type { Ancestor, CallerFacts, Config, ConfigFile, Transcripts } from '../../src/operations/ports.ts';
+import type {
+  Ancestor,
+  CallerFacts,
+  Config,
+  ConfigFile,
+  Harnesses,
+  Transcripts,
+} from '../../src/operations/ports.ts';
 import { defaultSettings, type Settings } from '../../src/operations/settings.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { PortableStore } from '../../src/store/port.ts';
@@ -73,6 +80,9 @@ const noTranscripts: Transcripts = {
   follow: () => absent('transcripts'),
 };
 
+/** Any program is there; nothing else can be asked. */
+const allInstalled: Harnesses = Object.setPrototypeOf({ has: () => true }, absent('harnesses'));
+
 export function createWorld(options: WorldOptions = {}): World {
   const clock = { now: Date.UTC(2026, 0, 1) };
   const evidence = new Map<number, Evidence>();
@@ -94,7 +104,7 @@ export function createWorld(options: WorldOptions = {}): World {
     processes: absent('processes'),
     launcher: absent('launcher'),
     person: absent('person'),
-    harnesses: absent('harnesses'),
+    harnesses: allInstalled,
     harnessProbe: () => Promise.resolve({ stored: () => [], measure: () => Promise.resolve([]) }),
     daemon: () => Promise.resolve(absent('daemon')),
     pipelines: () => Promise.resolve(absent('pipelines')),

@@ -1,3 +1,5 @@
+import { installCommands } from '../../domain/profile.ts';
+
 /** How one harness's program is started with nobody at it, and in a window with somebody. */
 export interface HarnessProgram {
   readonly program: string;
@@ -28,7 +30,7 @@ function codexTrust(directories: readonly string[]): string {
 export const harnessPrograms: Readonly<Record<string, HarnessProgram>> = {
   claude: {
     program: 'claude',
-    install: 'npm install -g @anthropic-ai/claude-code',
+    install: installCommands.claude,
     background: (name) => [
       '-p',
       '--output-format',
@@ -46,7 +48,7 @@ export const harnessPrograms: Readonly<Record<string, HarnessProgram>> = {
   },
   codex: {
     program: 'codex',
-    install: 'npm install -g @openai/codex',
+    install: installCommands.codex,
     // Its own sandbox would keep git's directory and other worktrees read-only. Without both kinds of trust, the hooks
     // and tools of a project are left out in silence: this one holds for the run only.
     background: (name, trusted) => [
@@ -67,7 +69,7 @@ export const harnessPrograms: Readonly<Record<string, HarnessProgram>> = {
   },
   gemini: {
     program: 'gemini',
-    install: 'npm install -g @google/gemini-cli',
+    install: installCommands.gemini,
     background: (name) => ['-o', 'stream-json', '--yolo', ...model(name, '-m')],
     interactive: (name, opening) => [...model(name, '-m'), '-i', opening],
     // Without trust for the folder it ends at once; without the relaunch its process is the one that works.
@@ -77,7 +79,7 @@ export const harnessPrograms: Readonly<Record<string, HarnessProgram>> = {
   },
   opencode: {
     program: 'opencode',
-    install: 'npm install -g opencode-ai',
+    install: installCommands.opencode,
     background: (name) => ['run', '--format', 'json', '--auto', ...model(name, '-m')],
     interactive: (name, opening) => [...model(name, '-m'), '--prompt', opening],
     environment: {},
@@ -86,7 +88,7 @@ export const harnessPrograms: Readonly<Record<string, HarnessProgram>> = {
   },
   copilot: {
     program: 'copilot',
-    install: 'npm install -g @github/copilot',
+    install: installCommands.copilot,
     background: (name) => [
       '--output-format',
       'json',

@@ -1,5 +1,5 @@
 import type { Harnesses, Place } from '../../operations/ports.ts';
-import { findOnPath, harnessesOnPath } from '../harnesses-on-path.ts';
+import { harnessesOnPath, hasProgram } from '../harnesses-on-path.ts';
 import { type HarnessName, harnessNames } from '../hooks/dialect.ts';
 import { unifiedDiff } from '../../domain/unified-diff.ts';
 import { reportHarnesses } from './harness-report.ts';
@@ -14,7 +14,7 @@ export function createHarnesses(
   const project = projectOf(place);
   return {
     found: () => harnessesOnPath(environment),
-    has: (program) => findOnPath(program, environment['PATH'] ?? '') !== null,
+    has: (program, directory) => hasProgram(program, environment, directory),
     report: () => reportHarnesses(environment, project),
     setUp: async () => setUpHarnesses(project),
     plan: async (names, removes) => {

@@ -30,7 +30,7 @@ export async function runtimeCheck(context: Context): Promise<RuntimeCheck> {
       };
     const needed = profile === undefined ? program : ((profile.command ?? [profile.harness])[0] ?? '');
     // Where one with a path lies depends on the directory of the run.
-    if (needed === '' || /[\\/]/.test(needed) || harnesses.has(needed)) return null;
+    if (needed === '' || /[\\/]/.test(needed) || harnesses.has(needed, context.place.tree)) return null;
     return { severity: 'warning', text: `needs ${needed}, which is not on PATH` };
   };
 }

@@ -11,6 +11,7 @@ import { findTask } from '../../lookup.ts';
 import { sweepDead } from '../../sweep.ts';
 import { createSession } from './create.ts';
 import { requireMayStart } from './permission.ts';
+import { requireProgram } from './program.ts';
 import { type SessionObject, toSession } from './present.ts';
 
 type Input = InputOf<typeof contracts.sessionStart>;
@@ -18,6 +19,7 @@ type Input = InputOf<typeof contracts.sessionStart>;
 /** Writes what is wanted; the daemon, which watches the log, starts it. */
 export const start: Handler<Input, SessionObject> = async (context, input) => {
   const profile = await profileFor(context, input);
+  requireProgram(context, profile, directoryOf(context.place));
   const tokenOf = await context.agentTokens();
   return command(context, (tx, caller) =>
     once(tx, context, { operation: 'session.start', actor: caller.agent?.id ?? null, key: input.key }, () => {
