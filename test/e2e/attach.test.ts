@@ -20,6 +20,11 @@ test(
     await terminal.until((text) => (text.split('← person:')[1] ?? '').includes('thinking aloud.'));
     terminal.type('/interrupt\n');
     await terminal.until((text) => text.includes('turn ended: interrupted'));
+    terminal.type('/interupt\n');
+    await terminal.until((text) => text.includes('There is no /interupt here, and it was not sent.'));
+    terminal.type('//compact it\n');
+    await terminal.until((text) => text.includes('did: | /compact it'));
+    expect(served.prompts().filter(({ text }) => text.includes('interupt'))).toEqual([]);
     terminal.type('/detach\n');
     await terminal.until((text) => text.includes('Left fay; it goes on.'));
     expect(await terminal.exited).toBe(0);

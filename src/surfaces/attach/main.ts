@@ -11,6 +11,7 @@ import { jsonLine, writeError, writeOut } from '../cli/output.ts';
 import { literal, paint, type Style } from '../cli/render/style.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 import { createLiveView } from './live.ts';
+import { parseTyped, type Typed, typedHelp } from './typed.ts';
 
 const pastShown = 50;
 
@@ -84,29 +85,36 @@ async function farewell({ store }: Context, id: string, name: string): Promise<s
   return `${literal(name)} has ended${end}`;
 }
 
-const help =
-  'A line is a message to it. /approve and /reject WHY decide what it asks; /interrupt stops its turn; /detach or Ctrl-C leaves.';
-
 function typeTo(context: Context, name: string, style: Style, leave: () => void): Disposable {
-  writeOut(`${paint(style, 'quiet', help)}\n`);
+  writeOut(`${paint(style, 'quiet', typedHelp)}\n`);
   const lines = createInterface({ input: process.stdin, terminal: false });
   lines.on('line', (line) => {
-    const text = line.trim();
-    if (text === '') return;
-    if (text === '/detach') return leave();
-    if (text === '/help') return void writeOut(`${help}\n`);
-    void done(perform(context, name, line));
+    const typed = parseTyped(line);
+    if (typed.does === 'detach') return leave();
+    void done(perform(context, name, typed));
   });
   lines.on('close', leave);
   return { [Symbol.dispose]: () => lines.close() };
 }
 
-/** What begins with any other slash is the harness's own. */
-function perform(context: Context, name: string, line: string): Promise<void> {
-  const [word = '', ...more] = line.trim().split(' ');
-  if (word === '/approve' && more.length === 0) return decide(context, name, null);
-  if (word === '/reject') return decide(context, name, more.join(' ') || 'A person said no.');
-  return line.trim() === '/interrupt' ? interrupt(context, name) : send(context, name, line);
+async function perform(context: Context, name: string, typed: Typed): Promise<void> {
+  switch (typed.does) {
+    case 'nothing':
+    case 'detach':
+      return;
+    case 'help':
+      return void writeOut(`${typedHelp}\n`);
+    case 'approve':
+      return decide(context, name, null);
+    case 'reject':
+      return decide(context, name, typed.why ?? 'A person said no.');
+    case 'interrupt':
+      return void (await invoke(context, 'session.interrupt', { session: name }));
+    case 'send':
+      return send(context, name, typed.text);
+    case 'refuse':
+      throw new ShoalError('USAGE', typed.why);
+  }
 }
 
 /** Of the oldest that waits: approved without a reason, rejected with one. The transcript shows it. */
@@ -122,10 +130,6 @@ async function decide(context: Context, name: string, reason: string | null): Pr
 async function send(context: Context, name: string, text: string): Promise<void> {
   const { id } = await invoke(context, 'message.send', { text, to: [name] });
   writeOut(`${id} queued\n`);
-}
-
-async function interrupt(context: Context, name: string): Promise<void> {
-  await invoke(context, 'session.interrupt', { session: name });
 }
 
 /** What is refused is said; the view goes on. */
