@@ -142,9 +142,11 @@ describe('what was changed', () => {
     const ran = join(around, 'ran');
     const script = join(around, 'run.sh');
     writeFileSync(script, `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
-    for (const key of ['diff.external', 'core.fsmonitor', 'core.pager', 'diff.x.textconv', 'diff.x.command'])
-      git(odd, 'config', key, script);
-    writeFileSync(join(odd, '.git/info/attributes'), '* diff=x\n');
+    const ofDiffs = ['diff.external', 'core.fsmonitor', 'core.pager', 'diff.x.textconv', 'diff.x.command'];
+    const ofFilters = ['filter.x=y.clean', 'filter.x=y.process', 'filter.x=y.smudge'];
+    for (const key of [...ofDiffs, ...ofFilters]) git(odd, 'config', key, script);
+    git(odd, 'config', 'filter.x=y.required', 'true');
+    writeFileSync(join(odd, '.git/info/attributes'), '* diff=x filter=x=y\n');
     const { files } = await look(odd);
     expect(files.map(({ path, diff }) => [path, diff.split('\n').at(-2)])).toEqual([
       ['a.txt', '+b'],
@@ -152,6 +154,17 @@ describe('what was changed', () => {
     ]);
     expect(files[1]?.diff).toContain('+/etc/hostname');
     expect(await Bun.file(ran).exists()).toBe(false);
+  });
+
+  test('a repository that names another place as its own is refused', async () => {
+    const sly = join(around, 'sly');
+    mkdirSync(sly);
+    git(sly, 'init', '-q');
+    for (const place of [around, root]) {
+      git(root, 'config', '--file', join(sly, '.git/config'), 'core.worktree', place);
+      const refusal = await look(sly).catch((error: unknown) => error);
+      expect(String(refusal)).toContain(`says that its files are in ${place}`);
+    }
   });
 
   test('where there is no repository, and where there is nothing any more, it says so', async () => {

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ShoalError } from '../../domain/errors.ts';
 import type { FileChange, WorkTreeChanges, WorkTrees } from '../../operations/ports.ts';
 import type { Environment } from '../identity/harness.ts';
@@ -24,7 +25,9 @@ export function openWorkTrees(root: string, environment: Environment): WorkTrees
       const top = (
         await said(gitIn(directory, environment, signal), ['rev-parse', '--show-toplevel'])
       ).trimEnd();
-      const git = gitIn(top, environment, signal);
+      refuseElsewhere(directory, top);
+      const filters = await filtersOf(gitIn(top, environment, signal));
+      const git = gitIn(top, environment, signal, filters);
       const { commit, ...base } = await baseOf(git, top, gitIn(root, environment, signal));
       const names = only === undefined ? [] : ['--', only];
       const tracked = await trackedChanges(git, commit, names, only !== undefined);
@@ -32,6 +35,22 @@ export function openWorkTrees(root: string, environment: Environment): WorkTrees
       return { directory: top, ...base, ...(await bounded(top, tracked, unknown, only !== undefined)) };
     },
   };
+}
+
+/** A repository may name any directory as its own (`core.worktree`): what is there is nobody's change. */
+function refuseElsewhere(directory: string, top: string): void {
+  let holder = realpathSync(directory);
+  while (!existsSync(join(holder, '.git')) && dirname(holder) !== holder) holder = dirname(holder);
+  if (holder === top) return;
+  throw new ShoalError('CONFLICT', `The repository of ${directory} says that its files are in ${top}.`, {
+    hint: 'See `git config core.worktree` there.',
+  });
+}
+
+/** Programs through which a repository has git read its files. */
+async function filtersOf(git: Git): Promise<readonly string[]> {
+  const { text } = await git(['config', '-z', '--name-only', '--get-regexp', '^filter\\..*']);
+  return [...new Set(text.split('\0'))].filter((name) => name !== '');
 }
 
 type Base = Pick<WorkTreeChanges, 'base' | 'shared'> & { readonly commit: string };

@@ -32,7 +32,13 @@ const safely = [
   'submodule.recurse=false',
 ] as const;
 
-export function gitIn(directory: string, environment: Environment, signal: AbortSignal): Git {
+/** `off`: programs of its configuration, by the names of their settings. */
+export function gitIn(
+  directory: string,
+  environment: Environment,
+  signal: AbortSignal,
+  off: readonly string[] = [],
+): Git {
   const own = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GIT_')));
   const env = {
     ...own,
@@ -40,6 +46,7 @@ export function gitIn(directory: string, environment: Environment, signal: Abort
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     GIT_LITERAL_PATHSPECS: '1',
+    ...asVariables(off),
   };
   return (args, bytesMax = bytesDefault) => {
     const { promise, resolve, reject } = Promise.withResolvers<GitSaid>();
@@ -76,4 +83,13 @@ export function gitIn(directory: string, environment: Environment, signal: Abort
     });
     return promise;
   };
+}
+
+/** Not by `-c`: a name may hold `=`. No value is no program, and false. */
+function asVariables(off: readonly string[]): Readonly<Record<string, string>> {
+  const each = off.flatMap((name, index) => [
+    [`GIT_CONFIG_KEY_${index}`, name],
+    [`GIT_CONFIG_VALUE_${index}`, ''],
+  ]);
+  return { GIT_CONFIG_COUNT: String(off.length), ...Object.fromEntries(each) };
 }
