@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useRead } from '../../data/queries.ts';
+import { useTasks } from '../../data/tasks.ts';
 
 interface Found {
   readonly href: string;
@@ -16,7 +17,7 @@ export function useFound(): { readonly found: readonly Found[]; readonly search:
   const isAsked = typed.trim().length > 0;
   const agents = useRead('agent.ps', {}, { enabled: isAsked }).data ?? [];
   const runs = useRead('run.list', { limit: 200 }, { enabled: isAsked }).data ?? [];
-  const tasks = useRead('task.list', { all: true, limit: 500 }, { enabled: isAsked }).data ?? [];
+  const tasks = useTasks().data?.rows.values().toArray() ?? [];
   if (!isAsked) return { found: [], search };
   const wanted = typed.trim().toLowerCase();
   const all: Found[] = [
