@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core';
+
+const quietMs = 250;
+const restlessMs = 8_000;
+
+/** Resolves when a view has read what it shows: nothing is being read, and nothing of it has changed for a moment. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main').first().waitFor();
+  await page.evaluate(`new Promise((resolve) => {
+    let timer = setTimeout(end, ${quietMs});
+    const endsAt = performance.now() + ${restlessMs};
+    const observer = new MutationObserver(later);
+    observer.observe(document.body, { subtree: true, childList: true });
+    function later() {
+      clearTimeout(timer);
+      timer = setTimeout(end, ${quietMs});
+    }
+    function end() {
+      const isReading = /Reading …/.test(document.querySelector('main')?.innerText ?? '');
+      if (isReading && performance.now() < endsAt) return later();
+      observer.disconnect();
+      resolve();
+    }
+  })`);
+}
