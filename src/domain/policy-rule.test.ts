@@ -55,6 +55,9 @@ describe('a rule from a request', () => {
     expect(refusalOf({ command: 'echo $(date)' })).toContain('cannot be read for sure');
     expect(refusalOf({ command: 'echo a,b && ls' })).toContain('would mean more');
     expect(refusalOf({ command: `echo ${'x'.repeat(1_000)}` })).toContain('too long');
+    for (const command of ['cd build && rm -rf .', 'cd build && rm a.txt', 'make && git push --force'])
+      expect(refusalOf({ command })).toContain('each of them alone');
+    expect(refusalOf({ command: 'cd web && npm test' })).toBeNull();
     expect(refusalOf({ tool: 'Edit', paths: ['a{1,2}.ts'] })).toContain('would mean more');
     expect(refusalOf({ tool: 'Edit', paths: ['a.ts', '/etc/x'] })).toContain('in the work tree');
     for (const tool of ['Bash', 'apply_patch', 'network', 'request_permissions'])

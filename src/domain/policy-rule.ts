@@ -24,7 +24,7 @@ export function lastingRule({ request, decision, risk, root, reason }: LastingAs
   if (kind !== 'permission') return { refusal: 'only permissions of tools can be decided by a rule' };
   const why = reason?.slice(0, patternMax) ?? null;
   const made = { decision, tool: null, path: null, command: null, profile: null, reason: why };
-  if (command !== null) return ofCommand(command, made);
+  if (command !== null) return ofCommand(command, risk, made);
   if (paths.length > 0) return ofPaths(tool, paths, root, made);
   if (tool === null) return { refusal: 'it names no tool, no command and no file that a rule could go by' };
   const isWide = blind.has(tool.toLowerCase()) || risk.risk === 'high';
@@ -48,13 +48,20 @@ const blind: ReadonlySet<string> = new Set([
   'exitplanmode',
 ]);
 
-function ofCommand(command: string, made: PolicyRule): Lasting {
+function ofCommand(command: string, { risk, why }: RiskFound, made: PolicyRule): Lasting {
   const simple = simpleCommands(command);
   if (simple === null || simple.length === 0) return { refusal: 'what it runs cannot be read for sure' };
   if (made.decision === 'deny' && simple.length > 1)
     return { refusal: 'it is several commands, and a rule would refuse each of them' };
+  if (made.decision === 'allow' && simple.length > 1 && (risk === 'high' || isElsewhere(simple, risk)))
+    return { refusal: `it is several commands, and a rule would allow each of them alone: ${why}` };
   const pattern = patternOf(simple);
   return 'refusal' in pattern ? pattern : { rule: { ...made, command: pattern.pattern } };
+}
+
+/** `rm a.txt` after `cd build` is another than `rm a.txt`. */
+function isElsewhere(simple: readonly string[], risk: RiskFound['risk']): boolean {
+  return risk !== 'low' && simple.some((one) => /^(?:cd|pushd)\b/.test(one));
 }
 
 function ofPaths(tool: string | null, paths: readonly string[], root: string, made: PolicyRule): Lasting {
