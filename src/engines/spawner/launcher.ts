@@ -9,14 +9,9 @@ import { findProgram, nativeProgram, pathWithShoal } from './programs.ts';
 import { spawnPrompt } from './prompt.ts';
 import { findTerminal, type Terminal } from './terminals.ts';
 import { startInWindow } from './window.ts';
+import { removeWorktree } from './remove-worktree.ts';
 import { splitWords } from './words.ts';
-import {
-  createWorktree,
-  planWorktree,
-  removeWorktree,
-  requireCommit,
-  worktreeDirectory,
-} from './worktree.ts';
+import { createWorktree, planWorktree, requireCommit, worktreeDirectory } from './worktree.ts';
 
 export interface LauncherSources {
   readonly environment: Environment;
@@ -42,7 +37,7 @@ export function createLauncher(sources: LauncherSources): Launcher {
       return (name) => worktreeDirectory(tree, name);
     },
     createWorktree: async (tree, name) => createWorktree(tree, planWorktree(tree, name)),
-    removeWorktree: async (tree, name) => removeWorktree(tree, name),
+    removeWorktree,
     start: (planned, identity) => start(sources, planned, identity),
   };
 }

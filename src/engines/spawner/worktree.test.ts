@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { createWorktree, planWorktree, removeWorktree } from './worktree.ts';
+import { removeWorktree } from './remove-worktree.ts';
+import { createWorktree, planWorktree } from './worktree.ts';
 
 let base: string;
 let root: string;
@@ -57,7 +58,7 @@ test('without a repository, or before its first commit, there can be none', () =
   expect(() => planWorktree(root, 'worker-1')).toThrow('no git repository');
 });
 
-test('it is removed only when nothing would be lost: every file committed, every commit in another branch too', () => {
+test('it is removed only when nothing would be lost: every file committed, every commit in another branch too', async () => {
   repository();
   const planned = planWorktree(root, 'r1');
   createWorktree(root, planned);
@@ -65,26 +66,26 @@ test('it is removed only when nothing would be lost: every file committed, every
   const isThere = (): boolean => existsSync(directory);
 
   writeFileSync(join(directory, 'draft'), 'x');
-  expect([removeWorktree(root, 'r1'), isThere()]).toEqual(['a file is not committed', true]);
+  expect([await removeWorktree(root, 'r1'), isThere()]).toEqual(['a file is not committed', true]);
   git(directory, 'add', 'draft');
-  expect(removeWorktree(root, 'r1')).toBe('a file is not committed');
+  expect(await removeWorktree(root, 'r1')).toBe('a file is not committed');
   git(directory, 'commit', '-q', '-m', 'work');
-  expect([removeWorktree(root, 'r1'), isThere()]).toEqual(['a commit is in no other branch', true]);
+  expect([await removeWorktree(root, 'r1'), isThere()]).toEqual(['a commit is in no other branch', true]);
   git(directory, 'checkout', '-q', '--detach');
-  expect(removeWorktree(root, 'r1')).toBe('it is on no branch, not on shoal/r1');
+  expect(await removeWorktree(root, 'r1')).toBe('it is on no branch, not on shoal/r1');
   git(directory, 'checkout', '-q', branch);
   git(root, 'merge', '-q', branch);
-  expect([removeWorktree(root, 'r1'), isThere()]).toEqual([null, false]);
+  expect([await removeWorktree(root, 'r1'), isThere()]).toEqual([null, false]);
   expect(git(root, 'branch', '--list', branch)).toBe('');
-  expect(removeWorktree(root, 'r1')).toBeNull();
+  expect(await removeWorktree(root, 'r1')).toBeNull();
 });
 
-test('a branch whose worktree is gone stays while its commits are nowhere else', () => {
+test('a branch whose worktree is gone stays while its commits are nowhere else', async () => {
   repository();
   const { directory, branch } = planWorktree(root, 'r1');
   createWorktree(root, { directory, branch, exists: false });
   git(directory, 'commit', '-q', '--allow-empty', '-m', 'work');
   rmSync(directory, { recursive: true });
-  expect(removeWorktree(root, 'r1')).toBeNull();
+  expect(await removeWorktree(root, 'r1')).toBeNull();
   expect(git(root, 'branch', '--list', branch)).toContain(branch);
 });
