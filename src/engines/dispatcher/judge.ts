@@ -53,7 +53,7 @@ function suspect(view: View, session: ByKind<'session'>, task: ByKind<'task'>): 
 
 /** Whoever waits for a decision or an answer goes on when it comes. */
 function isWaiting(view: View, agent: string): boolean {
-  const isAsking = view.list('request', { where: { agent } }).some(({ state }) => state === 'open');
+  const isAsking = view.list('request', { where: { agent, state: 'open' }, limit: 1 }).length > 0;
   return isAsking || hasOpenQuestion(view, agent) || hasUnreadAnswer(view, agent);
 }
 

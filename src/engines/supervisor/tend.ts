@@ -1,5 +1,6 @@
 import type { SessionExit } from '../../domain/session.ts';
 import type { ByKind } from '../../store/port.ts';
+import { closedRequests } from './decisions.ts';
 import { departureOf } from './exit.ts';
 import { give, interrupt } from './give.ts';
 import { type NextInput, nextInput } from './input.ts';
@@ -19,8 +20,11 @@ export async function tend(life: Life): Promise<void> {
     return {
       record: session,
       agent: view.get('agent', session?.agent ?? ''),
-      requests:
-        life.run.requests.length === 0 ? [] : view.list('request', { where: { session: life.session } }),
+      requests: closedRequests(
+        view,
+        life.session,
+        life.run.requests.map(({ id }) => requestKey(life.run, id)),
+      ),
       input: session && nextInput(view, session, life.run),
     };
   });

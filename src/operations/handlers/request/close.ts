@@ -17,12 +17,12 @@ export function sweepRequests(tx: Transaction, _context: unknown, limit: number)
 
 /** Nobody waits for the open requests of the session any more: it ended, or its turn was interrupted. */
 export function withdrawRequests(tx: Transaction, session: string, reason: string): number {
-  return withdrawAll(tx, tx.list('request', { where: { session } }), reason);
+  return withdrawAll(tx, tx.list('request', { where: { session, state: 'open' } }), reason);
 }
 
 /** Those of an agent that is gone. */
 export function withdrawAgentRequests(tx: Transaction, agent: string, reason: string): number {
-  return withdrawAll(tx, tx.list('request', { where: { agent } }), reason);
+  return withdrawAll(tx, tx.list('request', { where: { agent, state: 'open' } }), reason);
 }
 
 /** One that its asker gave up, or its harness took back. False when it is not open any more. */
