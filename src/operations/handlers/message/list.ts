@@ -7,7 +7,7 @@ import { findAnyAgent, findTask } from '../../lookup.ts';
 import { findMessage } from './find.ts';
 import { toSent } from './present.ts';
 import { topicName } from './recipients.ts';
-import { numberOf, rootOf } from './thread.ts';
+import { numberOf, rootsIn } from './thread.ts';
 
 type Message = ByKind<'message'>;
 type Output = OutputOf<typeof contracts.messageList>;
@@ -107,17 +107,18 @@ function aboutTask(id: string): (message: Message) => boolean {
 }
 
 function toPage(view: View, found: readonly Message[], next: string | null): Output {
-  return { messages: found.map((message) => toRow(view, message)), next };
+  const rootOf = rootsIn(view);
+  return { messages: found.map((message) => toRow(view, message, rootOf(message))), next };
 }
 
 const previewMax = 280;
 
-function toRow(view: View, message: Message): Output['messages'][number] {
+function toRow(view: View, message: Message, root: string): Output['messages'][number] {
   const { body, ...rest } = toSent(view, message);
   const line = body
     .slice(0, previewMax * 2)
     .replaceAll(/\s+/g, ' ')
     .trim();
   const preview = line.slice(0, previewMax);
-  return { ...rest, preview, isCut: preview !== body.trim(), root: rootOf(view, message).id };
+  return { ...rest, preview, isCut: preview !== body.trim(), root };
 }

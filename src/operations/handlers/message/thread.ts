@@ -12,7 +12,8 @@ export const thread: Handler<
   OutputOf<typeof contracts.messageThread>
 > = (context, { id }) =>
   context.store.read((view) => {
-    const root = rootOf(view, findMessage(view, id));
+    const asked = findMessage(view, id);
+    const root = view.get('message', rootsIn(view)(asked)) ?? asked;
     const found = new Map([[root.id, root]]);
     for (const { id: replyTo } of found.values()) {
       if (found.size > shownMax) break;
@@ -26,15 +27,26 @@ export const thread: Handler<
     };
   });
 
-/** What it answers, and what that answers: each reply is younger than what it replies to, so this ends. */
-export function rootOf(view: View, message: ByKind<'message'>): ByKind<'message'> {
-  let root = message;
-  while (root.replyTo !== null) {
-    const parent = view.get('message', root.replyTo);
-    if (parent === undefined) return root;
-    root = parent;
-  }
-  return root;
+/**
+ * The message with which a thread began: what it answers, and what that answers. Each reply is younger than what it replies to, so
+ * this ends; of many messages each on the way is looked at once.
+ */
+export function rootsIn(view: View): (message: ByKind<'message'>) => string {
+  const roots = new Map<string, string>();
+  return (message) => {
+    const way: string[] = [];
+    for (let at = message; ;) {
+      way.push(at.id);
+      const known = roots.get(at.id);
+      const parent = known === undefined && at.replyTo !== null ? view.get('message', at.replyTo) : undefined;
+      if (parent === undefined) {
+        const root = known ?? at.id;
+        for (const id of way) roots.set(id, root);
+        return root;
+      }
+      at = parent;
+    }
+  };
 }
 
 export function numberOf(id: string): number {
