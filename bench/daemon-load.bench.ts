@@ -1,6 +1,6 @@
 // Daemon and keeper: memory idle and under 50 agents that stream 20 events a second each, processor time, the delay from
-// a line on the pipe to the event in the transcript, and how long a restart takes with those agents and 100,000 events.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// a line on the pipe to the event in the transcript, how long a restart takes with those agents and 100,000 events, and a stop.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../src/store/sqlite.ts';
@@ -20,13 +20,17 @@ const sleeper = fileURLToPath(new URL('support/sleeper.ts', import.meta.url));
 
 const workspace = new Workspace();
 const { directory, file } = workspace;
-writeFileSync(join(directory, '.shoal/config.json'), JSON.stringify({ spawnedMax: agents + 2 }));
+writeFileSync(join(directory, '.shoal/config.json'), JSON.stringify({ spawnedMax: agents + 3 }));
 using daemon = new Daemon(workspace);
 const profile = (...args: string[]) => ({ harness: 'command', command: [process.execPath, talker, ...args] });
 const profiles = {
   talker: profile(String(perSecond), '60'),
   orator: profile('1', '1', 'long'),
   brief: profile('1', '1'),
+  deaf: {
+    harness: 'command',
+    command: ['sh', '-c', 'trap "" TERM; cat > /dev/null; echo > deaf; while :; do sleep 0.05; done'],
+  },
 };
 writeFileSync(join(directory, 'shoal.yaml'), JSON.stringify({ profiles })); // JSON is YAML
 const client = await openHttpClient(daemon.info.url, daemon.humanToken);
@@ -84,6 +88,8 @@ reportBelow(
   'ms',
 );
 
+await client.post('/v1/sessions/start', { profile: 'deaf', text: 'go', name: 'deaf-1' });
+await until(() => existsSync(join(directory, 'deaf'))); // from then on it minds no signal
 client[Symbol.dispose]();
 await appendEvents(100_000);
 process.kill(daemon.info.pid, 'SIGKILL');
@@ -94,6 +100,16 @@ reportBelow(
   'until it serves',
   performance.now() - killedAt,
   1_000,
+  'ms',
+);
+
+const stoppedAt = performance.now();
+workspace.ok(['serve', 'stop']);
+reportBelow(
+  `serve stop with ${agents} agents and one that minds no signal`,
+  'until nothing of it runs',
+  performance.now() - stoppedAt,
+  2_000,
   'ms',
 );
 

@@ -57,7 +57,7 @@ test(
 );
 
 test(
-  'a clean stop takes less than two seconds, ends the agents, and leaves nothing running',
+  'a clean stop ends the agents, also one that minds no signal, and leaves nothing running',
   async () => {
     const stubborn = 'trap "" TERM; cat > /dev/null; echo > begun; while :; do sleep 0.05; done';
     await using served = await createServed({
@@ -70,9 +70,7 @@ test(
     const begun = join(served.project.dir, 'begun');
     while (!existsSync(begun)) await new Promise(setImmediate); // from then on it minds no signal
     const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0, deaf?.pid ?? 0];
-    const began = performance.now();
-    await served.project.json(['serve', 'stop']);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    await served.project.json(['serve', 'stop']); // how soon: bench/daemon-load
     for (const pid of pids) expect(isRunning(pid)).toBe(false);
     expect(await served.untilSession(id, ({ state }) => state === 'ended')).toMatchObject({
       why: 'the daemon was stopped',
