@@ -2,6 +2,7 @@ import type { Condition } from './condition.ts';
 import type { Pipeline, PipelineNode } from './definition.ts';
 import { anyId, endId, gateId, namesOthers, startId } from './graph-ids.ts';
 import { conditionText } from './mermaid.ts';
+import { holdsOf } from './route.ts';
 import type { Step } from './run.ts';
 
 export interface GraphEdge {
@@ -75,21 +76,9 @@ function waysOf(node: PipelineNode): readonly Way[] {
 const yes = (): boolean => true;
 
 /** As far as its step says; of what it said nothing is known here. */
-function holds(condition: Condition, { decision, agrees }: Step): boolean {
-  switch (condition.type) {
-    case 'on_approve':
-      return decision === 'approved';
-    case 'on_reject':
-      return decision === 'rejected' || decision === 'undecided';
-    case 'on_pass':
-      return decision === null || decision === 'approved';
-    case 'on_consensus':
-      return agrees === true;
-    case 'on_no_consensus':
-      return agrees !== true;
-    default:
-      return true;
-  }
+function holds(condition: Condition, { kind, decision, agrees }: Step): boolean {
+  if (condition.type === 'expression') return true;
+  return holdsOf(condition, { decision, isConsensus: kind === 'session' ? agrees === true : null });
 }
 
 /** Each step counts for the first way by which it can have come. */

@@ -45,8 +45,22 @@ export function route(node: PipelineNode, outcome: Outcome, ids: readonly string
   return { targets: [...targets.values()], notes };
 }
 
-function isTaken(condition: Condition, { decision, isConsensus, output }: Outcome, notes: string[]): boolean {
-  switch (condition.type) {
+function isTaken(condition: Condition, outcome: Outcome, notes: string[]): boolean {
+  if (condition.type !== 'expression') return holdsOf(condition, outcome);
+  const fieldOf = fieldsOf(outcome.output);
+  const absent = fieldsIn(condition.expression).filter((path) => fieldOf(path) === undefined);
+  for (const path of absent) notes.push(`"${condition.text}": the output says nothing of ${path.join('.')}`);
+  return holds(condition.expression, fieldOf);
+}
+
+type PlainCondition = Exclude<Condition, { type: 'expression' }>;
+
+/** By its verdict and its votes alone. */
+export function holdsOf(
+  { type }: PlainCondition,
+  { decision, isConsensus }: Pick<Outcome, 'decision' | 'isConsensus'>,
+): boolean {
+  switch (type) {
     case 'always':
     case 'auto':
       return true;
@@ -60,13 +74,6 @@ function isTaken(condition: Condition, { decision, isConsensus, output }: Outcom
       return isConsensus === true;
     case 'on_no_consensus':
       return isConsensus === false;
-    case 'expression': {
-      const fieldOf = fieldsOf(output);
-      const absent = fieldsIn(condition.expression).filter((path) => fieldOf(path) === undefined);
-      for (const path of absent)
-        notes.push(`"${condition.text}": the output says nothing of ${path.join('.')}`);
-      return holds(condition.expression, fieldOf);
-    }
   }
 }
 
