@@ -18,6 +18,17 @@ const event = z.strictObject({
   change: z.record(z.string(), z.unknown()).nullable().describe('Fields that changed, with their new values'),
 });
 
+const filter = {
+  agent: agentRef.optional().describe('Only events by or about this agent; also one that is gone'),
+  task: taskRef.optional(),
+  type: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Only this type, or all types that begin with these words: task, lock.taken'),
+};
+
 export const logList = defineOperation({
   name: 'log.list',
   summary: 'Show what happened, newest last; with --follow go on as it happens',
@@ -25,14 +36,7 @@ export const logList = defineOperation({
   input: z.strictObject({
     limit: limit.optional().describe('How many of the latest to show at most. Default 50; with `after` all'),
     follow: z.boolean().optional().describe('Go on with each new event. Default: false'),
-    agent: agentRef.optional().describe('Only events by or about this agent; also one that is gone'),
-    task: taskRef.optional(),
-    type: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Only this type, or all types that begin with these words: task, lock.taken'),
+    ...filter,
     after: z.int().min(0).optional().describe('Only events after this seq: a cursor'),
     before: z
       .int()
@@ -73,14 +77,7 @@ export const logHistogram = defineOperation({
     from: z.int().min(0).optional().describe('Epoch ms. Default: an hour before `until`'),
     until: z.int().min(1).optional().describe('Epoch ms, exclusive. Default: now'),
     buckets: z.int().min(1).max(500).optional().describe('Into how many equal stretches. Default 60'),
-    agent: agentRef.optional().describe('Only events by or about this agent; also one that is gone'),
-    task: taskRef.optional(),
-    type: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Only this type, or all types that begin with these words: task, lock.taken'),
+    ...filter,
   }),
   output: z.strictObject({
     from: time,

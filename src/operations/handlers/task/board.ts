@@ -8,6 +8,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { signOfLife } from '../../life.ts';
 import { findById } from '../../lookup.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
+import { roundedUsd } from '../usage/total.ts';
 import { countTasks } from './count.ts';
 
 type Input = InputOf<typeof contracts.taskBoard>;
@@ -137,5 +138,5 @@ function runOf({ view, isRun }: Page, { id, queue }: Task): Pick<Row, 'runId' | 
 function costOf(view: View, { id, generation }: Task): number | null {
   if (generation === 0) return null;
   const costs = view.list('turn', { where: { task: id } }).flatMap(({ costUsd }) => costUsd ?? []);
-  return costs.length === 0 ? null : Math.round(costs.reduce((all, one) => all + one, 0) * 1e6) / 1e6;
+  return costs.length === 0 ? null : roundedUsd(costs.reduce((all, one) => all + one, 0));
 }
