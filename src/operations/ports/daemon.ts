@@ -1,0 +1,19 @@
+/** The running daemon of this workspace on this machine. */
+export interface Daemon {
+  /** Starts it when it is not running, and waits until it serves. Throws UNHEALTHY with its last words. */
+  ensure(): Promise<DaemonStatus>;
+  /** null when it is not running. */
+  status(): Promise<DaemonStatus | null>;
+  /** `keepAgents`: they run on under the keeper until a daemon adopts them. Resolves when it has ended. */
+  stop(keepAgents: boolean): Promise<void>;
+}
+
+export interface DaemonStatus {
+  readonly pid: number;
+  readonly version: string;
+  /** Unix socket. */
+  readonly socket: string;
+  /** `http://127.0.0.1:8000`; null when it serves on the socket alone. */
+  readonly url: string | null;
+  readonly startedAt: number;
+}
