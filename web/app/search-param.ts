@@ -10,8 +10,9 @@ export function useSearchParam(
   const set = useCallback(
     (value: string | null) =>
       setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
+        () => {
+          // Of the address itself: another parameter may have been set in the same moment.
+          const next = new URLSearchParams(location.search);
           if (value === null || value === '') next.delete(name);
           else next.set(name, value);
           return next;

@@ -9,20 +9,15 @@ import {
   undo,
 } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import {
-  bracketMatching,
-  foldGutter,
-  foldKeymap,
-  indentOnInput,
-  syntaxHighlighting,
-} from '@codemirror/language';
+import { bracketMatching, foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import { completing } from './editor/complete.ts';
 import { differenceOf } from './editor/difference.ts';
-import { colours, highlighting } from './editor/look.ts';
+import { indenting } from './editor/indent.ts';
+import { colours, highlighting, specialMarks } from './editor/look.ts';
 import type { Schema } from './editor/schema.ts';
 
 /** Something wrong at a place; lines and columns from 1. */
@@ -81,14 +76,15 @@ export default function CodeEditor(props: CodeEditorProps) {
       const complete = completing(schema ?? {}, (path) => latest.current.valuesAt?.(path) ?? []);
       return [
         EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.nonce ?? ''),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.lineWrapping,
         lineNumbers(),
         foldGutter(),
         lintGutter(),
         history(),
         drawSelection(),
-        indentOnInput(),
+        specialMarks,
+        indenting,
         bracketMatching(),
         highlightActiveLine(),
         yaml(),

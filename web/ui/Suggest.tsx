@@ -33,8 +33,7 @@ export function Suggest({ label, hint, value, options, placeholder, onChange, ..
       allowsEmptyCollection={false}
       inputValue={value}
       onInputChange={onChange}
-      items={options.map((id) => ({ id }))}
-      menuTrigger="focus"
+      defaultItems={options.map((id) => ({ id }))}
       className={styles['field'] ?? ''}
     >
       <Label className={styles['label'] ?? ''}>{visible(label)}</Label>

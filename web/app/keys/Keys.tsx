@@ -51,7 +51,10 @@ export function useKeys(shortcuts: readonly Shortcut[]): void {
     }));
     const withdraw = offer(stable);
     const bindings = stable.map((shortcut) => [shortcut.keys, unlessTyping(shortcut)] as const);
-    const unbind = tinykeys(window, Object.fromEntries(bindings));
+    // What may be pressed while one types is said below; left to itself it hears nothing from fields.
+    const unbind = tinykeys(window, Object.fromEntries(bindings), {
+      ignore: ({ isComposing }) => isComposing,
+    });
     return () => {
       unbind();
       withdraw();

@@ -5,6 +5,7 @@ import { useRead } from '../../data/queries.ts';
 import type { EditorHandle } from '../../ui/CodeEditor.tsx';
 import type { Schema } from '../../ui/editor/schema.ts';
 import { Loading } from '../../ui/Feedback.tsx';
+import { useWidth } from '../../ui/use-width.ts';
 import { FormsContext } from './context.ts';
 import { StageForm } from './form/StageForm.tsx';
 import { TopForm } from './form/TopForm.tsx';
@@ -40,20 +41,28 @@ export function Editor({ shown, schema }: EditorProps) {
   const draft = useDraft(shown);
   const checks = useChecks(name, draft.text, strict !== null);
   const edits = useEdits(draft);
-  const hasErrors = checks.isSound !== null && !checks.isSound;
-  const saving = useSave(name, draft, edits, hasErrors);
+  const saving = useSave(
+    { pipeline: name, text: shown.text, wrong: checks.isSound === false ? draft.text : null },
+    draft,
+    edits,
+  );
   const editor = useRef<EditorHandle>(null);
   const stage = checks.model?.stages.find(({ id }) => id === node);
-  const [aim, setAim] = useState<Aim | null>(
-    stage === undefined ? null : { line: stage.line, isShownOnly: true },
-  );
+  const [aim, setAim] = useState<Aim | null>(null);
+  // A node that was just made has a line once the text is read.
+  const [aimedAt, aimAt] = useState(node);
+  const aimed = checks.model?.stages.find(({ id }) => id === aimedAt);
+  if (aimed !== undefined) {
+    aimAt(null);
+    setAim({ line: aimed.line, isShownOnly: true });
+  }
   const [pane, show] = usePane();
+  const isWide = useWidth(901);
   const { data: config } = useRead('config.show', {});
   const profiles = config?.profiles.map((one) => one.name) ?? [];
   const select = (id: string | null) => {
     setNode(id);
-    const line = checks.model?.stages.find((one) => one.id === id)?.line;
-    if (line !== undefined) setAim({ line, isShownOnly: true });
+    aimAt(id);
     if (id !== null && pane === 'graph') show('form');
   };
   const goTo = (line: number) => {
@@ -105,7 +114,20 @@ export function Editor({ shown, schema }: EditorProps) {
           aria-label="Graph"
           onKeyDown={(event) => undoKey(event, editor.current)}
         >
-          <Picture checks={checks} selected={node} onSelect={select} />
+          {(isWide || pane === 'graph') && (
+            <Picture
+              checks={checks}
+              selected={node}
+              onSelect={select}
+              onConnect={(from, to, isJudged) =>
+                void edits.make({
+                  do: 'add',
+                  path: ['agents', from, 'handoffs'],
+                  value: isJudged ? { to, condition: 'on_approve' } : { to },
+                })
+              }
+            />
+          )}
         </section>
         <div className={styles['forms']} onKeyDown={(event) => undoKey(event, editor.current)}>
           <FormsContext value={forms}>

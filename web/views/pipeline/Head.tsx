@@ -31,7 +31,7 @@ export function Head({ shown, draft, saving, editor }: HeadProps) {
     navigate('/pipelines');
   };
   useKeys([
-    { keys: '$mod+s', label: `Save ${name}`, run: () => draft.isChanged && saving.save() },
+    { keys: '$mod+s', label: `Save ${name}`, run: saving.save },
     { keys: 's', label: `Start a run with ${name}`, run: start },
   ]);
   return (
@@ -64,8 +64,8 @@ export function Head({ shown, draft, saving, editor }: HeadProps) {
           Start a run
         </Button>
         <Button
-          kind="main"
-          isDisabled={!draft.isChanged || saving.isSaving}
+          kind={draft.isChanged ? 'main' : 'plain'}
+          isDisabled={saving.isSaving}
           onPress={() => void saving.save()}
           shortcut="$mod+s"
         >

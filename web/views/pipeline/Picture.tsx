@@ -10,10 +10,11 @@ interface PictureProps {
   readonly selected: string | null;
   /** The agent, or the session, whose node it is. */
   readonly onSelect: (id: string) => void;
+  readonly onConnect: (from: string, to: string, isJudged: boolean) => void;
 }
 
 /** The pipeline as it was when it was last sound. */
-export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect }: PictureProps) {
+export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect, onConnect }: PictureProps) {
   if (graph === undefined)
     return (
       <p className={styles['quiet']} role="status">
@@ -23,7 +24,7 @@ export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect }: P
   return (
     <>
       {isDrawnOld && (
-        <p className={styles['quiet']} role="status">
+        <p className={styles['old']} role="status">
           Drawn as it was before the errors.
         </p>
       )}
@@ -52,6 +53,11 @@ export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect }: P
             label: label ?? (condition === 'always' ? '' : condition),
           }))}
           selected={selected}
+          onConnect={(from, to) => {
+            const [source, target] = [from, to].map((id) => graph.nodes.find((node) => node.id === id));
+            if (source === undefined || target === undefined || target.of !== null) return;
+            onConnect(source.of ?? source.id, target.id, source.kind === 'gate');
+          }}
           onSelect={(chosen) => {
             const node = graph.nodes.find(({ id }) => id === chosen);
             if (node !== undefined && node.kind !== 'start' && node.kind !== 'end')

@@ -16,15 +16,20 @@ export interface Save {
   readonly keep: () => Promise<void>;
 }
 
+interface Saved {
+  readonly pipeline: string;
+  /** Of the file. */
+  readonly text: string;
+  /** A text in which something is known to be wrong. */
+  readonly wrong: string | null;
+}
+
 /** Puts the text in place of the file, unless somebody else has changed that, or something is wrong. */
-export function useSave(pipeline: string, draft: Draft, edits: Edits, isWrong: boolean): Save {
+export function useSave({ pipeline, text: before, wrong }: Saved, draft: Draft, edits: Edits): Save {
   const [isSaving, setIsSaving] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const write = async (isKept: boolean) => {
-    leaveField();
+  const write = async (text: string, isKept: boolean) => {
     setIsSaving(true);
-    await edits.settled();
-    const text = draft.textNow();
     try {
       const input = { pipeline, text, base: draft.base };
       if (isKept) {
@@ -32,8 +37,8 @@ export function useSave(pipeline: string, draft: Draft, edits: Edits, isWrong: b
         toast('Kept beside the file, as a draft.');
       } else {
         const { version } = await call('pipeline.write', input);
-        queries.setQueryData<Output<'pipeline.show'>>(['pipeline.show', { pipeline }], (before) =>
-          before === undefined ? before : { ...before, text, version, draft: null },
+        queries.setQueryData<Output<'pipeline.show'>>(['pipeline.show', { pipeline }], (shown) =>
+          shown === undefined ? shown : { ...shown, text, version, draft: null },
         );
         draft.rebase(version);
         toast('Saved.');
@@ -46,14 +51,21 @@ export function useSave(pipeline: string, draft: Draft, edits: Edits, isWrong: b
     await queries.invalidateQueries({ predicate: ({ queryKey: [read] }) => isOfFile(read) });
     setIsSaving(false);
   };
+  const settled = async () => {
+    leaveField();
+    await edits.settled();
+    return draft.textNow();
+  };
   return {
     isSaving,
     refused,
     save: async () => {
-      if (isWrong) setRefused(draft.textNow());
-      else if (!isSaving) await write(false);
+      const text = await settled();
+      if (text === before) toast('Nothing has changed.');
+      else if (text === wrong) setRefused(text);
+      else if (!isSaving) await write(text, false);
     },
-    keep: () => write(true),
+    keep: async () => write(await settled(), true),
   };
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { sayError, useAction } from '../../data/actions.ts';
 import { call } from '../../data/api.ts';
+import { queries } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
@@ -62,7 +63,10 @@ export function PipelineDialogs({ actions, onRemoved }: PipelineDialogsProps) {
   const { name, file } = subject;
   const { run } = useAction('pipeline.remove', {
     done: () => `${name} is deleted.`,
-    undo: ({ text }) => call('pipeline.create', { pipeline: name, text }),
+    undo: async ({ text }) => {
+      await call('pipeline.create', { pipeline: name, text });
+      await queries.invalidateQueries({ queryKey: ['pipeline.list'] });
+    },
   });
   return (
     <>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { KeyboardEvent } from 'react-aria-components';
 import { Field } from '../../../ui/Field.tsx';
 import { Suggest } from '../../../ui/Suggest.tsx';
 import { useForms } from '../context.ts';
@@ -31,9 +32,16 @@ export function Entry({ label, path, value, toData = (text) => text, options, li
   };
   const common = { label, ...rest, value: typed ?? value, onChange: setTyped, onBlur: () => void write() };
   if (options !== undefined) return <Suggest {...common} options={options} />;
-  if (lines === undefined)
-    return <Field {...common} onKeyDown={({ key }) => key === 'Enter' && void write()} />;
+  if (lines === undefined) return <Field {...common} onKeyDown={onEnter(write)} />;
   return <Field {...common} lines={Math.min(Math.max(lines, common.value.split('\n').length), 16)} isMono />;
+}
+
+/** All other keys go on to whoever waits for them: Ctrl-S saves from here, too. */
+export function onEnter(run: () => unknown) {
+  return (event: KeyboardEvent) => {
+    if (event.key === 'Enter') void run();
+    else event.continuePropagation();
+  };
 }
 
 /** A whole number, as far as it is one. */

@@ -7,7 +7,7 @@ import { StageContext, useForms, useStage } from '../context.ts';
 import { leadingTo, type Stage, textAt } from '../model.ts';
 import styles from '../Pipeline.module.css';
 import { asOptions, Choice } from './Choice.tsx';
-import { Entry } from './Entry.tsx';
+import { Entry, onEnter } from './Entry.tsx';
 import { Gate } from './Gate.tsx';
 import { Handoffs } from './Handoffs.tsx';
 import { More } from './More.tsx';
@@ -127,7 +127,7 @@ function Id({ id }: { readonly id: string }) {
       value={typed ?? id}
       onChange={setTyped}
       onBlur={() => void rename()}
-      onKeyDown={({ key }) => key === 'Enter' && void rename()}
+      onKeyDown={onEnter(rename)}
       {...(/^[A-Za-z_][\w-]{0,63}$/.test(typed ?? id)
         ? {}
         : { error: 'Letters, digits, _ and -; a letter first.' })}
