@@ -134,6 +134,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   subscribe: ['subscribe', 'task.*'],
   thread: ['thread', 'm1'],
   transcript: ['transcript', 'nobody'],
+  turns: ['turns', 'nobody'],
   unlock: ['unlock', '--all'],
   usage: ['usage'],
   'usage budgets': ['usage', 'budgets'],
