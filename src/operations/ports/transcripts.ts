@@ -4,16 +4,13 @@ import type { TranscriptEntry } from '../../domain/transcript.ts';
 export interface Transcripts {
   /** The latest `limit` of those wanted, oldest first. */
   latest(session: string, query: TranscriptQuery): readonly TranscriptEntry[];
-  /** From the end back; reads as far as it is asked for. */
-  newestFirst(session: string): Iterable<TranscriptEntry>;
+  /** From the end back, or from just before the entry `before`; reads as far as it is asked for. */
+  newestFirst(session: string, before?: number): Iterable<TranscriptEntry>;
   /** Each entry after `after`, then as they come, until aborted. */
   follow(session: string, after: number, signal: AbortSignal): AsyncIterable<TranscriptEntry>;
 }
 
 export interface TranscriptQuery {
-  readonly after: number;
-  /** Default: up to the end. */
-  readonly before?: number;
   readonly limit: number;
   readonly isWanted: (entry: TranscriptEntry) => boolean;
 }

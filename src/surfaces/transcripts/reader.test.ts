@@ -31,9 +31,9 @@ afterEach(() => {
 const line = (n: number, text = '') =>
   `${JSON.stringify({ n, at: '2026-01-01T00:00:00.000Z', type: 'text', text })}\n`;
 const checkpoint = (n: number) => `${JSON.stringify({ type: 'checkpoint', n })}\n`;
-const latest = (limit: number, after = 0) =>
+const latest = (limit: number) =>
   openTranscripts(stateDir)
-    .latest('s1', { after, limit, isWanted: () => true })
+    .latest('s1', { limit, isWanted: () => true })
     .map(({ n }) => n);
 
 function follow(): () => Promise<number> {
@@ -46,20 +46,27 @@ test('the latest are those at the end, over both parts, without checkpoints and 
   writeFileSync(file, line(3) + checkpoint(3) + line(4) + '{"n":5,"at"');
   expect(latest(10)).toEqual([1, 2, 3, 4]);
   expect(latest(3)).toEqual([2, 3, 4]);
-  expect(latest(10, 3)).toEqual([4]);
 });
 
 test('pages go back from any entry, over lines of any length and both parts', () => {
   const long = 'ü'.repeat(400_000);
   writeFileSync(`${file}.1`, line(1, long) + checkpoint(1) + line(2));
   writeFileSync(file, line(3) + line(4, long) + checkpoint(4) + line(5) + line(6, 'x').slice(0, 30));
-  const page = (before: number, limit: number, after = 0) =>
-    openTranscripts(stateDir).latest('s1', { after, before, limit, isWanted: () => true });
-  expect(page(6, 2).map(({ n }) => n)).toEqual([4, 5]);
-  expect(page(4, 2).map(({ n }) => n)).toEqual([2, 3]);
-  expect(page(2, 2)).toMatchObject([{ n: 1, text: long }]);
-  expect(page(5, 10, 2).map(({ n }) => n)).toEqual([3, 4]);
-  expect(page(1, 10)).toEqual([]);
+  const below = (before: number) => [...openTranscripts(stateDir).newestFirst('s1', before)];
+  expect(below(6).map(({ n }) => n)).toEqual([5, 4, 3, 2, 1]);
+  expect(below(4).map(({ n }) => n)).toEqual([3, 2, 1]);
+  expect(below(2)).toMatchObject([{ n: 1, text: long }]);
+  expect(below(1)).toEqual([]);
+});
+
+test('what becomes the older part while it is read is given once', () => {
+  writeFileSync(file, line(1) + line(2) + line(3));
+  const found: number[] = [];
+  for (const { n } of openTranscripts(stateDir).newestFirst('s1')) {
+    if (n === 3) renameSync(file, `${file}.1`);
+    found.push(n);
+  }
+  expect(found).toEqual([3, 2, 1]);
 });
 
 test('only what is asked for is read', () => {
@@ -71,7 +78,7 @@ test('only what is asked for is read', () => {
   };
   expect(
     openTranscripts(stateDir)
-      .latest('s1', { after: 0, limit: 3, isWanted })
+      .latest('s1', { limit: 3, isWanted })
       .map(({ n }) => n),
   ).toEqual([4_998, 4_999, 5_000]);
   expect(looked).toBe(3);

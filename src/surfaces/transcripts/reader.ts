@@ -15,32 +15,34 @@ export function openTranscripts(stateDir: string): Transcripts {
   const folder = join(stateDir, transcriptFolder);
   return {
     latest: (session, query) => latest(join(folder, transcriptName(session)), query),
-    newestFirst: (session) => entriesFromEnd(join(folder, transcriptName(session)), Infinity),
+    newestFirst: (session, before) => entriesFromEnd(join(folder, transcriptName(session)), before),
     follow: (session, after, signal) => follow(join(folder, transcriptName(session)), after, signal),
   };
 }
 
 /** From the end back, until there is enough. */
-function latest(
-  file: string,
-  { after, before = Infinity, limit, isWanted }: TranscriptQuery,
-): TranscriptEntry[] {
+function latest(file: string, { limit, isWanted }: TranscriptQuery): TranscriptEntry[] {
   const found: TranscriptEntry[] = [];
-  for (const entry of entriesFromEnd(file, before)) {
-    if (entry.n <= after) break;
+  for (const entry of entriesFromEnd(file)) {
     if (isWanted(entry)) found.push(entry);
     if (found.length >= limit) break;
   }
   return found.reverse();
 }
 
-function* entriesFromEnd(file: string, before: number): Generator<TranscriptEntry> {
+/** While it is read the file may become the older part: what was given is not given again. */
+function* entriesFromEnd(file: string, before = Infinity): Generator<TranscriptEntry> {
+  let below = before;
   for (const part of [file, `${file}.1`]) {
     if (!existsSync(part)) continue;
     for (const line of linesFromEnd(part)) {
       // Its number stands first: what is passed by need not be understood.
-      if (before !== Infinity && Number(/^\{"n":(\d+)/.exec(line)?.[1]) >= before) continue;
-      for (const entry of parseEntry(line)) if (entry.n < before) yield entry;
+      if (below !== Infinity && Number(/^\{"n":(\d+)/.exec(line)?.[1]) >= below) continue;
+      for (const entry of parseEntry(line)) {
+        if (entry.n >= below) continue;
+        below = entry.n;
+        yield entry;
+      }
     }
   }
 }

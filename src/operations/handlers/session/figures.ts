@@ -61,7 +61,7 @@ function runningUsage(
 ): Readonly<Record<string, unknown>> | null {
   if (!inTurn.has(state)) return null;
   const isWanted = ({ type }: TranscriptEntry): boolean => type === 'usage' || type === 'turn-end';
-  const [latest] = transcripts.latest(id, { after: 0, limit: 1, isWanted });
+  const [latest] = transcripts.latest(id, { limit: 1, isWanted });
   const usage = latest?.type === 'usage' ? latest['usage'] : null;
   return typeof usage === 'object' && usage !== null ? (usage as Readonly<Record<string, unknown>>) : null; // read field by field
 }
@@ -72,7 +72,7 @@ const noticesMax = 20;
 export function warningsOf({ id }: ByKind<'session'>, transcripts: Transcripts): readonly string[] {
   const isWanted = ({ type, level }: TranscriptEntry): boolean =>
     type === 'start' || (type === 'notice' && level !== 'info');
-  const entries = transcripts.latest(id, { after: 0, limit: noticesMax, isWanted });
+  const entries = transcripts.latest(id, { limit: noticesMax, isWanted });
   const since = entries.findLastIndex(({ type }) => type === 'start');
   return entries.slice(since + 1).map(({ text }) => (typeof text === 'string' ? text : ''));
 }

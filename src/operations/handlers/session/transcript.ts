@@ -2,6 +2,7 @@ import type { TranscriptEntry } from '../../../domain/transcript.ts';
 import type { StreamHandler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { unhurried } from '../../unhurried.ts';
 import { findSession } from './find.ts';
 
 type Input = InputOf<typeof contracts.sessionTranscript>;
@@ -20,8 +21,12 @@ export const transcript: StreamHandler<
   const hasCursor = input.after !== undefined || input.search !== undefined;
   const limit = input.limit ?? (hasCursor ? allMax : shownDefault);
   const first = [];
-  const query = { after: input.after ?? 0, before: input.before ?? Infinity, limit, isWanted };
-  for (const entry of transcripts.latest(id, query)) first.push(entry);
+  const { after = 0, before = Infinity } = input;
+  for await (const entry of unhurried(transcripts.newestFirst(id, before))) {
+    if (entry.n <= after || first.length >= limit) break;
+    if (isWanted(entry)) first.push(entry);
+  }
+  first.reverse();
   if (input.follow !== true) {
     yield first;
     return;

@@ -3,7 +3,7 @@ import { createWorld } from '../../../../test/support/world.ts';
 import { newProfile } from '../../../domain/profile.ts';
 import { newSession } from '../../../domain/session.ts';
 import type { TranscriptEntry } from '../../../domain/transcript.ts';
-import { turns } from '../session.ts';
+import { transcript, turns } from '../session.ts';
 
 const said: readonly { readonly type: string; readonly [field: string]: unknown }[] = [
   { type: 'start' },
@@ -23,12 +23,16 @@ const said: readonly { readonly type: string; readonly [field: string]: unknown 
   { type: 'tool-call', id: 'b' },
 ];
 
-async function worldOf() {
-  const entries = said.map((entry, at): TranscriptEntry => ({ n: at + 1, at: `at ${at + 1}`, ...entry }));
+const entries = said.map((entry, at): TranscriptEntry => ({ n: at + 1, at: `at ${at + 1}`, ...entry }));
+
+async function worldOf(
+  newestFirst = (_: string, before = Infinity): Iterable<TranscriptEntry> =>
+    entries.filter(({ n }) => n < before).toReversed(),
+) {
   const follow = () => {
     throw new Error('nobody follows here');
   };
-  const transcripts = { latest: () => [], newestFirst: () => entries.toReversed(), follow };
+  const transcripts = { latest: () => [], newestFirst, follow };
   const world = createWorld({ transcripts });
   const profile = newProfile({ name: 'impl', harness: 'claude' });
   await world.store.transact((tx) => {
@@ -76,4 +80,24 @@ test('turns say where they stand, what they were given, and how they ended', asy
   expect(await turns(world.nobody(), { session: 's1', limit: 1 })).toEqual(all.slice(-1));
   expect(await turns(world.nobody(), { session: 's1', before: 13, limit: 1 })).toEqual(all.slice(1, 2));
   expect(await turns(world.nobody(), { session: 's1', before: 2 })).toEqual([]);
+});
+
+test('others are served while a long transcript is searched, or looked through for its turns', async () => {
+  for (const look of ['turns', 'search'] as const) {
+    let isServed = false;
+    function* long(): Generator<TranscriptEntry> {
+      for (let n = 1_000; n > 0; n -= 1) {
+        if (n === 1_000) setImmediate(() => (isServed = true));
+        if (n === 1) expect(isServed).toBe(true);
+        yield { n, at: '', type: 'text', text: 'so' };
+      }
+    }
+    const world = await worldOf(long);
+    const context = world.nobody();
+    if (look === 'turns') expect(await turns(context, { session: 's1' })).toEqual([]);
+    else
+      for await (const found of transcript(context, { session: 's1', search: 'never' }))
+        expect(found).toEqual([]);
+    expect(isServed).toBe(true);
+  }
 });

@@ -2,6 +2,7 @@ import type { TranscriptEntry } from '../../../domain/transcript.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { unhurried } from '../../unhurried.ts';
 import { findSession } from './find.ts';
 
 type Turn = OutputOf<typeof contracts.sessionTurns>[number];
@@ -18,8 +19,7 @@ export const turns: Handler<InputOf<typeof contracts.sessionTurns>, Turn[]> = as
   const transcripts = await context.transcripts();
   const found: Turn[] = [];
   let open = nothing;
-  for (const entry of transcripts.newestFirst(id)) {
-    if (entry.n >= before) continue;
+  for await (const entry of unhurried(transcripts.newestFirst(id, before))) {
     // What it was given stands before its start: the turn is whole when another one ends before that.
     const [last] = found;
     if (last !== undefined && last.given === null && entry.type === 'sent' && open === nothing)
