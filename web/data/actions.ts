@@ -3,6 +3,7 @@ import { ShoalError } from '../../src/client/index.ts';
 import { toast } from '../ui/Toasts.tsx';
 import { type CallName, call, type Input, type Output } from './api.ts';
 import { queries } from './queries.ts';
+import { markStale } from './refresh.ts';
 
 interface ActionOptions<N extends CallName> {
   /** What is said when it is done; nothing when it shows by itself. */
@@ -20,14 +21,18 @@ export function useAction<N extends CallName>(name: N, { done, undo }: ActionOpt
       try {
         const output = await call(name, input);
         if (done !== undefined)
-          toast(done(output, input), undo === undefined ? {} : { undo: () => undoing(undo(output, input)) });
+          toast(
+            done(output, input),
+            undo === undefined ? {} : { undo: () => undoing(name, undo(output, input)) },
+          );
         return output;
       } catch (error) {
         sayError(error);
         return undefined;
       } finally {
         setIsPending(false);
-        // The log says so too; this is for a page whose connection is down.
+        // The log says so too; this is for a page whose connection is down, and for what stands in no log.
+        markStale(name);
         const [noun = ''] = name.split('.');
         void queries.invalidateQueries({
           predicate: ({ queryKey: [read] }) => String(read).startsWith(`${noun}.`),
@@ -39,12 +44,14 @@ export function useAction<N extends CallName>(name: N, { done, undo }: ActionOpt
   return { run, isPending };
 }
 
-async function undoing(undone: Promise<unknown>): Promise<void> {
+async function undoing(name: CallName, undone: Promise<unknown>): Promise<void> {
   try {
     await undone;
     toast('Undone.');
   } catch (error) {
     sayError(error);
+  } finally {
+    markStale(name);
   }
 }
 

@@ -11,6 +11,8 @@ import styles from './Table.module.css';
 export interface Column<T> {
   readonly id: string;
   readonly label: string;
+  /** It is read out, and not shown: of a column of buttons. Default: false */
+  readonly isLabelHidden?: boolean;
   readonly cell: (row: T) => React.ReactNode;
   /** Figures: at the end of the column. Default: false */
   readonly isNumber?: boolean;
@@ -49,7 +51,7 @@ export function Table<T extends object>(props: TableProps<T>) {
             })}
       >
         <TableHeader>
-          {columns.map(({ id, label: text, isNumber, isMain, isExtra }) => (
+          {columns.map(({ id, label: text, isLabelHidden, isNumber, isMain, isExtra }) => (
             <AriaColumn
               key={id}
               id={id}
@@ -59,7 +61,7 @@ export function Table<T extends object>(props: TableProps<T>) {
               data-main={isMain || undefined}
               data-extra={isExtra || undefined}
             >
-              {text}
+              {isLabelHidden === true ? <span className="hidden-visually">{text}</span> : text}
             </AriaColumn>
           ))}
         </TableHeader>

@@ -29,7 +29,7 @@ export function Block({ of, charsMax = 20_000 }: TextProps) {
   const isCut = of.length > charsMax && !isWhole;
   return (
     <>
-      <pre className={styles['block']} dir="auto">
+      <pre className={styles['block']} dir="auto" tabIndex={0}>
         {visible(isCut ? of.slice(0, charsMax) : of)}
       </pre>
       {isCut && <Button onPress={() => setIsWhole(true)}>Show all {bytes(of.length)}</Button>}

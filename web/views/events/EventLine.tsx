@@ -19,7 +19,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
 
 /** One event in a line: when, what, about what, by whom. */
 export function EventLine({ event, isOpen, onOpen }: EventLineProps) {
-  const { seq, at, type, actorName, id, task, agentName } = event;
+  const { seq, at, type, actorName, id, task, agentName, data } = event;
   return (
     <Button className={styles['event'] ?? ''} aria-expanded={isOpen} onPress={() => onOpen(event)}>
       <code className={styles['seq']}>{seq}</code>
@@ -35,6 +35,18 @@ export function EventLine({ event, isOpen, onOpen }: EventLineProps) {
             .join(' → ')}
         />
       </span>
+      <span className={styles['data']}>
+        <Line of={brief(data)} charsMax={200} />
+      </span>
     </Button>
   );
+}
+
+/** What it says of itself, in a line: `reason no tests · attempt 2`. */
+function brief(data: EventObject['data']): string {
+  if (typeof data !== 'object' || data === null) return '';
+  return Object.entries(data)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ');
 }

@@ -2,9 +2,10 @@ import { lazy, Suspense, useRef } from 'react';
 import { useSearchParam } from '../../app/search-param.ts';
 import { useRead } from '../../data/queries.ts';
 import { useEvents, useNow } from '../../data/use-live.ts';
-import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
+import { Loading } from '../../ui/Feedback.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { count } from '../../ui/figures.ts';
+import { seriesColour, Swatch } from '../../ui/swatch.tsx';
 import { timeOfDay } from '../../ui/time.ts';
 import type { Filter } from './Tail.tsx';
 import styles from './Events.module.css';
@@ -35,15 +36,28 @@ export function Histogram({ filter }: { readonly filter: Filter }) {
     buckets,
   });
   useRefreshed(refetch);
-  if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
-  if (data === undefined) return <Loading />;
+  // What is wrong with the filter is said once, below.
+  if (error !== null) return null;
+  if (data === undefined) return <div className={styles['picture']} />;
   const shown = data.nouns.slice(0, shownMax).map(({ noun }) => noun);
+  const rest = data.nouns.slice(shownMax).reduce((sum, one) => sum + one.count, 0);
   return (
     <section className={styles['histogram']}>
       <div className={styles['head']}>
-        <p>
-          {count(data.total)} in the last {spans.find(({ id }) => id === span)?.label}
-          {data.nouns.slice(0, shownMax).map(({ noun, count: of }) => ` · ${noun} ${count(of)}`)}
+        <p className={styles['legend']}>
+          <span>
+            {count(data.total)} in the last {spans.find(({ id }) => id === span)?.label}
+          </span>
+          {data.nouns.slice(0, shownMax).map(({ noun, count: of }, at) => (
+            <span key={noun}>
+              <Swatch colour={seriesColour(at)} /> {noun} {count(of)}
+            </span>
+          ))}
+          {rest > 0 && (
+            <span>
+              <Swatch colour={seriesColour(shownMax)} /> other {count(rest)}
+            </span>
+          )}
         </p>
         <Select
           label="Of the last"
@@ -53,23 +67,25 @@ export function Histogram({ filter }: { readonly filter: Filter }) {
           onChange={(id) => choose(id === '60' ? null : id)}
         />
       </div>
-      <Suspense fallback={<Loading what="Drawing" />}>
-        <Stack
-          label="Events over time"
-          height={140}
-          series={[...shown, ...(data.nouns.length > shownMax ? ['other'] : [])].map((id) => ({
-            id,
-            label: id,
-          }))}
-          bars={data.buckets.map(({ start, count: all, counts }) => {
-            const parts = Object.fromEntries(shown.map((noun) => [noun, counts[noun] ?? 0]));
-            const rest = all - Object.values(parts).reduce((sum, one) => sum + one, 0);
-            return { name: start, values: { ...parts, other: rest } };
-          })}
-          spelled={count}
-          nameOf={timeOfDay}
-        />
-      </Suspense>
+      <div className={styles['picture']}>
+        <Suspense fallback={<Loading what="Drawing" />}>
+          <Stack
+            label="Events over time"
+            height={140}
+            series={[...shown, ...(rest > 0 ? ['other'] : [])].map((id) => ({
+              id,
+              label: id,
+            }))}
+            bars={data.buckets.map(({ start, count: all, counts }) => {
+              const parts = Object.fromEntries(shown.map((noun) => [noun, counts[noun] ?? 0]));
+              const other = all - Object.values(parts).reduce((sum, one) => sum + one, 0);
+              return { name: start, values: { ...parts, other } };
+            })}
+            spelled={count}
+            nameOf={timeOfDay}
+          />
+        </Suspense>
+      </div>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { Split } from '../../ui/Split.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { EventDetail } from './EventDetail.tsx';
 import { EventLine } from './EventLine.tsx';
+import { useOne } from './use-one.ts';
 import { useTail } from './use-tail.ts';
 
 export interface Filter {
@@ -22,6 +23,7 @@ export function Tail({ filter }: { readonly filter: Filter }) {
   const { events, error, readOlder } = useTail(filter);
   const [chosen, choose] = useSearchParam('seq');
   const open = useCallback(({ seq }: EventObject) => choose(String(seq)), [choose]);
+  const shown = useOne(chosen, events);
   const draw = useCallback(
     (event: EventObject) => <EventLine event={event} isOpen={idOf(event) === chosen} onOpen={open} />,
     [open, chosen],
@@ -29,10 +31,9 @@ export function Tail({ filter }: { readonly filter: Filter }) {
   if (error !== null) return <ErrorNote error={error} />;
   if (events === undefined) return <Loading />;
   if (events.length === 0) return <Empty title="Nothing like that has happened." />;
-  const shown = events.find((event) => idOf(event) === chosen);
   return (
     <Split
-      inspector={shown === undefined ? null : <EventDetail event={shown} />}
+      inspector={shown === null ? null : <EventDetail event={shown} />}
       label={`event ${chosen ?? ''}`}
       onClose={() => choose(null)}
     >

@@ -1,15 +1,19 @@
+import { useSearchParams } from 'wouter';
 import { useSearchParam } from '../../app/search-param.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Field, Select } from '../../ui/Field.tsx';
+import { Select } from '../../ui/Field.tsx';
+import { FilterField } from './FilterField.tsx';
 import { Histogram } from './Histogram.tsx';
 import { Tail } from './Tail.tsx';
 import styles from './Events.module.css';
 import { nouns } from './words.ts';
 
 const everything = 'all';
+const filters = new Set(['type', 'task', 'agent']);
 
 /** The log as it grows, and when how much of it happened. */
 export default function Events() {
+  const [, setParams] = useSearchParams();
   const [type, setType] = useSearchParam('type');
   const [task, setTask] = useSearchParam('task');
   const [agent, setAgent] = useSearchParam('agent');
@@ -29,15 +33,15 @@ export default function Events() {
           options={[{ id: everything, label: 'everything' }, ...nouns(type).map((id) => ({ id, label: id }))]}
           onChange={(chosen) => setType(chosen === everything ? null : chosen)}
         />
-        <Field label="Task" placeholder="t42" value={task ?? ''} onChange={setTask} />
-        <Field label="Agent" placeholder="lucid-knuth" value={agent ?? ''} onChange={setAgent} />
+        <FilterField label="Task" placeholder="t42" value={task} onApply={setTask} />
+        <FilterField label="Agent" placeholder="lucid-knuth" value={agent} onApply={setAgent} />
         {isFiltered && (
           <Button
-            onPress={() => {
-              setType(null);
-              setTask(null);
-              setAgent(null);
-            }}
+            onPress={() =>
+              setParams((before) => new URLSearchParams([...before].filter(([name]) => !filters.has(name))), {
+                replace: true,
+              })
+            }
           >
             All events
           </Button>

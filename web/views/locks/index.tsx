@@ -81,7 +81,8 @@ function columnsOf(onBreak: (lock: Lock) => void): readonly Column<Lock>[] {
     { id: 'waiters', label: 'waiting', cell: ({ waiters }) => <Waiters waiters={waiters} /> },
     {
       id: 'do',
-      label: '',
+      label: 'actions',
+      isLabelHidden: true,
       cell: (lock) => (
         <Button kind="quiet" onPress={() => onBreak(lock)} aria-label={`End the lock of ${lock.path}`}>
           End …

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { useSearchParam } from '../../app/search-param.ts';
 import { useAction } from '../../data/actions.ts';
@@ -9,11 +9,12 @@ import { Confirm } from '../../ui/Confirm.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { State } from '../../ui/state.tsx';
-import { Block, Line } from '../../ui/Text.tsx';
+import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
 import styles from './Memory.module.css';
 import { Remember } from './Remember.tsx';
 
+const Markdown = lazy(() => import('../../ui/Markdown.tsx'));
 type Memory = Output<'memory.list'>['memories'][number];
 
 /** What agents learnt and kept for others. */
@@ -97,7 +98,9 @@ function Kept({ memory, onTag }: { readonly memory: Memory; readonly onTag: (tag
           Forget …
         </Button>
       </p>
-      <Block of={text} />
+      <Suspense fallback={<Loading />}>
+        <Markdown of={text} />
+      </Suspense>
       <Confirm
         title="Forget this?"
         lost="Nobody finds it again; the log keeps that it was known."

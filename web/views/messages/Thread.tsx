@@ -66,7 +66,7 @@ function Turn({ message, isChosen }: { readonly message: Sent; readonly isChosen
         {deliveries.map(({ agent, agentName, state, answeredAt, seenAt, deliveredAt }) => (
           <span key={agent}>
             <Line of={agentName} /> <State state={state} tone={receiptTone(state)} />{' '}
-            <Time at={answeredAt ?? seenAt ?? deliveredAt} />
+            {deliveredAt !== null && <Time at={answeredAt ?? seenAt ?? deliveredAt} />}
           </span>
         ))}
       </p>

@@ -34,7 +34,7 @@ export function Card(props: CardProps) {
       <p className={styles['who']}>
         <Glyph tone="needs-you" />
         <span>
-          <Link href={`/agents/${agent}`}>
+          <Link href={`/${/^r\d/.test(agent) ? 'runs' : 'agents'}/${agent}`}>
             <Line of={agentName} />
           </Link>{' '}
           {verb}

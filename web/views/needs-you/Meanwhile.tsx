@@ -1,10 +1,12 @@
 import { Link } from 'wouter';
 import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
+import type { TaskRow } from '../../data/tasks.ts';
 import { Line } from '../../ui/Text.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/Time.tsx';
 import styles from './NeedsYou.module.css';
+import { useLatest } from './use-latest.ts';
 
 type Agent = Output<'workspace.status'>['agents'][number];
 const shownMax = 6;
@@ -12,8 +14,8 @@ const shownMax = 6;
 /** What is stuck, what goes on, what was got: the other questions that one opens the page with. */
 export function Meanwhile() {
   const { data: status } = useRead('workspace.status', {});
-  const { data: failed } = useRead('task.list', { state: 'failed', limit: shownMax });
-  const { data: done } = useRead('task.list', { state: 'done', limit: shownMax });
+  const failed = useLatest('failed', shownMax);
+  const done = useLatest('done', shownMax);
   if (status === undefined) return null;
   const { agents, tasks } = status;
   const stuck = agents.filter(({ hung, state }) => hung || state === 'suspect' || state === 'unknown');
@@ -27,11 +29,11 @@ export function Meanwhile() {
             {stuck.slice(0, shownMax).map((agent) => (
               <AgentRow key={agent.id} agent={agent} />
             ))}
-            {failed?.map((task) => (
-              <TaskRow key={task.id} task={task} at={task.updatedAt} />
+            {failed.map((task) => (
+              <Task key={task.id} task={task} />
             ))}
           </ul>
-          <More count={tasks.failed - (failed?.length ?? 0)} href="/board?state=failed" what="failed" />
+          <More count={tasks.failed - failed.length} href="/board?state=failed" what="failed" />
         </section>
       )}
       <section>
@@ -42,17 +44,17 @@ export function Meanwhile() {
             <AgentRow key={agent.id} agent={agent} />
           ))}
         </ul>
-        <More count={working.length - shownMax} href="/agents?state=working" what="working" />
+        <More count={working.length - shownMax} href="/agents?filter=state:working" what="working" />
       </section>
       {tasks.done > 0 && (
         <section>
           <h2>Done last</h2>
           <ul className={styles['rows']}>
-            {done?.map((task) => (
-              <TaskRow key={task.id} task={task} at={task.completedAt} />
+            {done.map((task) => (
+              <Task key={task.id} task={task} />
             ))}
           </ul>
-          <More count={tasks.done - (done?.length ?? 0)} href="/board?state=done" what="done" />
+          <More count={tasks.done - done.length} href="/board?state=done" what="done" />
         </section>
       )}
     </div>
@@ -70,14 +72,14 @@ function AgentRow({ agent: { id, name, state, taskTitle, workingOn, why } }: { r
   );
 }
 
-function TaskRow({ task, at }: { readonly task: Output<'task.list'>[number]; readonly at: string | null }) {
+function Task({ task }: { readonly task: TaskRow }) {
   return (
     <li>
       <State state={task.state} />
       <Link href={`/tasks/${task.id}`}>
         <code>{task.id}</code> <Line of={task.title} />
       </Link>
-      <Time at={at} />
+      <Time at={task.updatedAt} />
     </li>
   );
 }

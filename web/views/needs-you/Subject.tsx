@@ -23,7 +23,7 @@ export function Subject({ request: { id, subject, title } }: { readonly request:
         {more !== '' && <Markdown of={more} />}
         {run !== null && <Stage run={run} />}
         {command !== null && (
-          <pre className={styles['command']} dir="auto">
+          <pre className={styles['command']} dir="auto" tabIndex={0}>
             {visible(command)}
           </pre>
         )}

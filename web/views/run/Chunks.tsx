@@ -77,7 +77,8 @@ function Row({ run, chunk }: { readonly run: string; readonly chunk: Chunk }) {
         onChange={(next) => void update.run({ run, chunk: id, status: next })}
       />
       {draft === null ? (
-        <Button kind="quiet" onPress={() => setDraft(description)} aria-label={`Change the words of ${id}`}>
+        <Button kind="quiet" onPress={() => setDraft(description)}>
+          <span className="hidden-visually">Change {id}:</span>
           <Line of={description} charsMax={200} />
         </Button>
       ) : (

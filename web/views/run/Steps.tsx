@@ -16,7 +16,7 @@ interface StepsProps {
 /** Every step in its order; the turns of a session stand under it. */
 export function Steps({ steps, selected, onSelect }: StepsProps) {
   return (
-    <ol className={styles['steps']} aria-label="Steps">
+    <ol className={styles['steps']} aria-label="Steps of the graph, in their order">
       {steps.map((step) => (
         <li key={step.id} data-kind={step.kind}>
           <Button

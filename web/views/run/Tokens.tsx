@@ -35,7 +35,7 @@ export function Tokens({ id }: { readonly id: string }) {
 }
 
 const columns: readonly Column<Row>[] = [
-  { id: 'stage', label: '', isNumber: true, cell: ({ stage }) => stage ?? '' },
+  { id: 'stage', label: 'stage', isLabelHidden: true, isNumber: true, cell: ({ stage }) => stage ?? '' },
   {
     id: 'node',
     label: 'step',

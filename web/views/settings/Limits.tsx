@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { Words } from '../../ui/Words.tsx';
 import styles from './Settings.module.css';
 
 type Limit = Output<'config.limits'>[number];
@@ -21,7 +22,9 @@ export function Limits() {
     <div className={styles['part']}>
       <div className={styles['bar']}>
         <Field label="Find" isLabelHidden placeholder="Find" value={wanted} onChange={setWanted} />
-        <span className={styles['quiet']}>What you change is in `.shoal/config.json`.</span>
+        <span className={styles['quiet']}>
+          What you change is in <code>.shoal/config.json</code>.
+        </span>
       </div>
       <ul className={styles['limits']}>
         {shown.map((limit) => (
@@ -33,7 +36,7 @@ export function Limits() {
 }
 
 function Row({ limit }: { readonly limit: Limit }) {
-  const { name, value, doc, from } = limit;
+  const { name, value, inForce, doc, from } = limit;
   const [draft, setDraft] = useState<string | null>(null);
   const set = useAction('config.limit', {
     done: () => `${name} is changed.`,
@@ -46,7 +49,15 @@ function Row({ limit }: { readonly limit: Limit }) {
   return (
     <li>
       <code>{name}</code>
-      <span className={styles['quiet']}>{doc}</span>
+      <span className={styles['quiet']}>
+        <Words of={doc} />
+        {inForce !== value && (
+          <em className={styles['later']}>
+            {' '}
+            In force after a restart of the daemon; now it is {String(inForce)}.
+          </em>
+        )}
+      </span>
       <div className={styles['value']} {...useSubmitKeys(save, () => setDraft(null))}>
         <Field
           label={name}
@@ -62,11 +73,8 @@ function Row({ limit }: { readonly limit: Limit }) {
           </Button>
         )}
         {from !== 'default' && draft === null && (
-          <Button
-            kind="quiet"
-            onPress={() => void set.run({ name })}
-            aria-label={`${name}: back to its default`}
-          >
+          <Button kind="quiet" onPress={() => void set.run({ name })}>
+            <span className="hidden-visually">{name} back to</span>
             Default: {String(limit.default)}
           </Button>
         )}

@@ -51,7 +51,7 @@ export function Policies() {
 
 function columnsOf(onRemove: (number: number) => void): readonly Column<Policy>[] {
   return [
-    { id: 'number', label: '', isNumber: true, cell: ({ number }) => number },
+    { id: 'number', label: 'number', isLabelHidden: true, isNumber: true, cell: ({ number }) => number },
     {
       id: 'decision',
       label: 'decision',
@@ -66,7 +66,8 @@ function columnsOf(onRemove: (number: number) => void): readonly Column<Policy>[
     },
     {
       id: 'do',
-      label: '',
+      label: 'actions',
+      isLabelHidden: true,
       cell: ({ number }) => (
         <Button kind="quiet" onPress={() => onRemove(number)} aria-label={`Take out policy ${number}`}>
           Take out

@@ -77,6 +77,7 @@ function Figure({ name, value }: { readonly name: string; readonly value: string
 }
 
 function Picture({ data, measure }: { readonly data: Days; readonly measure: Measure }) {
+  const line = useBudgetLine(data, measure);
   if (data.total.turns === 0)
     return (
       <Empty title="Nothing was spent in these days.">
@@ -86,18 +87,30 @@ function Picture({ data, measure }: { readonly data: Days; readonly measure: Mea
   const spelled = measure === 'cost' ? (value: number) => money(value) : (value: number) => count(value);
   return (
     <>
-      <Suspense fallback={<Loading what="Drawing" />}>
-        <Stack
-          label={`${measure} by day and ${data.by}`}
-          series={seriesOf(data)}
-          bars={barsOf(data, measure)}
-          spelled={spelled}
-          nameOf={dayName}
-        />
-      </Suspense>
+      <div className={styles['picture']}>
+        <Suspense fallback={<Loading what="Drawing" />}>
+          <Stack
+            label={`${measure} by day and ${data.by}`}
+            series={seriesOf(data)}
+            bars={barsOf(data, measure)}
+            spelled={spelled}
+            nameOf={dayName}
+            {...(line === undefined ? {} : { line })}
+          />
+        </Suspense>
+      </div>
       <Rows data={data} />
     </>
   );
+}
+
+/** What may be spent in a day, unless the days would be too small beside it. */
+function useBudgetLine({ days }: Days, measure: Measure) {
+  const { data } = useRead('usage.budgets', {});
+  const budget = data?.budgets.find(({ of }) => of === 'workspace');
+  const most = Math.max(0, ...days.map(({ costUsd }) => costUsd ?? 0));
+  if (budget === undefined || measure !== 'cost' || most < budget.usdPerDay / 6) return undefined;
+  return { at: budget.usdPerDay, label: `budget ${money(budget.usdPerDay)}` };
 }
 
 const dayFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
