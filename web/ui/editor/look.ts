@@ -34,7 +34,7 @@ export const colours = EditorView.theme({
 
 /** What would hide or turn text is a dot that says which it is. */
 export const specialMarks = highlightSpecialChars({
-  addSpecialChars: /[\u200c\u200d\u202a-\u202c\u2060-\u2068]/g,
+  addSpecialChars: /[\u200c-\u200d\u202a-\u202c\u2060-\u2068]/g,
 });
 
 export const highlighting = HighlightStyle.define([
