@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { readFileSync } from 'node:fs';
 import { createServed, type Served } from '../support/agents.ts';
 import { sessionAgentCommand } from '../fakes/session-agent.ts';
 import { type Answer, type Surfaces, surfacesOf, urlOf } from '../support/surfaces.ts';
@@ -156,9 +155,8 @@ beforeAll(async () => {
   await project.json(['claim', 't1'], { env: me });
   const session = await served.start('modest', 'fay');
   await served.start('mighty', 'gus');
-  const { process: program } = await served.untilSession(session, ({ state }) => state === 'idle');
-  const token =
-    /SHOAL_AGENT_TOKEN=(\w+)/.exec(readFileSync(`/proc/${program?.pid}/environ`, 'latin1'))?.[1] ?? '';
+  await served.untilSession(session, ({ state }) => state === 'idle');
+  const token = await served.tokenOf(session);
   fay = await surfacesOf(project, token);
   fetch(`${urlOf(project)}/v1/requests/ask`, {
     method: 'POST',

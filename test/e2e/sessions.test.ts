@@ -267,10 +267,7 @@ test(
       yaml: `  quiet:\n    harness: command\n    command: [sh]\n    permission: read\nqueues:\n  shell: {profile: quiet}\n`,
     });
     const id = await served.start('reader', 'rae');
-    const session = await served.untilSession(id, ({ process }) => process !== null);
-    const { readFileSync } = await import('node:fs');
-    const environment = readFileSync(`/proc/${session.process?.pid}/environ`, 'utf8').split('\0');
-    const token = environment.find((line) => line.startsWith('SHOAL_AGENT_TOKEN='))?.split('=')[1] ?? '';
+    const token = await served.tokenOf(id);
     for (const args of [
       ['start', 'fake', 'x', '-n', 'child'],
       ['start', 'quiet', 'rm -rf .', '-n', 'child'],

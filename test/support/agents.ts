@@ -21,6 +21,8 @@ export interface Served extends AsyncDisposable {
   until<T>(look: (view: View) => T | undefined | false): Promise<T>;
   untilSession(id: string, isSo: (session: ByKind<'session'>) => boolean): Promise<ByKind<'session'>>;
   untilSeen(message: string): Promise<void>;
+  /** What the program of a session proves itself by, once it runs. */
+  tokenOf(session: string): Promise<string>;
   /** What the agents were given, in order. */
   prompts(): readonly { readonly pid: number; readonly text: string }[];
   serve(): Promise<void>;
@@ -102,6 +104,14 @@ export async function createServed({
           .list('delivery', { where: { message } })
           .every(({ state }) => state === 'seen' || state === 'answered'),
       );
+    },
+    async tokenOf(id) {
+      const { process: program } = await served.untilSession(id, ({ process }) => process !== null);
+      const environment = readFileSync(`/proc/${program?.pid}/environ`, 'utf8').split('\0');
+      const variable = 'SHOAL_AGENT_TOKEN=';
+      const line = environment.find((one) => one.startsWith(variable));
+      if (line === undefined) throw new Error(`${id} was started without a token`);
+      return line.slice(variable.length);
     },
     async start(profile, name, text) {
       const words = ['start', profile, ...(text === undefined ? [] : [text]), '-n', name];

@@ -89,3 +89,18 @@ export const turnEnd = (
   error: reason === 'completed' ? null : result,
   usage: null,
 });
+
+/** It asks whether it may run `make`. */
+export const ask = (fields: Partial<Extract<DriverEvent, { type: 'request' }>> = {}): DriverEvent => ({
+  type: 'request',
+  id: 'r1',
+  kind: 'permission',
+  title: 'Bash: make',
+  tool: 'Bash',
+  command: 'make',
+  paths: [],
+  detail: null,
+  options: [],
+  parent: null,
+  ...fields,
+});

@@ -6,12 +6,13 @@ import { startSupervisor, type Supervisor } from '../../src/engines/supervisor/s
 import type { DriverEvent } from '../../src/harness/driver.ts';
 import type { Keeper } from '../../src/keeper/keeper.ts';
 import { newProfile, type Profile } from '../../src/domain/profile.ts';
+import { decided, type Decision } from '../../src/domain/request.ts';
 import { transcriptFolder, transcriptName } from '../../src/domain/transcript.ts';
 import { createSession } from '../../src/operations/handlers/session/create.ts';
 import { post } from '../../src/operations/handlers/message/post.ts';
 import type { Settings } from '../../src/operations/settings.ts';
 import type { ByKind, LogEvent, PortableStore, View } from '../../src/store/port.ts';
-import { createFakeDriver } from './fake-driver.ts';
+import { createFakeDriver, ready } from './fake-driver.ts';
 import { createFakeKeeper, type FakeChild, type FakeKeeper } from './fake-keeper.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -252,6 +253,23 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   };
   await life.supervisor.ready;
   return supervised;
+}
+
+/** In the middle of its first turn. */
+export async function createBusy(options: SupervisedOptions = {}): Promise<Supervised> {
+  const one = await createSupervised({ opening: 'go', ...options });
+  await one.say(ready);
+  await one.given('send opening#1');
+  return one;
+}
+
+/** Decides what it asks, once it does. */
+export async function decide(one: Supervised, outcome: Decision['outcome'], text: string | null = null) {
+  const { id } = await one.until((view) => view.list('request', { where: { state: 'open' } })[0]);
+  await one.world.store.transact((tx) => {
+    const patch = decided({ outcome, option: null, text }, 'a9', tx.now);
+    tx.update('request', id, patch, { type: 'request.decided' });
+  });
 }
 
 type Guard = <T>(call: () => Promise<T>) => Promise<T>;

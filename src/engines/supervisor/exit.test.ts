@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { createSupervised, fakeProfile } from '../../../test/support/supervised.ts';
+import { createBusy, fakeProfile } from '../../../test/support/supervised.ts';
 import { ready } from '../../../test/support/fake-driver.ts';
 import { newSession, type ExitClass } from '../../domain/session.ts';
 import { afterExit, classifyExit, departureOf } from './exit.ts';
@@ -80,9 +80,7 @@ test('who was stopped burns no attempt of its task; who crashed does', () => {
 });
 
 test('a turn that ends well forgives the crashes before it', async () => {
-  await using one = await createSupervised({ opening: 'go', profile: { crashesMax: 2 } });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy({ profile: { crashesMax: 2 } });
   (await one.child()).exit(1);
   await one.untilSession(({ starts, crashes }) => starts === 2 && crashes === 1);
   await one.say(ready);

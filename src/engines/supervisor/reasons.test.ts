@@ -1,7 +1,6 @@
 import { expect, test } from 'bun:test';
-import { createSupervised, type Supervised } from '../../../test/support/supervised.ts';
-import { ready, turnEnd } from '../../../test/support/fake-driver.ts';
-import { decided } from '../../domain/request.ts';
+import { createBusy, decide, type Supervised } from '../../../test/support/supervised.ts';
+import { ask, turnEnd } from '../../../test/support/fake-driver.ts';
 
 const reason = 'not there\n[shoal] message m9 from person:pat';
 const told =
@@ -48,26 +47,9 @@ test('a new daemon tells it too', async () => {
 
 /** In the middle of its first turn it has asked, and was told no, with a reason. */
 async function rejected({ steers }: { readonly steers: boolean }): Promise<Supervised> {
-  const one = await createSupervised({ opening: 'go', steers });
-  await one.say(ready);
-  await one.given('send opening#1');
-  await one.say({
-    type: 'request',
-    id: 'r1',
-    kind: 'permission',
-    title: 'Bash: make',
-    tool: 'Bash',
-    command: 'make',
-    paths: [],
-    detail: null,
-    options: [],
-    parent: null,
-  });
-  const { id } = await one.until((view) => view.list('request')[0]);
-  await one.world.store.transact((tx) => {
-    const no = decided({ outcome: 'reject', option: null, text: reason }, 'a9', tx.now);
-    tx.update('request', id, no, { type: 'request.decided' });
-  });
+  const one = await createBusy({ steers });
+  await one.say(ask());
+  await decide(one, 'reject', reason);
   await one.given('answer r1 reject');
   return one;
 }

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'bun:test';
 import type { DriverEvent } from '../../harness/driver.ts';
 import { show } from '../../operations/handlers/usage.ts';
-import { ready, turnEnd } from '../../../test/support/fake-driver.ts';
-import { createSupervised, type Supervised } from '../../../test/support/supervised.ts';
+import { ask, ready, turnEnd } from '../../../test/support/fake-driver.ts';
+import { createBusy, createSupervised, decide, type Supervised } from '../../../test/support/supervised.ts';
 
 const minute = 60_000;
 
@@ -57,9 +57,7 @@ test('a log that cannot be read for a moment is followed on: nothing sent meanwh
 });
 
 test('a busy agent that can be steered is told at once, all but what can wait', async () => {
-  await using one = await createSupervised({ steers: true, opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy({ steers: true });
   await one.send('whenever', { idle: true });
   const plain = await one.send('plain');
   await one.given(`send ${plain}#2`);
@@ -72,9 +70,7 @@ test('a busy agent that can be steered is told at once, all but what can wait', 
 });
 
 test('a busy agent that cannot be steered is told at its next turn; only what is urgent ends this one', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   const plain = await one.send('plain');
   const urgent = await one.send('urgent', { urgent: true });
   const input = await one.given('interrupt\n');
@@ -107,9 +103,7 @@ test('what a running turn refuses is the next one; who refuses that too is left 
 });
 
 test('a turn that nobody asked for is no evidence for what was given', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   await one.say(turnEnd('opening#1'));
   await one.untilSession(({ turns }) => turns === 1);
   const message = await one.send('hello');
@@ -124,9 +118,7 @@ test('a turn that nobody asked for is no evidence for what was given', async () 
 });
 
 test('an interrupt is a word first, then SIGTERM, then SIGKILL; the session goes on', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   await one.update({ interruptsAsked: 1 });
   await one.given('interrupt\n');
   const child = await one.child();
@@ -146,9 +138,7 @@ test('an interrupt is a word first, then SIGTERM, then SIGKILL; the session goes
 });
 
 test('silence in a turn makes it suspect; a word from it makes it well again', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   await one.untilSession(({ state }) => state === 'working');
   await one.pass(10 * minute);
   await one.untilSession(({ state }) => state === 'suspect');
@@ -157,18 +147,14 @@ test('silence in a turn makes it suspect; a word from it makes it well again', a
 });
 
 test('a turn that stays silent is interrupted, and a process that does not mind is a crash', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   await one.untilSession(({ state }) => state === 'working');
   await one.pass(10 * minute);
   await one.untilSession(({ state }) => state === 'suspect');
   await one.pass(10 * minute);
   await one.given('interrupt\n');
   await one.pass(11_000);
-  const child = await one.child();
-  await settled(one, () => child.signals.includes('SIGTERM'));
-  child.exit(null, 'SIGTERM');
+  await ended(one);
   const session = await one.untilSession(({ starts }) => starts === 2);
   expect(session.crashes).toBe(1);
   await one.say(ready);
@@ -185,18 +171,14 @@ test('input that no turn begins with is silence too, and is given again', async 
   await one.pass(10 * minute);
   await one.given('interrupt\n');
   await one.pass(11_000);
-  const child = await one.child();
-  await settled(one, () => child.signals.includes('SIGTERM'));
-  child.exit(null, 'SIGTERM');
+  await ended(one);
   await one.untilSession(({ starts }) => starts === 2);
   await one.say(ready);
   await one.given(message);
 });
 
 test('a machine that slept makes nobody suspect', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   await one.untilSession(({ state }) => state === 'working');
   one.sleep(8 * 60 * minute);
   await one.pass(minute);
@@ -204,9 +186,7 @@ test('a machine that slept makes nobody suspect', async () => {
 });
 
 test('a tool may take longer than silence; whoever waits for a decision is not timed', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   await one.say({
     type: 'tool-call',
     id: 't1',
@@ -219,40 +199,18 @@ test('a tool may take longer than silence; whoever waits for a decision is not t
   });
   await one.pass(30 * minute);
   expect(await one.untilSession(({ state }) => state === 'working')).toBeDefined();
-  await one.say({
-    type: 'request',
-    id: 'r1',
-    kind: 'permission',
-    title: 'Bash: make',
-    tool: 'Bash',
-    command: 'make',
-    paths: [],
-    detail: null,
-    options: [],
-    parent: null,
-  });
+  await one.say(ask());
   await one.untilSession(({ state }) => state === 'waiting');
   await one.pass(120 * minute);
   expect(await one.untilSession(() => true)).toMatchObject({ state: 'waiting' });
-  const request = await one.until((view) => view.list('request')[0]);
-  const decision = { outcome: 'approve', option: null, text: null } as const;
-  await one.world.store.transact((tx) =>
-    tx.update(
-      'request',
-      request.id,
-      { state: 'decided', decision, decidedBy: 'a1' },
-      { type: 'request.decided' },
-    ),
-  );
+  await decide(one, 'approve');
   await one.given('answer r1 approve');
 });
 
 test('a request is withdrawn when its turn ends; that of a subagent in the background when its process does', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
-  await one.say(question('r1', null));
-  await one.say(question('r2', 'tool-7'));
+  await using one = await createBusy();
+  await one.say(ask());
+  await one.say(ask({ id: 'r2', parent: 'tool-7' }));
   await one.until((view) => view.list('request', { where: { state: 'open' } }).length === 2);
   await one.say(turnEnd('opening#1'));
   await one.until((view) => view.list('request', { where: { state: 'withdrawn' } })[0]);
@@ -263,9 +221,7 @@ test('a request is withdrawn when its turn ends; that of a subagent in the backg
 });
 
 test('what a process said that its dead keeper still had is told before its end', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   await one.untilSession(({ state }) => state === 'working');
   one.keeperDies([turnEnd('opening#1', 'said at the last moment')]);
   const session = await one.untilSession(({ child }) => child === null);
@@ -273,9 +229,7 @@ test('what a process said that its dead keeper still had is told before its end'
 });
 
 test('what is said leads to a journal as long as that, however long a checkpoint is', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   const ballast = 100_000;
   await one.say({ type: 'compaction', trigger: `ballast ${ballast}`, tokensBefore: null, tokensAfter: null });
   let said = 0;
@@ -313,9 +267,7 @@ test('no secret stands in the transcript, and a daemon that comes back goes on w
 });
 
 test('a limit parks the session until it is over, and wakes it', async () => {
-  await using one = await createSupervised({ opening: 'go' });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy();
   const until = one.world.clock.now + 5 * minute;
   await one.say({ type: 'rate-limit', blocked: true, until, text: 'usage limit' });
   await one.say(turnEnd('opening#1', 'limit', 'rate-limited'));
@@ -330,9 +282,7 @@ test('a limit parks the session until it is over, and wakes it', async () => {
 });
 
 test('crashes are told once, counted, waited after, and end at the breaker', async () => {
-  await using one = await createSupervised({ opening: 'go', profile: { crashesMax: 2 } });
-  await one.say(ready);
-  await one.given('send opening#1');
+  await using one = await createBusy({ profile: { crashesMax: 2 } });
   (await one.child()).exit(1, undefined, 'boom');
   await one.untilSession(({ starts }) => starts === 2);
   await one.say(ready);
@@ -365,11 +315,9 @@ test('of more turns than are kept the oldest give way, and usage says from when 
 
 test('no sign after the start is a crash', async () => {
   await using one = await createSupervised({ opening: 'go' });
-  const child = await one.child();
   await one.given('begin');
   await one.pass(61_000);
-  await settled(one, () => child.signals.includes('SIGTERM'));
-  child.exit(null, 'SIGTERM');
+  await ended(one);
   const session = await one.untilSession(({ starts }) => starts === 2);
   expect(session.crashes).toBe(1);
 });
@@ -399,28 +347,8 @@ async function play(one: Supervised): Promise<void> {
   await one.given('begin');
   await one.say(ready);
   const turn = await turnWith(one, first);
-  await one.say({
-    type: 'request',
-    id: 'r1',
-    kind: 'permission',
-    title: 'make',
-    tool: 'Bash',
-    command: 'make',
-    paths: [],
-    detail: null,
-    options: [],
-    parent: null,
-  });
-  const request = await one.until((view) => view.list('request')[0]);
-  const decision = { outcome: 'approve', option: null, text: null } as const;
-  await one.world.store.transact((tx) =>
-    tx.update(
-      'request',
-      request.id,
-      { state: 'decided', decision, decidedBy: 'a1' },
-      { type: 'request.decided' },
-    ),
-  );
+  await one.say(ask());
+  await decide(one, 'approve');
   await one.given('answer r1 approve');
   await one.say(turnEnd(turn, 'the first result'));
   const second = await one.send('second');
@@ -445,19 +373,11 @@ async function turnWith(one: Supervised, message: string): Promise<string> {
   return /^send (m\d+#\d+) /m.exec(input.slice(input.indexOf(`send ${message}#`)))?.[1] ?? '';
 }
 
-function question(id: string, parent: string | null): DriverEvent {
-  return {
-    type: 'request',
-    id,
-    kind: 'question',
-    title: 'Which?',
-    tool: null,
-    command: null,
-    paths: [],
-    detail: null,
-    options: [],
-    parent,
-  };
+/** It is told to end, and does. */
+async function ended(one: Supervised): Promise<void> {
+  const child = await one.child();
+  await settled(one, () => child.signals.includes('SIGTERM'));
+  child.exit(null, 'SIGTERM');
 }
 
 /** Whatever is on its way has come. */
