@@ -75,7 +75,6 @@ export const noConfig: ConfigFile = {
 };
 
 const noTranscripts: Transcripts = {
-  latest: () => [],
   newestFirst: () => [],
   follow: () => absent('transcripts'),
 };

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { type TranscriptEntry, transcriptFolder, transcriptName } from '../../domain/transcript.ts';
-import type { TranscriptQuery, Transcripts } from '../../operations/ports.ts';
+import type { Transcripts } from '../../operations/ports.ts';
 import { linesFromEnd } from './backwards.ts';
 
 /** Of several changes within some ms only the first is told: it is looked at again, soon while it grows. */
@@ -14,20 +14,9 @@ const blockBytes = 4 * 1_024 * 1_024;
 export function openTranscripts(stateDir: string): Transcripts {
   const folder = join(stateDir, transcriptFolder);
   return {
-    latest: (session, query) => latest(join(folder, transcriptName(session)), query),
     newestFirst: (session, before) => entriesFromEnd(join(folder, transcriptName(session)), before),
     follow: (session, after, signal) => follow(join(folder, transcriptName(session)), after, signal),
   };
-}
-
-/** From the end back, until there is enough. */
-function latest(file: string, { limit, isWanted }: TranscriptQuery): TranscriptEntry[] {
-  const found: TranscriptEntry[] = [];
-  for (const entry of entriesFromEnd(file)) {
-    if (isWanted(entry)) found.push(entry);
-    if (found.length >= limit) break;
-  }
-  return found.reverse();
 }
 
 /** While it is read the file may become the older part: what was given is not given again. */

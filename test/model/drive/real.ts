@@ -42,7 +42,7 @@ export function createReal(store: PortableStore, clock: { now: number }): Real {
       place: { root: '/w', stateDir: '/w/.shoal', cwd: '/w', repo: '/w/.git', tree: '/w' },
       paths: { resolve: (path: string) => ({ tree: '/w', path }) },
       config: () => Promise.resolve({ read: () => emptyConfig }),
-      transcripts: () => Promise.resolve({ latest: () => [], newestFirst: () => [] }),
+      transcripts: () => Promise.resolve({ newestFirst: () => [] }),
       signal: new AbortController().signal,
     };
     return used as unknown as Context; // operations on tasks, locks, mail and agents touch no other port

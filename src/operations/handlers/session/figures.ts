@@ -1,6 +1,5 @@
 import { windowOf } from '../../../domain/models.ts';
 import type { Turn } from '../../../domain/session.ts';
-import type { TranscriptEntry } from '../../../domain/transcript.ts';
 import type { ByKind } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { OutputOf } from '../../define.ts';
@@ -60,19 +59,10 @@ function runningUsage(
   transcripts: Transcripts,
 ): Readonly<Record<string, unknown>> | null {
   if (!inTurn.has(state)) return null;
-  const isWanted = ({ type }: TranscriptEntry): boolean => type === 'usage' || type === 'turn-end';
-  const [latest] = transcripts.latest(id, { limit: 1, isWanted });
-  const usage = latest?.type === 'usage' ? latest['usage'] : null;
-  return typeof usage === 'object' && usage !== null ? (usage as Readonly<Record<string, unknown>>) : null; // read field by field
-}
-
-const noticesMax = 20;
-
-/** What the program could not take of its profile, and warned of, since it was started. */
-export function warningsOf({ id }: ByKind<'session'>, transcripts: Transcripts): readonly string[] {
-  const isWanted = ({ type, level }: TranscriptEntry): boolean =>
-    type === 'start' || (type === 'notice' && level !== 'info');
-  const entries = transcripts.latest(id, { limit: noticesMax, isWanted });
-  const since = entries.findLastIndex(({ type }) => type === 'start');
-  return entries.slice(since + 1).map(({ text }) => (typeof text === 'string' ? text : ''));
+  for (const { type, usage } of transcripts.newestFirst(id)) {
+    if (type === 'turn-end') return null;
+    if (type !== 'usage') continue;
+    return typeof usage === 'object' && usage !== null ? (usage as Readonly<Record<string, unknown>>) : null; // read field by field
+  }
+  return null;
 }

@@ -23,7 +23,6 @@ function transcriptsOf(count: number): { readonly transcripts: Transcripts; read
     .slice(0, count)
     .map((entry, at): TranscriptEntry => ({ n: at + 1, at: `at ${at + 1}`, type: 'x', ...entry }));
   const transcripts: Transcripts = {
-    latest: () => [],
     *newestFirst() {
       for (const entry of entries.toReversed()) {
         read += 1;

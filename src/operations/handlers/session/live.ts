@@ -44,7 +44,8 @@ export function liveOf(view: View, session: ByKind<'session'>, transcripts: Tran
     inputTokens,
     outputTokens,
     costUsd,
-    costIs,
+    // Of more turns than these the sum is of the latest.
+    costIs: turns.length === turnsMax && costIs !== 'unknown' ? 'partial' : costIs,
     compactions,
     turnSince: running.since,
     tool: running.tool,

@@ -3,10 +3,11 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { Transcripts } from '../../ports.ts';
-import { figuresOf, warningsOf } from './figures.ts';
+import { figuresOf } from './figures.ts';
 import { findSession } from './find.ts';
 import { liveOf } from './live.ts';
 import { type SessionObject, toSession } from './present.ts';
+import { warningsOf } from './warnings.ts';
 
 const shownDefault = 100;
 const liveStates = ['starting', 'idle', 'working', 'waiting', 'parked', 'suspect', 'stopping'] as const;
@@ -24,21 +25,24 @@ export const list: Handler<InputOf<typeof contracts.sessionList>, OutputOf<typeo
     }));
   });
 
-export const show: Handler<InputOf<typeof contracts.sessionShow>, OutputOf<typeof contracts.sessionShow>> = (
-  context,
-  input,
-) =>
-  withTranscripts(context, (view, transcripts) => {
-    const session = findSession(view, input.session);
+export const show: Handler<
+  InputOf<typeof contracts.sessionShow>,
+  OutputOf<typeof contracts.sessionShow>
+> = async (context, input) => {
+  const { id } = await context.store.read((view) => findSession(view, input.session));
+  const warnings = await warningsOf(context, id);
+  return withTranscripts(context, (view, transcripts) => {
+    const session = findSession(view, id);
     const turns = view.list('turn', { where: { session: session.id }, limit: turnsMax });
     return {
       ...asFound(context, session, toSession(view, session)),
       ...liveOf(view, session, transcripts),
       ...figuresOf(session, turns, transcripts),
       plan: (session.plan ?? []).map((item) => ({ ...item })),
-      warnings: [...warningsOf(session, transcripts)],
+      warnings: [...warnings],
     };
   });
+};
 
 async function withTranscripts<T>(
   context: Context,

@@ -32,7 +32,7 @@ async function worldOf(
   const follow = () => {
     throw new Error('nobody follows here');
   };
-  const transcripts = { latest: () => [], newestFirst, follow };
+  const transcripts = { newestFirst, follow };
   const world = createWorld({ transcripts });
   const profile = newProfile({ name: 'impl', harness: 'claude' });
   await world.store.transact((tx) => {
