@@ -167,10 +167,12 @@ describe('what was changed', () => {
     }
   });
 
-  test('where there is no repository, and where there is nothing any more, it says so', async () => {
+  test('where there is no repository, no git, and nothing any more, it says so', async () => {
     const bare = join(around, 'bare');
     mkdirSync(bare);
     expect(look(bare)).rejects.toThrow('It does not work in a git repository.');
     expect(look(join(around, 'gone'))).rejects.toThrow('is not there any more');
+    const without = openWorkTrees(root, { PATH: around });
+    expect(without.changes({ directory: root, only: undefined, signal })).rejects.toThrow('not on PATH');
   });
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { ShoalError } from '../../domain/errors.ts';
 import type { Environment } from '../identity/harness.ts';
 
 interface GitSaid {
@@ -69,7 +70,7 @@ export function gitIn(
     child.stderr.on('data', (part: Buffer) => {
       complaint = `${complaint}${part.toString('utf8')}`.slice(-2_000);
     });
-    child.on('error', reject);
+    child.on('error', (cause) => reject(notRun(cause)));
     child.on('close', (code, killedBy) => {
       const isCut = bytes > bytesMax;
       const why =
@@ -83,6 +84,14 @@ export function gitIn(
     });
     return promise;
   };
+}
+
+function notRun(cause: NodeJS.ErrnoException): Error {
+  if (cause.code !== 'ENOENT') return cause;
+  return new ShoalError('CONFLICT', 'git is not on PATH.', {
+    hint: 'Install it: what an agent has changed is asked of git.',
+    cause,
+  });
 }
 
 /** Not by `-c`: a name may hold `=`. No value is no program, and false. */
