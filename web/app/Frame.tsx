@@ -47,6 +47,7 @@ export function Frame() {
                 </Route>
               ))}
               <Route>
+                <h1 className="hidden-visually">No such page</h1>
                 <Empty title="There is no such page.">
                   <Link href="/">To what needs you</Link>
                 </Empty>
