@@ -101,6 +101,9 @@ export interface Turn {
   readonly agent: string;
   readonly task: string | null;
   readonly queue: string | null;
+  /** Whose figures it is besides, for when its session is no longer kept; absent in turns of older workspaces. */
+  readonly profile?: string;
+  readonly harness?: string;
   /** Local date of its end, YYYY-MM-DD. */
   readonly day: string;
   readonly model: string | null;

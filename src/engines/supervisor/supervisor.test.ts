@@ -309,6 +309,7 @@ test('of more turns than are kept the oldest give way, and usage says from when 
   }
   const kept = await one.world.store.read((view) => view.list('turn'));
   expect(kept.map(({ id }) => id)).toEqual(['u3', 'u4', 'u5']);
+  expect(kept[0]).toMatchObject({ profile: 'fake', harness: 'acp' });
   const from = new Date(kept[0]?.endedAt ?? 0).toISOString();
   expect(await figures()).toMatchObject({ from, total: { turns: 3 } });
 });

@@ -68,6 +68,8 @@ function toTurn(tx: Transaction, session: ByKind<'session'>, turn: TurnDone): Tu
     agent: session.agent,
     task: session.task ?? currentTask(tx, session.agent),
     queue: session.queue,
+    profile: session.profile.name,
+    harness: session.profile.harness,
     day: localDay(turn.endedAt),
     model,
     reason: turn.reason,

@@ -97,7 +97,9 @@ test('days are those of the time zone asked for, split, and what is too much for
   expect((await days(world.nobody(), { days: 1 })).today).toMatchObject({ turns: 0, costUsd: 0 });
 
   // What was read once is not read again: the newer ones, and older ones for more days, are put to it.
-  await add([ended(end, { agent: 'a2' })]);
+  await add([ended(end, { agent: 'a2', profile: 'impl' })]);
+  // Its session is no longer kept.
+  expect((await days(world.nobody(), { days: 1, by: 'profile' })).rows[0]).toMatchObject({ of: 'impl' });
   expect((await days(world.nobody(), { days: 1 })).today.turns).toBe(1);
   expect((await days(world.nobody(), { days: 30 })).total.turns).toBe(5);
   await world.store.transact((tx) => tx.remove('turn', 'u1', { type: 'turn.dropped' }));

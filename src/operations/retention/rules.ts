@@ -21,23 +21,14 @@ function isAwaited(view: View, session: string | null): boolean {
   return session !== null && awaiting.includes(view.get('session', session)?.state ?? '');
 }
 
-/** Longer than the day of a budget, which asks of each turn whose profile it was. */
-const turnMs = 2 * 24 * 3_600_000;
-
-/** Its agent lives, its task or its run goes on, a budget counts it, or a session that lives was forked from it. */
+/** Its agent lives, its task or its run goes on, or a session that lives was forked from it. */
 export function sessionRule(view: View): IsNeeded<ByKind<'session'>> {
   const origins = originsOfLive(view);
   return ({ id, state, agent, task }) =>
     state !== 'ended' ||
     origins.has(id) ||
-    isCounted(view, id) ||
     view.get('agent', agent)?.state === 'live' ||
     (task !== null && (isOpenTask(view, task) || isOfLiveRun(view, 'task', task)));
-}
-
-function isCounted(view: View, session: string): boolean {
-  const [last] = view.list('turn', { where: { session }, newestFirst: true, limit: 1 });
-  return last !== undefined && view.now - last.endedAt < turnMs;
 }
 
 /** Who comes of one conversation must be known: none of them decides for another (law 11). */

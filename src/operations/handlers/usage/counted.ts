@@ -89,7 +89,7 @@ function counted(view: View, turns: readonly Turn[]): Counted[] {
   return turns.map((turn) => {
     const { endedAt, agent, task, queue, model, inputTokens, cachedTokens, outputTokens, costUsd, costIs } =
       turn;
-    const profile = profiles.get(turn.session) ?? profileOf(view, turn.session);
+    const profile = profiles.get(turn.session) ?? profileOf(view, turn);
     profiles.set(turn.session, profile);
     return {
       number: numberOf(turn.id),
@@ -108,9 +108,9 @@ function counted(view: View, turns: readonly Turn[]): Counted[] {
   });
 }
 
-function profileOf(view: View, id: string) {
-  const profile = view.get('session', id)?.profile;
-  return { profile: profile?.name ?? null, harness: profile?.harness ?? null };
+function profileOf(view: View, { session, profile, harness }: Turn) {
+  const known = profile === undefined ? view.get('session', session)?.profile : undefined;
+  return { profile: profile ?? known?.name ?? null, harness: harness ?? known?.harness ?? null };
 }
 
 function numberOf(id: string): number {
