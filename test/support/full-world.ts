@@ -2,39 +2,16 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createShoalClient, type ShoalClient } from '../../src/client/index.ts';
-import * as fake from '../fakes/claude-script.ts';
 import type { Served, ServedOptions } from './agents.ts';
+import { agentNames, scriptOf, usersAfter, usersBefore } from './full-world-agents.ts';
+import { runProfiles, startRuns } from './full-world-runs.ts';
+import { plainWording, type Wording } from './wording.ts';
 
 /*
  * A workspace in which every view of the dashboard has something to show: agents at work, waiting and idle, requests of
  * each kind, tasks in every state, a run at its gate, one that ended, a discussion with chunks, messages, locks,
  * memories, costs over a fortnight, pipelines and a registry. Whoever fills it says how its texts are worded.
  */
-
-/** What becomes of the texts that people and agents write. */
-export interface Wording {
-  /** One line: a title, an intent, a reason. */
-  readonly line: (text: string) => string;
-  /** Many lines: a description, an output, a diff. */
-  readonly block: (text: string) => string;
-}
-
-export const plainWording: Wording = { line: (text) => text, block: (text) => text };
-
-export const agentNames = ['lucid-knuth', 'wry-hopper', 'brisk-curie', 'calm-noether'] as const;
-type AgentName = (typeof agentNames)[number];
-
-const before = `export async function listUsers(request: Request): Promise<Response> {
-  const users = await store.all('user');
-  return Response.json(users);
-}
-`;
-const after = `export async function listUsers(request: Request): Promise<Response> {
-  const { page, size } = pageOf(request.url);
-  const users = await store.page('user', { page, size });
-  return Response.json(users, { headers: { 'x-total': String(users.total) } });
-}
-`;
 
 /** Options of `createServed` for it. */
 export function fullWorldOptions(wording: Wording = plainWording): ServedOptions {
@@ -46,79 +23,10 @@ export function fullWorldOptions(wording: Wording = plainWording): ServedOptions
     const command = ['sh', '-c', `FAKE_SCRIPT=${file} exec "$@"`, 'sh', process.execPath, program];
     return `  ${name}: { harness: claude, model: claude-sonnet-4-5, command: ${JSON.stringify(command)} }\n`;
   });
-  const output = join(folder, 'output.md');
-  writeFileSync(output, wording.block('## Plan\n\n1. Read the handlers\n2. Page the answer\n'));
-  const speak = (text: string) => `[sh, -c, 'cat > /dev/null; cat ${output}; echo; ${text}']`;
   return {
-    profiles: [
-      ...profiles,
-      `  planner: { harness: command, command: ${speak('echo planned')}, permission: full }\n`,
-      `  agreeing: { harness: command, command: ${speak('echo "VOTE: AGREE"')}, permission: full }\n`,
-    ].join(''),
-    yaml: `budgets:\n  workspace: 20\n  profiles: { lucid-knuth: 8 }\n`,
+    profiles: profiles.join('') + runProfiles(folder, wording),
+    yaml: `policies:\n  - { decision: allow, command: 'npm test *' }\n  - { decision: deny, path: '**/.env*', reason: secrets stay where they are }\nbudgets:\n  workspace: 20\n  profiles: { lucid-knuth: 8 }\n`,
   };
-}
-
-function scriptOf(name: AgentName, { line, block }: Wording): readonly fake.FakeStep[] {
-  const edit = { file_path: 'src/api/users.ts', old_string: block(before), new_string: block(after) };
-  const said = fake.said(
-    'm1',
-    block(
-      'The handler answers with every user at once. I read how the **other routes** page, then do the same:\n\n- `pageOf` takes both numbers from the address\n- the store knows `page` already\n',
-    ),
-  );
-  const worked = [
-    fake.awaitUser,
-    ...fake.started,
-    ...said,
-    fake.assistant('m2', [
-      fake.toolUse('p1', 'TodoWrite', {
-        todos: [
-          { content: line('Read the handlers'), status: 'completed', activeForm: 'Reading' },
-          { content: line('Page the answer'), status: 'in_progress', activeForm: 'Paging' },
-          { content: line('Write the tests'), status: 'pending', activeForm: 'Testing' },
-        ],
-      }),
-    ]),
-    fake.toolResult('p1', 'ok'),
-    fake.assistant('m3', [fake.toolUse('c1', 'Read', { file_path: 'src/api/users.ts' })]),
-    fake.toolResult('c1', block(before)),
-    fake.assistant('m4', [fake.toolUse('c2', 'Edit', edit)]),
-    fake.toolResult('c2', 'updated', {
-      tool_use_result: {
-        filePath: 'src/api/users.ts',
-        oldString: edit.old_string,
-        newString: edit.new_string,
-      },
-    }),
-    fake.assistant('m5', [fake.toolUse('c3', 'Bash', { command: line('npm test -- users') })]),
-    fake.toolResult(
-      'c3',
-      block('\u001b[32m✓\u001b[39m 11 passed\n\u001b[31m✕ 1 failed\u001b[39m  users › the last page\n'),
-      { is_error: true },
-    ),
-  ];
-  switch (name) {
-    case 'lucid-knuth':
-      return [
-        ...worked,
-        ...fake.said('m6', block('The last page counts from one. I correct it and run the tests again.')),
-        fake.awaitInterrupt,
-      ];
-    case 'wry-hopper':
-      return [...worked, fake.askTool('q1', 'Edit', edit), fake.awaitInterrupt];
-    case 'brisk-curie':
-      return [
-        ...worked,
-        fake.askTool('q2', 'Bash', {
-          command: line('rm -rf build/ && npm run build'),
-          description: line('Build from nothing'),
-        }),
-        fake.awaitInterrupt,
-      ];
-    case 'calm-noether':
-      return [...worked, fake.result(block('The tests of /users pass.')), fake.awaitUser];
-  }
 }
 
 /** Every address of it, by what one does there: lists, details, what is selected beside them. */
@@ -149,12 +57,12 @@ export async function fillWorld(
   await workAsAgents(world, wording);
   await addCosts(world);
   await startRuns(world, person, wording);
-  writeFileSync(join(world.project.dir, 'src/api/users.ts'), wording.block(after));
+  writeFileSync(join(world.project.dir, 'src/api/users.ts'), wording.block(usersAfter));
 }
 
 async function commitFiles({ project: { dir } }: Served): Promise<void> {
   mkdirSync(join(dir, 'src/api'), { recursive: true });
-  writeFileSync(join(dir, 'src/api/users.ts'), before);
+  writeFileSync(join(dir, 'src/api/users.ts'), usersBefore);
   for (const words of [
     ['init', '-q'],
     ['add', 'src'],
@@ -283,60 +191,4 @@ async function addCosts({ store }: Served): Promise<void> {
         );
       });
   });
-}
-
-async function startRuns(world: Served, person: ShoalClient, { line, block }: Wording): Promise<void> {
-  const folder = join(world.project.dir, '.shoal/pipelines');
-  mkdirSync(folder, { recursive: true });
-  const quoted = (text: string) => JSON.stringify(text.slice(0, 4_000));
-  const prompt = quoted(
-    block('Plan this task, and change nothing yourself.\n\n{{ input }}'.replace('{{ input }}', '')),
-  );
-  writeFileSync(
-    join(folder, 'feature.yaml'),
-    `# From a wish to what was agreed on
-agents:
-  - id: plan
-    runtime: planner
-    system_prompt: ${prompt}
-    handoffs: [{ to: discuss, task: ${quoted(line('discuss it'))} }]
-  - id: discuss
-    type: session
-    participants: [critic, author]
-    max_rounds: 3
-    chunks: { initial: [${quoted(line('Read what is there'))}, ${quoted(line('Page the answer'))}, ${quoted(line('Try it'))}] }
-    handoffs: [{ to: build }]
-  - { id: critic, runtime: agreeing, system_prompt: ${prompt} }
-  - { id: author, runtime: agreeing, system_prompt: ${prompt} }
-  - id: build
-    runtime: planner
-    system_prompt: ${prompt}
-    gate: { type: human, prompt: ${quoted(line('Shall it go out?'))} }
-    handoffs: [{ to: build, condition: on_reject }]
-`,
-  );
-  writeFileSync(
-    join(folder, 'review.yaml'),
-    `agents:
-  - { id: read, runtime: planner, system_prompt: ${prompt}, handoffs: [{ to: report }] }
-  - { id: report, runtime: planner, system_prompt: ${prompt} }
-`,
-  );
-  const ended = await person.run.start({ text: block('Review the routes of users'), pipeline: 'review' });
-  await untilRun(world, ended.id, 'completed');
-  const waiting = await person.run.start({
-    text: block('Page every list that can be long'),
-    pipeline: 'feature',
-  });
-  await untilRun(world, waiting.id, 'waiting');
-  await person.pipeline.publish({
-    pipeline: 'review',
-    name: 'team-review',
-    description: line('Two who read, one report'),
-    local: true,
-  });
-}
-
-function untilRun(world: Served, id: string, state: string): Promise<unknown> {
-  return world.until((view) => view.get('run', id)?.state === state);
 }

@@ -1,5 +1,5 @@
 import type { PortableStore } from '../../src/store/port.ts';
-import type { Wording } from './full-world.ts';
+import type { Wording } from './wording.ts';
 
 /** A global that would be there if anything of the corpus ran. */
 export const ranMark = 'shoalCorpusRan';
