@@ -16,7 +16,7 @@ export interface RiskAsk extends Pick<Request, 'kind' | 'tool' | 'command' | 'pa
 }
 
 /** Longer ones are not read: harm could be hidden behind the end. */
-const commandMax = 20_000;
+const commandMax = 4_000;
 const reasonsMax = 3;
 
 /**

@@ -4,7 +4,9 @@ const edit = z.strictObject({
   path: z.string().describe('Relative to where the agent works; absolute outside of it'),
   status: z
     .enum(['added', 'changed', 'deleted', 'written'])
-    .describe('written: `diff` holds all that it would hold, whatever it holds now'),
+    .describe(
+      'written: `diff` holds all that it would hold, whatever it holds now. deleted: nothing would be left of it; an empty file may stay',
+    ),
   diff: z.string().describe('Unified diff, of whole lines'),
   added: z.int(),
   removed: z.int(),
