@@ -50,13 +50,17 @@ export function useKeys(shortcuts: readonly Shortcut[]): void {
       run: () => latest.current[at]?.run(),
     }));
     const withdraw = offer(stable);
-    const bindings = stable.map((shortcut) => [shortcut.keys, unlessTyping(shortcut)] as const);
+    // Each by itself: of several together, the one that fires leaves the others in the middle of their sequence.
     // What may be pressed while one types is said below; left to itself it hears nothing from fields.
-    const unbind = tinykeys(window, Object.fromEntries(bindings), {
-      ignore: ({ isComposing }) => isComposing,
-    });
+    const unbinds = stable.map((shortcut) =>
+      tinykeys(
+        window,
+        { [shortcut.keys]: unlessTyping(shortcut) },
+        { ignore: ({ isComposing }) => isComposing },
+      ),
+    );
     return () => {
-      unbind();
+      for (const unbind of unbinds) unbind();
       withdraw();
     };
   }, [names, offer]);
