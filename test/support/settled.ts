@@ -16,7 +16,7 @@ export async function settled(page: Page): Promise<void> {
       timer = setTimeout(end, ${quietMs});
     }
     function end() {
-      const isReading = /Reading …/.test(document.querySelector('main')?.innerText ?? '');
+      const isReading = [...document.querySelectorAll("main [role=status]")].some(({ innerText }) => innerText.endsWith("…"));
       if (isReading && performance.now() < endsAt) return later();
       observer.disconnect();
       resolve();

@@ -51,25 +51,30 @@ interface Focused {
   readonly name: string;
   readonly isSeen: boolean;
   readonly isInView: boolean;
-  readonly place: string;
 }
 
-/** Of what has the focus: what it is called, whether one sees that it has it. */
-const focused = `(() => {
+const framesMax = 30;
+/** Of what has the focus: what it is called, whether one sees that it has it; an editor shows it a moment later. */
+const focused = `new Promise((resolve) => {
   const element = document.activeElement;
-  if (element === null || element === document.body) return null;
+  if (element === null || element === document.body) return resolve(null);
   const labelled = (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
   const name = element.ariaLabel || labelled.trim() || element.labels?.[0]?.textContent || element.textContent || element.title || element.placeholder || '';
-  const ring = [element, element.parentElement, element.querySelector('*')].filter(Boolean).map((one) => getComputedStyle(one));
-  const { top, bottom, left, right } = element.getBoundingClientRect();
-  return {
-    html: element.outerHTML.slice(0, 160),
-    name: name.trim(),
-    isSeen: ring.some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) > 0),
-    isInView: bottom > 0 && right > 0 && top < innerHeight && left < innerWidth,
-    place: [element.tagName, Math.round(left), Math.round(top), name.trim().slice(0, 20)].join(' '),
-  };
-})()`;
+  const around = [element, element.parentElement, element.closest('.cm-editor'), element.querySelector('*')].filter((one) => one !== null);
+  let frames = 0;
+  look();
+  function look() {
+    const isSeen = around.map((one) => getComputedStyle(one)).some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) > 0);
+    if (!isSeen && frames++ < ${framesMax}) return requestAnimationFrame(look);
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    resolve({
+      html: element.outerHTML.slice(0, 160),
+      name: name.trim(),
+      isSeen,
+      isInView: bottom > 0 && right > 0 && top < innerHeight && left < innerWidth,
+    });
+  }
+})`;
 
 const stopsMax = 400;
 
@@ -78,10 +83,14 @@ async function walk(page: Page, address: string): Promise<readonly string[]> {
   const found: string[] = [];
   await page.evaluate('document.activeElement?.blur()');
   let stops = 0;
+  let isInEditor = false;
   for (; stops < stopsMax; stops++) {
+    // In an editor Tab indents, until Escape says that it does not.
+    if (isInEditor) await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     const at = await page.evaluate<Focused | null>(focused);
     if (at === null) break;
+    isInEditor = at.html.includes('cm-content');
     if (at.name === '') found.push(`${address}: without a name: ${at.html}`);
     if (!at.isSeen) found.push(`${address}: the focus is not seen: ${at.html}`);
     if (!at.isInView) found.push(`${address}: out of sight: ${at.html}`);
