@@ -1,3 +1,4 @@
+import type { Query } from '@tanstack/react-query';
 import { queries } from './queries.ts';
 import { isStale } from './stale.ts';
 
@@ -10,18 +11,19 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function markStale(type: string): void {
   pending.add(type);
   if (timer !== undefined) return;
-  queueMicrotask(refresh);
+  queueMicrotask(() => void refresh());
   timer = setTimeout(() => {
     timer = undefined;
-    refresh();
+    void refresh();
   }, againAfterMs);
 }
 
-function refresh(): void {
+async function refresh(): Promise<void> {
   if (pending.size === 0) return;
   const types = pending;
   pending = new Set();
-  void queries.invalidateQueries({
-    predicate: ({ queryKey: [read] }) => typeof read === 'string' && isStale(read, types),
-  });
+  const predicate = ({ queryKey: [read] }: Query) => typeof read === 'string' && isStale(read, types);
+  // One that nobody looks at any more, but that is on its way, would arrive as if it were new.
+  await queries.cancelQueries({ predicate, type: 'inactive' });
+  await queries.invalidateQueries({ predicate });
 }

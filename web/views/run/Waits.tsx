@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useRead } from '../../data/queries.ts';
+import { useWaiting } from '../../data/waiting.ts';
 import { RequestCard } from '../needs-you/RequestCard.tsx';
 import type { Doing } from '../needs-you/index.tsx';
 import type { RunShown } from './index.tsx';
@@ -8,8 +8,10 @@ import styles from './Run.module.css';
 /** What the run waits for, decided right here. */
 export function Waits({ run }: { readonly run: RunShown }) {
   const [doing, setDoing] = useState<{ readonly id: string; readonly doing: Doing } | null>(null);
-  const { data } = useRead('request.list', {}, { enabled: run.requests.length > 0 });
-  const waiting = data?.filter(({ id }) => run.requests.includes(id)) ?? [];
+  const { waiting: all = [] } = useWaiting();
+  const waiting = all.flatMap((one) =>
+    'request' in one && run.requests.includes(one.id) ? [one.request] : [],
+  );
   if (waiting.length === 0) return null;
   return (
     <div className={styles['waits']}>
