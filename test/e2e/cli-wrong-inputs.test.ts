@@ -52,7 +52,9 @@ describe('names like ../x, 300 characters, [/red], ANSI, emoji on every argument
     test(
       `${operation.cli?.command}`,
       async () => {
-        for (const line of linesOf(operation)) expectSound(line, await project.run(line, { env }));
+        await Promise.all(
+          linesOf(operation).map(async (line) => expectSound(line, await project.run(line, { env }))),
+        );
       },
       manyRunsMs,
     );
