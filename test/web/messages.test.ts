@@ -36,7 +36,7 @@ dashboard.test(
     await thread.getByRole('textbox', { name: 'Reply to ada' }).fill('The newest.');
     await page.keyboard.press('Control+Enter');
     await thread.getByText('The newest.').waitFor();
-    expect(await thread.getByRole('textbox').inputValue()).toBe('');
+    await page.waitForFunction("document.querySelector('aside textarea').value === ''");
     await page.goBack();
     await thread.waitFor({ state: 'detached' });
   },

@@ -148,7 +148,8 @@ dashboard.test(
       where: { type: 'array', items: { type: 'string', enum: ['here', 'there', 'nowhere'] } },
     };
     const cyd = await startCodex(at.world, 'cyd', [askForm('Set it up', properties)]);
-    await button(page, 'Answer').click();
+    await card(page, /Set it up/).waitFor();
+    await page.keyboard.press('e');
     await page.getByRole('textbox', { name: /workers/ }).fill('3');
     await page.getByRole('radio', { name: 'Yes' }).click({ force: true });
     for (const name of ['here', 'there'])

@@ -1,3 +1,4 @@
+import type { Query } from '@tanstack/react-query';
 import { type EventObject, followEvents } from '../../src/client/events.ts';
 import { ShoalError } from '../../src/client/index.ts';
 import { pause } from '../../src/client/transport.ts';
@@ -36,7 +37,7 @@ function hear(event: EventObject): void {
  */
 export async function follow(signal: AbortSignal): Promise<void> {
   const tabs = new BroadcastChannel('shoal-live');
-  const stops = [listenTo(tabs), onConnection(readAgainAfterLoss)];
+  const stops = [listenTo(tabs), onConnection(readAgain)];
   signal.addEventListener('abort', () => tabs.close());
   try {
     // Without a secure context (a phone on the LAN) there are no locks, and every tab has a line of its own.
@@ -57,8 +58,11 @@ function listenTo(tabs: BroadcastChannel): () => void {
   return () => tabs.removeEventListener('message', onTold);
 }
 
-function readAgainAfterLoss(before: Connection): void {
-  if (before.state === 'lost') void queries.invalidateQueries();
+/** What was read while nothing was heard may have changed unheard: before the line was open, or while it was lost. */
+function readAgain(before: Connection): void {
+  if (connectionNow().state !== 'live') return;
+  const isOperation = ({ queryKey: [read] }: Query) => String(read).includes('.');
+  void queries.invalidateQueries(before.state === 'lost' ? {} : { predicate: isOperation });
 }
 
 async function hold(tabs: BroadcastChannel, signal: AbortSignal): Promise<void> {

@@ -51,6 +51,7 @@ export default function MemoryView() {
           </p>
         </Empty>
       )}
+      <h2 className="hidden-visually">What is known</h2>
       <ul className={styles['memories']}>
         {memories?.map((memory) => (
           <Kept key={memory.id} memory={memory} onTag={setTag} />

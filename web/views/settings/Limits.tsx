@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useAction } from '../../data/actions.ts';
 import { call, type Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
@@ -11,10 +11,19 @@ import styles from './Settings.module.css';
 
 type Limit = Output<'config.limits'>[number];
 
+/** A change comes into force without an event that would tell of it. */
+const askedAgainMs = 1_000;
+
 /** Every limit and default of this workspace, and where it comes from. */
 export function Limits() {
   const [wanted, setWanted] = useState('');
   const { data, error, refetch } = useRead('config.limits', {});
+  const isPending = data?.some(({ value, inForce }) => value !== inForce) ?? false;
+  useEffect(() => {
+    if (!isPending) return undefined;
+    const timer = setInterval(() => void refetch(), askedAgainMs);
+    return () => clearInterval(timer);
+  }, [isPending, refetch]);
   if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
   if (data === undefined) return <Loading />;
   const shown = data.filter(({ name, doc }) => `${name} ${doc}`.toLowerCase().includes(wanted.toLowerCase()));
@@ -54,7 +63,7 @@ function Row({ limit }: { readonly limit: Limit }) {
         {inForce !== value && (
           <em className={styles['later']}>
             {' '}
-            In force after a restart of the daemon; now it is {String(inForce)}.
+            Not in force yet, for parts of the daemon not before it starts again; now it is {String(inForce)}.
           </em>
         )}
       </span>
