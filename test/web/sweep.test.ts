@@ -6,8 +6,8 @@ import { settled } from '../support/settled.ts';
 
 const dashboard = dashboardTests();
 const world = fullWorldOptions();
-/** Few at a time, so that no test is long. */
-const addressesOfTest = 3;
+/** So many that a filled workspace pays, so few that no test is long. */
+const addressesOfTest = 8;
 const tests = Object.entries(fullWorldAddresses).flatMap(([name, addresses]) =>
   Array.from({ length: Math.ceil(addresses.length / addressesOfTest) }, (_, at) => ({
     name: `${name} (${at + 1})`,
@@ -19,6 +19,8 @@ const tests = Object.entries(fullWorldAddresses).flatMap(([name, addresses]) =>
 const sideways = `[document.documentElement, document.querySelector('main')]
   .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
   .map(({ tagName, scrollWidth, clientWidth }) => tagName + ' is ' + scrollWidth + ' wide in ' + clientWidth)`;
+
+const themesOf = { desktop: ['light', 'dark'], wide: ['light'], phone: ['dark'] } as const;
 
 for (const { name, addresses } of tests)
   dashboard.test(`everybody can read ${name}, at every size, in both themes`, { world }, async (use) => {
@@ -34,7 +36,7 @@ for (const { name, addresses } of tests)
         const wide = await page.evaluate<readonly string[]>(sideways);
         found.push(...wide.map((one) => `${address} on ${viewport}: ${one}`));
         // What is seen depends on the size, its colours on the theme.
-        for (const theme of viewport === 'wide' ? (['light'] as const) : (['light', 'dark'] as const)) {
+        for (const theme of themesOf[viewport]) {
           await setTheme(theme);
           await checkAccessibility().catch((error: unknown) =>
             found.push(`${address} on ${viewport}, ${theme}: ${String(error)}`),
