@@ -12,7 +12,6 @@ export const line: Send = async (sent) => {
   const signals = [silence.signal, sent.signal].filter((one) => one !== undefined);
   try {
     const response = await send({ ...sent, signal: AbortSignal.any(signals) });
-    sayConnection({ state: 'live' });
     return new Response(response.body?.pipeThrough(guarded(silence)), { headers: response.headers });
   } catch (error) {
     sayConnection({ state: 'lost', since: Date.now() });
@@ -32,6 +31,8 @@ function guarded(
     start: expect,
     transform(chunk, controller) {
       expect();
+      // Only now: what begins the stream says from where on everything is heard.
+      sayConnection({ state: 'live' });
       controller.enqueue(chunk);
     },
     flush: () => clearTimeout(timer),

@@ -66,6 +66,8 @@ function readAgain(before: Connection): void {
 }
 
 async function hold(tabs: BroadcastChannel, signal: AbortSignal): Promise<void> {
+  // A tab that ends may have said that it is live; until this one is, nothing is heard.
+  sayConnection({ state: 'connecting' });
   const tell = (told: Told) => signal.aborted || tabs.postMessage(told);
   const stop = onConnection(() => tell({ connection: connectionNow() }));
   tabs.addEventListener('message', ({ data }: MessageEvent<Told>) => {
