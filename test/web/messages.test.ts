@@ -36,7 +36,7 @@ dashboard.test(
     await thread.getByRole('textbox', { name: 'Reply to ada' }).fill('The newest.');
     await page.keyboard.press('Control+Enter');
     await thread.getByText('The newest.').waitFor();
-    await page.waitForFunction("document.querySelector('aside textarea').value === ''");
+    await thread.locator('button[disabled]', { hasText: 'Send' }).waitFor();
     await page.goBack();
     await thread.waitFor({ state: 'detached' });
   },
