@@ -480,6 +480,8 @@ describe.skipIf(isRealSkipped)('the real Codex, through its driver', () => {
       const request = await driven.next('request');
       expect(request).toMatchObject({ kind: 'question', title: 'Which colour?', parent: null });
       expect(request.options.map(({ label }) => label)).toEqual(['Red', 'Blue']);
+      // The parent asks without waiting for the child's last word; its own comes after the answer.
+      await driven.next('text');
       driven.answer(request.id, { option: 'Blue' });
       const end = await driven.next('turn-end');
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Served } from '../support/agents.ts';
-import { codexProfile, startCodex } from '../support/asking.ts';
+import { askForm, askUser, codexProfile, saidBy, startCodex } from '../support/asking.ts';
 import { dashboardTests } from '../support/browser.ts';
 import { atTerminal } from '../support/person.ts';
 
@@ -61,6 +61,103 @@ dashboard.test(
     expect((await asking).stdout).toContain('SQLite');
     await page.getByRole('link', { name: '2 need you' }).waitFor();
     expect(await page.title()).toStartWith('(2) ');
+  },
+);
+
+dashboard.test(
+  'by the keyboard alone: move, approve, reject with a reason, answer',
+  { world },
+  async (at) => {
+    const { page } = at;
+    const ask = await outsider(at.world, 'ada');
+    const risky = await startCodex(at.world, 'cora', [{ askShell: 'rm -rf build' }]);
+    await at.world.untilSession(risky, ({ state }) => state === 'waiting');
+    const edit = await startCodex(at.world, 'cleo', [{ askPatch: 'src/a.ts', diff: patch }]);
+    await at.world.untilSession(edit, ({ state }) => state === 'waiting');
+    await at.open();
+    await card(page, /src\/a.ts/).waitFor();
+    // What is new comes below what is there, in the order in which it comes.
+    const approval = ask('Drop the table?', '--approval');
+    await card(page, 'Drop the table?').waitFor();
+    const asking = ask('Which port?', '--to', '@human');
+    await card(page, 'Which port?').waitFor();
+
+    await page.keyboard.press('j');
+    await page.locator('article[aria-current]').getByText('src/a.ts').first().waitFor();
+    await page.keyboard.press('k');
+    await page.keyboard.press('a');
+    const confirm = page.getByRole('alertdialog', { name: 'Approve q1?' });
+    await confirm.getByText('removes for good').waitFor();
+    await page.keyboard.press('Escape');
+    await confirm.waitFor({ state: 'detached' });
+    expect((await at.client.request.show({ id: 'q1' })).state).toBe('open');
+    await page.keyboard.press('r');
+    await page.getByRole('textbox', { name: 'Why, and what to do instead' }).waitFor();
+    await page.keyboard.type('keep it, a build takes an hour');
+    await page.keyboard.press('Control+Enter');
+    await card(page, 'rm -rf build').waitFor({ state: 'detached' });
+    expect(await at.client.request.show({ id: 'q1' })).toMatchObject({
+      outcome: 'reject',
+      text: 'keep it, a build takes an hour',
+    });
+
+    // The next one is selected, and has the focus.
+    expect(await page.evaluate<string>('document.activeElement.innerText')).toContain('src/a.ts');
+    await page.keyboard.press('a');
+    await card(page, /src\/a.ts/).waitFor({ state: 'detached' });
+    expect(await at.client.request.show({ id: 'q2' })).toMatchObject({ outcome: 'approve' });
+
+    await page.locator('article[aria-current]', { hasText: 'Drop the table?' }).waitFor();
+    await page.keyboard.press('a');
+    await page.locator('article[aria-current]', { hasText: 'Which port?' }).waitFor();
+    await page.keyboard.press('e');
+    await page.getByRole('textbox', { name: 'Your answer' }).waitFor();
+    await page.keyboard.type('8080');
+    await page.keyboard.press('Control+Enter');
+    expect((await asking).stdout).toContain('8080');
+    expect((await approval).code).toBe(0);
+    await page.getByText('Nobody needs you.').waitFor();
+  },
+);
+
+dashboard.test(
+  'questions with choices, several of them, numbers and text are answered in place',
+  { world },
+  async (at) => {
+    const { page } = at;
+    const colours = [{ label: 'Red', description: 'warm' }, { label: 'Blue' }];
+    const curt = await startCodex(at.world, 'curt', [
+      askUser([
+        { id: 'c', question: 'Which colour?', options: colours },
+        { id: 'n', question: 'What is it called?' },
+      ]),
+    ]);
+    await at.open();
+    await page.getByText('Red warm').waitFor();
+    await page.keyboard.press('e');
+    await page.getByRole('radio', { name: 'Blue' }).click({ force: true });
+    const send = page.getByRole('button', { name: 'Answer' });
+    expect(await send.isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'What is it called?' }).fill('Ann');
+    await at.checkAccessibility();
+    await send.click();
+    expect(await saidBy(at.world, at.client, curt)).toMatch(/Blue[^]*Ann/);
+
+    const properties = {
+      count: { type: 'integer', title: 'How many workers' },
+      sure: { type: 'boolean', title: 'Are you sure' },
+      where: { type: 'array', items: { type: 'string', enum: ['here', 'there', 'nowhere'] } },
+    };
+    const cyd = await startCodex(at.world, 'cyd', [askForm('Set it up', properties)]);
+    await card(page, /Set it up/).waitFor();
+    await page.keyboard.press('e');
+    await page.getByRole('textbox', { name: /workers/ }).fill('3');
+    await page.getByRole('radio', { name: 'Yes' }).click({ force: true });
+    for (const name of ['here', 'there'])
+      await page.getByRole('checkbox', { name, exact: true }).click({ force: true });
+    await page.keyboard.press('Control+Enter');
+    const said = await saidBy(at.world, at.client, cyd);
+    expect(said).toMatch(/"count":3[^]*"sure":true[^]*"here","there"/);
   },
 );
 

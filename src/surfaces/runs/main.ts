@@ -12,7 +12,7 @@ import { withFile } from '../cli/run-operation.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 import { runExitCodes } from './exit-codes.ts';
 import { createRunFiles } from './files.ts';
-import { createRunView, type RunNow, type Seen } from './view.ts';
+import { createRunView, isForPerson, type RunNow, type Seen } from './view.ts';
 
 type Call = Omit<SurfaceCall, 'words'>;
 
@@ -101,7 +101,7 @@ async function watch(
     if (seen.run !== null) last = seen.run;
     if (!view(seen)) return last;
     // A person is to decide: whoever waits here may as well do that.
-    if (last.state === 'waiting') break;
+    if (seen.run !== null && isForPerson(seen.run)) break;
   }
   if (context.signal.aborted && last.endedAt === null)
     process.stderr.write(

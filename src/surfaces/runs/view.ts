@@ -109,7 +109,7 @@ const endMarks = {
 /** `gates`: of each step that waits for a person whether it is a gate. */
 function runLine(run: RunNow, style: Style, gates: readonly boolean[]): string | null {
   const { id, state, why, stages, calls, waitsFor, requests } = run;
-  if (state === 'running') return null;
+  if (state === 'running' || (state === 'waiting' && !isForPerson(run))) return null;
   if (state === 'queued')
     return waitsFor === null
       ? null
@@ -119,6 +119,11 @@ function runLine(run: RunNow, style: Style, gates: readonly boolean[]): string |
   const [tone, mark] = endMarks[state];
   const reason = why === null ? '' : `: ${literal(why)}`;
   return `${paint(style, tone, mark)} ${state} ${id}${reason}  (${plural(stages, 'stage')}, ${plural(calls, 'call')})`;
+}
+
+/** What was decided a moment ago still stands as waiting, until the engine goes on. */
+export function isForPerson({ state, requests }: RunNow): boolean {
+  return state === 'waiting' && requests.length > 0;
 }
 
 /** Only what fits; several are decided by their own ids. */

@@ -26,7 +26,7 @@ export function toRun(view: View, run: ByKind<'run'>): RunObject {
     calls: run.calls,
     nodes: [...new Set(live.map(({ node }) => node))],
     working: open.filter(({ task }) => task !== null && isWorking(view, task)).map(({ node }) => node),
-    requests: open.flatMap(({ request, task }) => (request === null || task !== null ? [] : [request])),
+    requests: open.flatMap(({ request, task }) => (task === null && isOpen(view, request) ? [request] : [])),
     parent: run.parent,
     directory: run.directory,
     branch: run.worktree === null ? null : `shoal/${run.worktree.name}`,
@@ -47,6 +47,11 @@ function worktreeWord({ worktreeEnd }: ByKind<'run'>): 'there' | 'kept' | 'remov
 
 function isWorking(view: View, id: string): boolean {
   return view.get('task', id)?.state === 'running';
+}
+
+/** The engine goes on a moment after the decision: until then the step is open, and nobody waits for a person. */
+function isOpen(view: View, request: string | null): request is string {
+  return request !== null && view.get('request', request)?.state === 'open';
 }
 
 export const charsPerToken = 4;
