@@ -231,6 +231,44 @@ dashboard.test(
 );
 
 dashboard.test(
+  'what is pressed as the list moves decides nothing: it was meant for what stood there',
+  { world },
+  async (at) => {
+    const { page } = at;
+    const asks = [await outsider(at.world, 'ada'), await outsider(at.world, 'bob')];
+    const answers = [];
+    await at.open();
+    for (const [n, ask] of asks.entries()) {
+      answers.push(ask(`Number ${n}?`, '--approval'));
+      await card(page, `Number ${n}?`).waitFor();
+    }
+    const decisions: string[] = [];
+    page.on('request', (sent) => {
+      if (/approve/.test(sent.url())) decisions.push(sent.postData() ?? '');
+    });
+    // Time stands still where nobody moves it on.
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    const first = button(page, 'Approve').first();
+    const place = await first.boundingBox();
+    if (place === null) throw new Error('no button');
+    const press = () => page.mouse.click(place.x + place.width / 2, place.y + place.height / 2);
+    await press();
+    while ((await card(page, 'Number 0?').count()) > 0) await page.clock.runFor(1);
+    expect((await first.boundingBox())?.y).toBe(place.y);
+    await press();
+    await page.clock.runFor(300);
+    expect(decisions).toHaveLength(1);
+    await page.clock.runFor(100);
+    await press();
+    await page.clock.resume();
+    await page.getByText('Nobody needs you.').waitFor();
+    expect(decisions).toHaveLength(2);
+    expect((await Promise.all(answers)).map(({ code }) => code)).toEqual([0, 0]);
+  },
+);
+
+dashboard.test(
   'on a phone everything is thumb-sized, and nothing is wider than it',
   { world, viewport: 'phone', theme: 'dark' },
   async (at) => {

@@ -3,8 +3,8 @@ import { type PointerEvent, type MouseEvent, useLayoutEffect, useRef } from 'rea
 const settleMs = 400;
 
 /**
- * A list that has just become shorter may have put something else under the pointer: what is pressed in that moment was
- * meant for what stood there. Spread on the list.
+ * A list that has just become shorter may have put another button under the pointer: what is pressed in that moment was
+ * meant for what stood there. What only chooses or writes can be changed again, and is left alone. Spread on the list.
  */
 export function useSteady(ids: readonly string[]) {
   const known = useRef(ids);
@@ -16,13 +16,17 @@ export function useSteady(ids: readonly string[]) {
   }, [ids]);
   return {
     onPointerDownCapture: (event: PointerEvent) => {
-      isStopped.current = performance.now() - movedAt.current < settleMs;
+      isStopped.current = isOnButton(event) && performance.now() - movedAt.current < settleMs;
       if (isStopped.current) stop(event);
     },
     onClickCapture: (event: MouseEvent) => {
       if (isStopped.current && event.detail > 0) stop(event);
     },
   };
+}
+
+function isOnButton({ target }: PointerEvent): boolean {
+  return target instanceof Element && target.closest('button') !== null;
 }
 
 function stop(event: PointerEvent | MouseEvent): void {
