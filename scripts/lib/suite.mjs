@@ -11,18 +11,18 @@ const TIMEOUT_ARGS = ['--timeout', '60000'];
 
 /** Runs every gate; a failed one counts as one failure, a passed one is no test. */
 export function runGates(gates) {
-  const failed = gates.filter(([name, program, args]) => !passes(name, program, args));
-  const failures = failed.map(([name]) => `gate: ${name}`);
-  return { passed: 0, failed: failed.length, skipped: 0, failures };
+  const failures = gates.flatMap(([name, program, args]) => failuresOf(name, program, args));
+  return { passed: 0, failed: failures.length, skipped: 0, failures };
 }
 
-function passes(name, program, args) {
+function failuresOf(name, program, args) {
   const startedAt = performance.now();
   const { code, output } = capture(program, args);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
-  if (code !== 0) console.log(output.trimEnd());
-  return code === 0;
+  if (code === 0) return [];
+  console.log(output.trimEnd());
+  return [{ name: `gate: ${name}`, message: output.trim() }];
 }
 
 /** A test file in none of the folders would never run, and nobody would miss it: that ends the run. */
@@ -58,7 +58,11 @@ function verdict(code, report, folders) {
   const counts = readCounts(report);
   const isCrash = code !== 0 && counts.failed === 0;
   const failures = failuresIn(report);
-  if (isCrash) failures.push(`${folders.join(', ')}: ended with exit code ${code} and without a failed test`);
+  if (isCrash)
+    failures.push({
+      name: folders.join(', '),
+      message: `ended with exit code ${code} and without a failed test`,
+    });
   for (const name of skippedIn(report)) console.log(`SKIPPED: ${name}`);
   return { ...counts, failed: counts.failed + (isCrash ? 1 : 0), failures };
 }
@@ -72,10 +76,10 @@ function skippedIn(report) {
 /** Of every failed test its file, its name and what was wrong. */
 function failuresIn(report) {
   const cases = readReport(report).matchAll(/<testcase\b([^>]*[^/])>\s*<(?:failure|error)\b([^>]*)>/g);
-  return [...cases].map(
-    ([, test, failure]) =>
-      `${attribute(test, 'file')} > ${attribute(test, 'name')}\n${attribute(failure, 'message')}`,
-  );
+  return [...cases].map(([, test, failure]) => ({
+    name: `${attribute(test, 'file')} > ${attribute(test, 'name')}`,
+    message: attribute(failure, 'message'),
+  }));
 }
 
 function attribute(attributes, name) {
@@ -122,9 +126,34 @@ export function conclude(results) {
     console.log('no test was executed: counted as a failure');
     counts.failed = 1;
   }
-  for (const failure of results.flatMap((result) => result.failures))
-    console.log(`\nFAILED: ${failure.slice(0, 4000)}`);
+  printFailures(results.flatMap((result) => result.failures));
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
   process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+/** Of a log often only the end is read, or kept: this much of it names all that failed. The whole of each stands above. */
+const SUMMARY_MAX = 3_500;
+const NAME_MAX = 200;
+const MESSAGE_MAX = 600;
+/** Shorter, a message says nothing. */
+const MESSAGE_MIN = 80;
+
+function printFailures(failures) {
+  if (failures.length === 0) return;
+  console.log('');
+  const names = failures.map(({ name }, at) => `FAILED ${at + 1}: ${cut(name, NAME_MAX)}`).join('\n');
+  console.log(names);
+  const share = Math.floor((SUMMARY_MAX - names.length) / failures.length);
+  if (share < MESSAGE_MIN) return;
+  failures.forEach(({ message }, at) => {
+    if (message !== '') console.log(`\n${at + 1}. ${cut(message, Math.min(MESSAGE_MAX, share))}`);
+  });
+}
+
+/** Of what is too long most of its start and some of its end. */
+function cut(text, max) {
+  if (text.length <= max) return text;
+  const end = Math.floor(max / 4);
+  return `${text.slice(0, max - end)} … ${text.slice(-end)}`;
 }

@@ -275,11 +275,11 @@ describe('the count of tests', () => {
       conclude([runTests(['test'], { base: ${JSON.stringify(folder)} })]);`;
     const { status, stdout } = spawnSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8' });
     const lines = stdout.trimEnd().split('\n');
-    const failed = lines.find((line) => line.startsWith('FAILED: '));
     return {
       status,
       last: lines.at(-1),
-      failed,
+      failed: lines.filter((line) => line.startsWith('FAILED ')),
+      end: stdout.slice(-4_000),
       skipped: lines.filter((line) => line.startsWith('SKIPPED: ')),
     };
   }
@@ -293,8 +293,29 @@ describe('the count of tests', () => {
     expect(count(failing)).toMatchObject({
       status: 1,
       last: '1 passed, 1 failed',
-      failed: 'FAILED: test/a.test.ts > c',
+      failed: ['FAILED 1: test/a.test.ts > c'],
     });
+  });
+
+  test('the end of the log names every failed test, and says of each how it begins and ends', () => {
+    const names = Array.from({ length: 10 }, (_, at) => `number ${at} does what its long enough name says`);
+    const failing = names.map(
+      (name) => `test('${name}', () => { throw new Error('begins ' + 'x'.repeat(5_000) + ' ends'); });\n`,
+    );
+    const { end, failed } = count({ 'test/a.test.ts': head + failing.join('') });
+    expect(failed).toEqual(names.map((name, at) => `FAILED ${at + 1}: test/a.test.ts > ${name}`));
+    for (const line of failed) expect(end).toContain(line);
+    expect(end.match(/begins x+ … x+ ends/g)).toHaveLength(10);
+  });
+
+  test('so many failures that only their names have room are still all named', () => {
+    const failing = Array.from(
+      { length: 60 },
+      (_, at) => `test('no ${at}', () => expect(${at}).toBe(-1));\n`,
+    );
+    const { end, failed } = count({ 'test/a.test.ts': head + failing.join('') });
+    expect(failed).toHaveLength(60);
+    for (const line of failed) expect(end).toContain(line);
   });
 
   test('says which tests were skipped', () => {
