@@ -13,7 +13,7 @@ const rounds = Number(process.env['SHOAL_MODEL_ROUNDS'] ?? 40);
 test('laws 1, 3 to 10: eight agents at once on the memory store leave a history that no law forbids', async () => {
   const store = createMemoryStore();
   expect(await runCrowd({ stores: [store], agents: 8, rounds, random: seeded(seed) })).toEqual([]);
-});
+}, 60_000);
 
 test('laws 1, 3 to 10: eight agents at once on four connections to one SQLite file do so too', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'shoal-crowd-'));

@@ -56,6 +56,47 @@ test('sums are as sure as their least sure part, and a row says what it is of', 
   expect((await show(world.nobody(), { agent: 'bob' })).total.turns).toBe(1);
 });
 
+test('many turns are added up a page at a time, with room for others in between', async () => {
+  const world = createWorld();
+  const count = 1_300;
+  await world.store.transact((tx) => {
+    for (let n = 0; n < count; n += 1) {
+      const one = {
+        ...turn,
+        id: tx.nextId('turn'),
+        task: `t${n % 3}`,
+        endedAt: n,
+        startedAt: n,
+        costUsd: 0.25,
+      };
+      tx.create('turn', one, { type: 'turn.ended' });
+    }
+  });
+  let others = 0;
+  let isOver = false;
+  const countOthers = (): void => {
+    others += 1;
+    if (!isOver) setImmediate(countOthers);
+  };
+  setImmediate(countOthers);
+  const { rows, total } = await show(world.nobody(), { by: 'task' });
+  isOver = true;
+  expect(others).toBeGreaterThanOrEqual(2);
+  expect(total).toMatchObject({
+    turns: count,
+    costUsd: count / 4,
+    inputTokens: count * 1_000,
+    tools: count * 2,
+  });
+  expect(rows.map(({ of, turns }) => [of, turns])).toEqual([
+    ['t0', 434],
+    ['t2', 433],
+    ['t1', 433],
+  ]);
+  for (const since of [0, 1, 400, 800, 1_299, 1_300])
+    expect((await show(world.nobody(), { since })).total.turns).toBe(count - since);
+});
+
 test('days are those of the time zone asked for, split, and what is too much for a row is together', async () => {
   const world = createWorld();
   await join(world.as(1), { name: 'ada' });

@@ -1,85 +1,93 @@
 import type { Turn } from '../../domain/session.ts';
 import type { View } from '../../store/port.ts';
-import type { Handler } from '../context.ts';
+import type { Context, Handler } from '../context.ts';
 import type * as contracts from '../contracts/usage.ts';
 import type { InputOf, OutputOf } from '../define.ts';
 import { findTask } from '../lookup.ts';
 import { agentName } from '../present.ts';
+import { letOthers } from '../unhurried.ts';
 import { filterOf } from './log/filter.ts';
 import { budgetsNow } from './usage/budgets.ts';
 import { keptFrom } from './usage/days.ts';
-import { costLabel, roundedUsd } from './usage/total.ts';
+import { createFigures, type Figures } from './usage/figures.ts';
 
 export { budgets } from './usage/budgets.ts';
 export { days } from './usage/days.ts';
 
 type Input = InputOf<typeof contracts.usageShow>;
 type Output = OutputOf<typeof contracts.usageShow>;
-type Figures = Output['total'];
+type By = NonNullable<Input['by']>;
 
-const pageMax = 5_000;
+const pageMax = 500;
 
+/** A page at a time, of which only the sums stay: a daemon serves others in between. */
 export const show: Handler<Input, Output> = async (context, input) => {
-  const who = input.agent === undefined ? {} : await filterOf(context, { agent: input.agent });
+  const by = input.by ?? 'agent';
+  const where = await whereOf(context, input);
   const budgets = await budgetsNow(context);
-  return context.store.read((view) => {
-    const by = input.by ?? 'agent';
-    const task = input.task === undefined ? undefined : findTask(view, input.task).id;
-    const turns = turnsOf(view, { agent: who.agent, task, queue: input.queue }).filter(
-      ({ endedAt }) => endedAt >= (input.since ?? 0),
-    );
-    const groups = Map.groupBy(turns, (turn) => turn[by] ?? '');
-    const rows = [...groups].map(([of, some]) => ({ of, label: labelOf(view, by, of), ...sum(some) }));
-    const sorted =
-      by === 'day'
-        ? rows.toSorted((a, b) => a.of.localeCompare(b.of))
-        : rows.toSorted(
-            (a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || (b.inputTokens ?? 0) - (a.inputTokens ?? 0),
-          );
-    return { by, rows: sorted, total: sum(turns), from: keptFrom(view), budgets };
-  });
+  const total = createFigures();
+  const groups = new Map<string, { readonly label: string; readonly figures: Figures }>();
+  for await (const { turns, labels } of pages(context.store, where, by, input.since ?? 0)) {
+    for (const [of, label] of labels)
+      if (!groups.has(of)) groups.set(of, { label, figures: createFigures() });
+    for (const turn of turns) {
+      total.add(turn);
+      groups.get(keyOf(turn, by))?.figures.add(turn);
+    }
+  }
+  const rows = [...groups].map(([of, { label, figures }]) => ({ of, label, ...figures.total() }));
+  const from = await context.store.read(keptFrom);
+  return { by, rows: sorted(rows, by), total: total.total(), from, budgets };
 };
 
-type Filter = { readonly [K in 'agent' | 'task' | 'queue']: string | undefined };
+type Where = Partial<Record<'agent' | 'task' | 'queue', string>>;
 
-function turnsOf(view: View, filter: Filter): Turn[] {
-  const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-  const found: Turn[] = [];
+async function whereOf(context: Context, { agent, task, queue }: Input): Promise<Where> {
+  const who = agent === undefined ? undefined : (await filterOf(context, { agent })).agent;
+  const what = task === undefined ? undefined : await context.store.read((view) => findTask(view, task).id);
+  return {
+    ...(who === undefined ? {} : { agent: who }),
+    ...(what === undefined ? {} : { task: what }),
+    ...(queue === undefined ? {} : { queue }),
+  };
+}
+
+interface Page {
+  readonly turns: readonly Turn[];
+  /** What the groups of these turns are called. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** The newest first. A turn is written when it ends: a page on which all are too old is the last that is looked at. */
+async function* pages(store: Context['store'], where: Where, by: By, since: number): AsyncGenerator<Page> {
   for (let after: string | undefined; ;) {
-    const page = view.list('turn', { where, limit: pageMax, ...(after === undefined ? {} : { after }) });
-    found.push(...page);
-    after = page.at(-1)?.id;
-    if (page.length < pageMax) return found;
+    const query = { where, newestFirst: true, limit: pageMax, ...(after === undefined ? {} : { after }) };
+    const read = await store.read((view) => {
+      const page = view.list('turn', query);
+      const turns = page.filter(({ endedAt }) => endedAt >= since);
+      const keys = new Set(turns.map((turn) => keyOf(turn, by)));
+      return { page, turns, labels: new Map([...keys].map((of) => [of, labelOf(view, by, of)])) };
+    });
+    yield read;
+    after = read.page.at(-1)?.id;
+    if (read.page.length < pageMax || read.turns.length === 0) return;
+    await letOthers();
   }
 }
 
-function labelOf(view: View, by: Output['by'], of: string): string {
+function keyOf(turn: Turn, by: By): string {
+  return turn[by] ?? '';
+}
+
+function labelOf(view: View, by: By, of: string): string {
   if (of === '') return `no ${by}`;
   if (by === 'agent') return agentName(view, of) ?? of;
   return by === 'task' ? (view.get('task', of)?.title ?? of) : of;
 }
 
-/** What is not known of any turn is null, not nothing (law 12). */
-export function sum(turns: readonly Turn[]): Figures {
-  const total = (of: (turn: Turn) => number | null): number =>
-    turns.reduce((all, turn) => all + (of(turn) ?? 0), 0);
-  const known = (of: (turn: Turn) => number | null): number | null =>
-    turns.some((turn) => of(turn) !== null) ? total(of) : null;
-  const shares = turns.flatMap(({ contextTokens, contextWindow }) =>
-    contextTokens === null || contextWindow === null ? [] : [contextTokens / contextWindow],
+function sorted(rows: readonly Output['rows'][number][], by: By): Output['rows'] {
+  if (by === 'day') return rows.toSorted((a, b) => a.of.localeCompare(b.of));
+  return rows.toSorted(
+    (a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || (b.inputTokens ?? 0) - (a.inputTokens ?? 0),
   );
-  const isKnown = turns.some(({ costUsd }) => costUsd !== null);
-  return {
-    turns: turns.length,
-    tools: total(({ tools }) => tools),
-    toolErrors: total(({ toolErrors }) => toolErrors),
-    inputTokens: known(({ inputTokens }) => inputTokens),
-    cachedTokens: known(({ cachedTokens }) => cachedTokens),
-    outputTokens: known(({ outputTokens }) => outputTokens),
-    uncounted: turns.filter(({ inputTokens }) => inputTokens === null).length,
-    contextShare: shares.length === 0 ? null : Math.round(Math.max(...shares) * 1_000) / 1_000,
-    wallMs: total(({ startedAt, endedAt }) => endedAt - startedAt),
-    costUsd: isKnown ? roundedUsd(total(({ costUsd }) => costUsd)) : null,
-    costIs: costLabel(turns),
-  };
 }

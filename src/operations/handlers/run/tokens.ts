@@ -2,7 +2,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { sum } from '../usage.ts';
+import { sum } from '../usage/total.ts';
 import { stepsOf } from './board.ts';
 import { turnsOfRun } from './cost.ts';
 import { findRun } from './find.ts';

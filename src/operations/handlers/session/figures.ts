@@ -4,7 +4,7 @@ import type { ByKind } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { OutputOf } from '../../define.ts';
 import type { Transcripts } from '../../ports.ts';
-import { sum } from '../usage.ts';
+import { sum } from '../usage/total.ts';
 
 type Shown = OutputOf<typeof contracts.sessionShow>;
 type Figures = Pick<

@@ -4,7 +4,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/session.ts';
 import type { OutputOf } from '../../define.ts';
 import type { Transcripts } from '../../ports.ts';
-import { sum } from '../usage.ts';
+import { sum } from '../usage/total.ts';
 
 type Row = OutputOf<typeof contracts.sessionList>[number];
 export type Live = Pick<

@@ -7,7 +7,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { signOfLife } from '../../life.ts';
 import { findTask } from '../../lookup.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
-import { sum } from '../usage.ts';
+import { sum } from '../usage/total.ts';
 
 type Output = OutputOf<typeof contracts.taskAttempts>;
 type Attempt = Output['attempts'][number];

@@ -1,6 +1,7 @@
 import type { Turn } from '../../../domain/session.ts';
 import type { View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
+import { letOthers } from '../../unhurried.ts';
 
 /** What is counted of a turn, and what it is counted by. */
 export interface Counted extends Pick<
@@ -55,7 +56,10 @@ export function turnsSince(store: Store, from: number): Promise<readonly Counted
 
 async function read(store: Store, known: Known, from: number): Promise<readonly Counted[]> {
   await readNewer(store, known);
-  while (!known.reachesStart && (known.rows[0]?.endedAt ?? from) >= from) await readOlder(store, known);
+  while (!known.reachesStart && (known.rows[0]?.endedAt ?? from) >= from) {
+    await readOlder(store, known);
+    await letOthers();
+  }
   const oldest = await store.read((view) => view.list('turn', { limit: 1 })[0]);
   const first = oldest === undefined ? Number.POSITIVE_INFINITY : numberOf(oldest.id);
   const gone = known.rows.findIndex(({ number }) => number >= first);
