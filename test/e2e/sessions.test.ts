@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
+import { sessionAgentCommand } from '../fakes/session-agent.ts';
 import { createServed } from '../support/agents.ts';
 
 const slow = 60_000;
@@ -240,6 +241,37 @@ test(
     })) as { id: string };
     const forked = await served.untilSession(fork.id, ({ turns }) => turns === 1);
     expect(forked.harnessSession).toBe(`${first.harnessSession}_fork`);
+  },
+  slow,
+);
+
+test(
+  'neither goes on when the program is not there any more, and nothing is started',
+  async () => {
+    const wrapper = './wrapped.sh';
+    await using served = await createServed({
+      profiles: `  wrapped: { harness: acp, command: [${wrapper}], env: [FAKE_DIR] }\n`,
+    });
+    const { project } = served;
+    const file = join(project.dir, wrapper);
+    const words = sessionAgentCommand.map((word) => `'${word}'`).join(' ');
+    writeFileSync(file, `#!/bin/sh\nexec ${words}\n`, { mode: 0o755 });
+    const id = await served.start('wrapped', 'wes', 'first');
+    await served.untilSession(id, ({ turns }) => turns === 1);
+    rmSync(file);
+    const refusal = async (...args: string[]) => {
+      const { code, stdout } = await project.run([...args, '--json'], { env: served.me });
+      const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+      return `${code} ${error.code} ${error.message}`;
+    };
+    expect(await refusal('resume', 'wes')).toContain('CONFLICT');
+    expect(await refusal('fork', 'wes', 'other way')).toBe(
+      `1 NOT_FOUND The profile wrapped needs ${wrapper}, which is no program in ${project.dir}. Nothing was started.`,
+    );
+    await project.json(['kill', 'wes'], { env: served.me });
+    expect(await refusal('resume', 'wes', 'go on')).toContain(`needs ${wrapper}, which is no program`);
+    const sessions = (await project.json(['sessions', '--all'])) as { id: string; state: string }[];
+    expect(sessions.map((session) => [session.id, session.state])).toEqual([[id, 'ended']]);
   },
   slow,
 );

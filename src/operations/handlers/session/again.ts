@@ -1,6 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import type { Session } from '../../../domain/session.ts';
-import type { ByKind } from '../../../store/port.ts';
+import type { ByKind, View } from '../../../store/port.ts';
 import { command } from '../../command.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/session.ts';
@@ -10,20 +10,19 @@ import { createSession, createSessionAgent } from './create.ts';
 import { findSession } from './find.ts';
 import { requireMayStart } from './permission.ts';
 import { type SessionObject, toSession } from './present.ts';
+import { requireProgram } from './program.ts';
 
 /** The same session with a new agent: the old one has left, with its token. */
 export const resume: Handler<InputOf<typeof contracts.sessionResume>, SessionObject> = async (
   context,
   { session: wanted, text, name },
 ) => {
+  const found = await context.store.read((view) => findEnded(view, wanted));
+  requireProgram(context, found.profile, found.directory);
   const tokenOf = await context.agentTokens();
   return command(context, (tx, caller) => {
     sweepDead(tx, context);
-    const session = findSession(tx, wanted);
-    if (session.state !== 'ended')
-      throw new ShoalError('CONFLICT', `${session.id} runs already (${session.state}).`, {
-        hint: `Send it a message: \`shoal msg TEXT --to ${tx.get('agent', session.agent)?.name ?? session.agent}\`.`,
-      });
+    const session = findEnded(tx, wanted);
     requireMayStart(tx, context, caller, session.profile);
     const agent = createSessionAgent(tx, context, tokenOf, {
       profile: session.profile,
@@ -50,15 +49,24 @@ export const resume: Handler<InputOf<typeof contracts.sessionResume>, SessionObj
   });
 };
 
+function findEnded(view: View, wanted: string): ByKind<'session'> {
+  const session = findSession(view, wanted);
+  if (session.state === 'ended') return session;
+  throw new ShoalError('CONFLICT', `${session.id} runs already (${session.state}).`, {
+    hint: `Send it a message: \`shoal msg TEXT --to ${view.get('agent', session.agent)?.name ?? session.agent}\`.`,
+  });
+}
+
 export const fork: Handler<InputOf<typeof contracts.sessionFork>, SessionObject> = async (
   context,
   { session: wanted, text, name },
 ) => {
+  const found = await context.store.read((view) => findForkable(view, wanted));
+  requireProgram(context, found.profile, found.directory);
   const tokenOf = await context.agentTokens();
   return command(context, (tx, caller) => {
     sweepDead(tx, context);
-    const source = findSession(tx, wanted);
-    requireForkable(source);
+    const source = findForkable(tx, wanted);
     requireMayStart(tx, context, caller, source.profile);
     const session = createSession(tx, context, tokenOf, {
       profile: source.profile,
@@ -72,8 +80,9 @@ export const fork: Handler<InputOf<typeof contracts.sessionFork>, SessionObject>
   });
 };
 
-function requireForkable(source: ByKind<'session'>): void {
-  if (source.harnessSession !== null) return;
+function findForkable(view: View, wanted: string): ByKind<'session'> {
+  const source = findSession(view, wanted);
+  if (source.harnessSession !== null) return source;
   throw new ShoalError(
     'CONFLICT',
     `${source.id} has nothing to go on from: its harness has named no session.`,
