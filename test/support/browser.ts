@@ -17,9 +17,12 @@
  * dashboard.test('with profiles', { world: { profiles: '  mine:\n    harness: acp\n…' } }, async ({ world }) => { … });
  * ```
  *
- * Each test has a workspace, a daemon and a browser context of its own. `world` is that of test/support/agents.ts: fake
- * agents (`world.start('fake', 'fay', '[[ask]]')`), the store, `world.project.json([…])` for any command, `world.killDaemon()` and
- * `world.serve()`. `client` calls the daemon as the person. `page` is a Page of Playwright: wait with its locators, never for a time.
+ * Each test has a workspace, a daemon and a browser context of its own. Tests that only look may share a workspace that is
+ * filled once for their file, `dashboardTests({ world, fill })`: there a test has one of its own only when it names a world.
+ *
+ * `world` is that of test/support/agents.ts: fake agents (`world.start('fake', 'fay', '[[ask]]')`), the store,
+ * `world.project.json([…])` for any command, `world.killDaemon()` and `world.serve()`. `client` calls the daemon as the
+ * person. `page` is a Page of Playwright: wait with its locators, never for a time.
  *
  * A test fails at its end when a page of it has logged an error or a warning, thrown, violated the Content-Security-Policy (the
  * browser logs it), asked a foreign address, or had a request fail or refused: `allow(/ERR_CONNECTION_REFUSED|status 503/)`
@@ -90,6 +93,12 @@ export interface DashboardTests {
   test(name: string, options: DashboardOptions, body: Body): void;
 }
 
+/** One workspace for every test of a file that names none: for tests that only look. */
+export interface SharedWorld {
+  readonly world: ServedOptions;
+  readonly fill: (world: Served, client: ShoalClient) => Promise<void>;
+}
+
 const testMs = 120_000;
 const waitMs = 30_000;
 const flags = [
@@ -103,32 +112,47 @@ const flags = [
   '--disable-sync',
 ];
 
-export function dashboardTests(): DashboardTests {
+export function dashboardTests(shared?: SharedWorld): DashboardTests {
   let browser: Browser | undefined;
+  let filled: Served | undefined;
   beforeAll(async () => {
     browser = await openChromium();
+    if (shared === undefined) return;
+    filled = await createServed(shared.world);
+    await filled.serve();
+    await shared.fill(filled, clientOf(filled));
   }, testMs);
   afterAll(async () => {
     await browser?.close();
+    await filled?.[Symbol.asyncDispose]();
   }, testMs);
 
   return {
     test(name: string, ...rest: [Body] | [DashboardOptions, Body]) {
       const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
-      bunTest(name, () => runTest(browser, name, options, body), testMs);
+      bunTest(
+        name,
+        async () => {
+          if (browser === undefined) throw new Error('there is no browser');
+          if (filled !== undefined && options.world === undefined)
+            return runTest(browser, filled, name, options, body);
+          await using world = await createServed(options.world);
+          await world.serve();
+          await runTest(browser, world, name, options, body);
+        },
+        testMs,
+      );
     },
   };
 }
 
 async function runTest(
-  browser: Browser | undefined,
+  browser: Browser,
+  world: Served,
   name: string,
   options: DashboardOptions,
   body: Body,
 ): Promise<void> {
-  if (browser === undefined) throw new Error('there is no browser');
-  await using world = await createServed(options.world);
-  await world.serve();
   const url = urlOf(world);
   await using context = await browser.newContext(contextOptions(options));
   const problems = watchProblems(context, url);
@@ -163,7 +187,6 @@ interface Parts {
 
 function createDashboard({ world, url, page, problems }: Parts): Dashboard {
   page.setDefaultTimeout(waitMs);
-  const token = readFileSync(join(world.project.dir, '.shoal/human-token'), 'utf8').trim();
   let isSignedIn = false;
   const link = () => printedLink(world.project);
   return {
@@ -171,7 +194,7 @@ function createDashboard({ world, url, page, problems }: Parts): Dashboard {
     url,
     page,
     link,
-    client: createShoalClient({ url, token }),
+    client: clientOf(world),
     allow: problems.allow,
     checkAccessibility: () => checkAccessibility(page),
     async open(path = '/') {
@@ -197,6 +220,12 @@ export async function printedLink(project: Project): Promise<string> {
   if (code !== 0) throw new Error(`shoal web --print: exit ${code}\n${stdout}`);
   const { urls } = JSON.parse(stdout) as { urls: readonly string[] }; // what it prints
   return urls[0] ?? '';
+}
+
+/** Calls as the person. */
+function clientOf(world: Served): ShoalClient {
+  const token = readFileSync(join(world.project.dir, '.shoal/human-token'), 'utf8').trim();
+  return createShoalClient({ url: urlOf(world), token });
 }
 
 function urlOf({ project }: Served): string {

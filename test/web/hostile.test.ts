@@ -1,11 +1,19 @@
 import { expect } from 'bun:test';
 import type { Page } from 'playwright-core';
+import type { ShoalClient } from '../../src/client/index.ts';
+import type { Served } from '../support/agents.ts';
 import { type Dashboard, dashboardTests } from '../support/browser.ts';
 import { fillWorld, fullWorldAddresses, fullWorldOptions } from '../support/full-world.ts';
 import { hostileWording, literal, longWording, poison, ranMark } from '../support/hostile.ts';
 import { settled } from '../support/settled.ts';
 
-const dashboard = dashboardTests();
+const dashboard = dashboardTests({ world: fullWorldOptions(hostileWording), fill: fillHostile });
+
+async function fillHostile(world: Served, client: ShoalClient): Promise<void> {
+  await fillWorld(world, client, hostileWording);
+  await poison(world.store);
+}
+
 /** Where nothing that an agent wrote is shown. */
 const wordless: readonly string[] = ['/registry', '/settings', '/pipelines', '/runs'];
 const textMax = 1_000_000;
@@ -75,22 +83,14 @@ async function harmAt(use: Dashboard, addresses: readonly string[]): Promise<rea
 }
 
 for (const [name, addresses] of Object.entries(fullWorldAddresses))
-  dashboard.test(
-    `what agents wrote does nothing in ${name}`,
-    { world: fullWorldOptions(hostileWording) },
-    async (use) => {
-      await fillWorld(use.world, use.client, hostileWording);
-      await poison(use.world.store);
-      expect(await harmAt(use, addresses)).toEqual([]);
-    },
-  );
+  dashboard.test(`what agents wrote does nothing in ${name}`, async (use) => {
+    expect(await harmAt(use, addresses)).toEqual([]);
+  });
 
+// The last of those that share the workspace: it decides what the others look at.
 dashboard.test(
   'what is said of it in the corner and found in the palette is as harmless',
-  { world: fullWorldOptions(hostileWording) },
-  async ({ open, page, world, client }) => {
-    await fillWorld(world, client, hostileWording);
-    await poison(world.store);
+  async ({ open, page }) => {
     await open('/board');
     await settled(page);
     await page.keyboard.press('Control+k');

@@ -4,16 +4,7 @@ import { dashboardTests } from '../support/browser.ts';
 import { fillWorld, fullWorldAddresses, fullWorldOptions } from '../support/full-world.ts';
 import { settled } from '../support/settled.ts';
 
-const dashboard = dashboardTests();
-const world = fullWorldOptions();
-/** So many that a filled workspace pays, so few that no test is long. */
-const addressesOfTest = 8;
-const tests = Object.entries(fullWorldAddresses).flatMap(([name, addresses]) =>
-  Array.from({ length: Math.ceil(addresses.length / addressesOfTest) }, (_, at) => ({
-    name: `${name} (${at + 1})`,
-    addresses: addresses.slice(at * addressesOfTest, (at + 1) * addressesOfTest),
-  })),
-);
+const dashboard = dashboardTests({ world: fullWorldOptions(), fill: fillWorld });
 
 /** Wider than the window, the page or its main part would have to be moved sideways to be read. */
 const sideways = `[document.documentElement, document.querySelector('main')]
@@ -22,10 +13,9 @@ const sideways = `[document.documentElement, document.querySelector('main')]
 
 const themesOf = { desktop: ['light', 'dark'], wide: ['light'], phone: ['dark'] } as const;
 
-for (const { name, addresses } of tests)
-  dashboard.test(`everybody can read ${name}, at every size, in both themes`, { world }, async (use) => {
-    const { open, page, url, client, setViewport, setTheme, checkAccessibility } = use;
-    await fillWorld(use.world, client);
+for (const [name, addresses] of Object.entries(fullWorldAddresses))
+  dashboard.test(`everybody can read ${name}, at every size, in both themes`, async (use) => {
+    const { open, page, url, setViewport, setTheme, checkAccessibility } = use;
     await open();
     const found: string[] = [];
     for (const address of addresses) {
@@ -102,23 +92,22 @@ async function walk(page: Page, address: string): Promise<readonly string[]> {
   return found;
 }
 
-for (const { name, addresses } of tests)
-  dashboard.test(`the keyboard reaches all of ${name}, and one sees where it is`, { world }, async (use) => {
-    const { open, page, url, client } = use;
-    await fillWorld(use.world, client);
-    await open();
-    const found: string[] = [];
-    for (const address of addresses) {
-      await page.goto(`${url}${address}`);
-      await settled(page);
-      found.push(...(await walk(page, address)));
-    }
-    expect([...new Set(found)]).toEqual([]);
-  });
+for (const [name, addresses] of Object.entries(fullWorldAddresses))
+  dashboard.test(
+    `the keyboard reaches all of ${name}, and one sees where it is`,
+    async ({ open, page, url }) => {
+      await open();
+      const found: string[] = [];
+      for (const address of addresses) {
+        await page.goto(`${url}${address}`);
+        await settled(page);
+        found.push(...(await walk(page, address)));
+      }
+      expect([...new Set(found)]).toEqual([]);
+    },
+  );
 
-dashboard.test('nothing moves for who wants less motion', { world }, async (use) => {
-  const { open, page, url, client } = use;
-  await fillWorld(use.world, client);
+dashboard.test('nothing moves for who wants less motion', async ({ open, page, url }) => {
   await open();
   for (const address of ['/', '/board?task=t2', '/agents/s1', '/runs/r2']) {
     await page.goto(`${url}${address}`);
