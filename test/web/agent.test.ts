@@ -40,6 +40,28 @@ dashboard.test(
   },
 );
 
+dashboard.test('who has left, and was never run by Shoal, is still told of', async (at) => {
+  const { open, page, world } = at;
+  const ada = await world.project.agent('ada');
+  await world.project.json(['add', 'Build the login'], { env: ada });
+  await world.project.json(['claim', 't1'], { env: ada });
+  await world.project.json(['msg', 'The login is half built'], { env: ada });
+  const { id } = (await world.project.json(['whoami'], { env: ada })) as { readonly id: string };
+  await open(`/agents/${id}`);
+  await page.getByRole('heading', { name: 'ada' }).waitFor();
+  await world.project.json(['leave'], { env: ada });
+  await page.getByRole('link', { name: /t1 Build the login/ }).waitFor();
+  await page.getByText('The login is half built').waitFor();
+  await at.checkAccessibility();
+  await open('/agents/ada');
+  await page.getByRole('heading', { name: 'ada' }).waitFor();
+  await page.getByRole('link', { name: 'm1' }).click();
+  await page.getByRole('heading', { name: 'Thread of m1' }).waitFor();
+  at.allow(/404/);
+  await open('/agents/nobody');
+  await page.getByText('There is no').waitFor();
+});
+
 dashboard.test(
   'it is written to now and for its next turn, killed, resumed where it was, and forked',
   async ({ open, page, world, checkAccessibility }) => {

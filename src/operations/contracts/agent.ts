@@ -159,6 +159,23 @@ export const agentRow = z.strictObject({
   createdAt: time,
 });
 
+export const agentGone = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  human: z.boolean(),
+  role: z.string().nullable(),
+  harness: z.string(),
+  capabilities: z.array(z.string()),
+  workingOn: z.string().nullable(),
+  state: z.literal('gone'),
+  parent: z.string().nullable(),
+  directory: z.string().nullable(),
+  createdAt: time,
+  leftAt: time.nullable(),
+  leftReason: z.string().nullable().describe('left, died, silent, killed or replaced'),
+  session: z.string().nullable().describe('The last session by which Shoal ran it'),
+});
+
 export const agentPs = defineOperation({
   name: 'agent.ps',
   summary: 'List the agents: what each does, holds, and whether it lives',

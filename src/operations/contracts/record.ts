@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { agentRow } from './agent.ts';
+import { agentGone, agentRow } from './agent.ts';
 import { lockList } from './lock.ts';
 import { messageShow } from './message.ts';
 import { requestShow } from './request.ts';
@@ -25,6 +25,7 @@ export const recordShow = defineOperation({
   output: z.union([
     task,
     agentRow,
+    agentGone,
     messageShow.output,
     requestShow.output,
     sessionShow.output,

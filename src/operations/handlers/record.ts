@@ -1,8 +1,12 @@
 import { ShoalError } from '../../domain/errors.ts';
 import type { Context, Handler } from '../context.ts';
 import type * as contracts from '../contracts/record.ts';
+import type { ByKind } from '../../store/port.ts';
 import type { InputOf, OutputOf } from '../define.ts';
-import { findAgent } from '../lookup.ts';
+import { findAnyAgent } from '../lookup.ts';
+import { isoInstant, isoTime } from '../present.ts';
+import { agentCard } from './agent/card.ts';
+import { lastSessionOf } from './session/find.ts';
 
 type Shown = OutputOf<typeof contracts.recordShow>;
 
@@ -38,9 +42,27 @@ export const priority: Handler<
 };
 
 async function showAgent(context: Context, text: string): Promise<Shown> {
-  const { id } = await context.store.read((view) => findAgent(view, text));
+  const { agent, session } = await context.store.read((view) => {
+    const found = findAnyAgent(view, text);
+    return { agent: found, session: lastSessionOf(view, found.id) };
+  });
+  if (agent.state === 'gone') return toGone(agent, session);
   const rows = await (await import('./agent.ts')).ps(context, {});
-  return rows.find((row) => row.id === id) ?? missing('agent', text, 'shoal ps');
+  return rows.find(({ id }) => id === agent.id) ?? missing('agent', text, 'shoal ps');
+}
+
+function toGone(agent: ByKind<'agent'>, session: ByKind<'session'> | undefined): Shown {
+  const { parent, directory, createdAt, leftAt, leftReason } = agent;
+  return {
+    ...agentCard(agent),
+    state: 'gone',
+    parent,
+    directory,
+    createdAt: isoInstant(createdAt),
+    leftAt: isoTime(leftAt),
+    leftReason,
+    session: session?.id ?? null,
+  };
 }
 
 async function showLock(context: Context, id: string): Promise<Shown> {

@@ -7,7 +7,15 @@ type Fact = readonly [name: string, value: React.ReactNode];
 
 /** The process, where it works, how it was started. */
 export function Facts({ agent, session }: Subject) {
-  const facts = [...(agent === null ? [] : ofAgent(agent)), ...(session === null ? [] : ofSession(session))];
+  return (
+    <FactList
+      facts={[...(agent === null ? [] : ofAgent(agent)), ...(session === null ? [] : ofSession(session))]}
+    />
+  );
+}
+
+/** One line each; what is not known is left out. */
+export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   const known = facts.filter(([, value]) => value !== null && value !== '');
   return (
     <dl className={styles['facts']}>

@@ -2,12 +2,14 @@ import { useParams } from 'wouter';
 import { useSearchParam } from '../../app/search-param.ts';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { visible } from '../../ui/visible.ts';
 import styles from './Agent.module.css';
 import { AgentHead } from './AgentHead.tsx';
 import { Asked } from './Asked.tsx';
 import { Changes } from './Changes.tsx';
 import { Composer } from './Composer.tsx';
 import { Facts } from './Facts.tsx';
+import { Gone } from './Gone.tsx';
 import { Locks } from './Locks.tsx';
 import { Messages } from './Messages.tsx';
 import { Sessions } from './Sessions.tsx';
@@ -18,10 +20,12 @@ import { type Subject, useSubject } from './use-subject.ts';
 /** One agent: what it does, says and changes, and what one can tell it. */
 export default function Agent() {
   const { id = '' } = useParams();
-  const subject = useSubject(id);
-  if (subject.error !== null) return <ErrorNote error={subject.error} />;
-  if (subject.isLoading && subject.agent === null && subject.session === null) return <Loading />;
-  return <Page {...subject} />;
+  const { agent, session, gone, isLoading, error } = useSubject(id);
+  if (gone !== null) return <Gone agent={gone} />;
+  if (isLoading && agent === null && session === null) return <Loading />;
+  if (error !== null) return <ErrorNote error={error} />;
+  if (agent === null && session === null) return <Empty title={`${visible(id)} is no agent.`} />;
+  return <Page agent={agent} session={session} />;
 }
 
 function Page(subject: Subject) {

@@ -3,35 +3,47 @@ import { useRead } from '../../data/queries.ts';
 
 export type AgentRow = Output<'agent.ps'>[number];
 export type SessionShown = Output<'session.show'>;
+export type AgentGone = Extract<Output<'record.show'>, { readonly leftReason: unknown }>;
 
 /** What an address speaks of: an agent that is here, and the session that Shoal runs it by, or ran one that is gone by. */
 export interface Subject {
   readonly agent: AgentRow | null;
   readonly session: SessionShown | null;
+}
+
+interface Found extends Subject {
+  /** It has left, and Shoal never ran it. */
+  readonly gone: AgentGone | null;
   readonly isLoading: boolean;
-  /** There is neither. */
+  /** There is nothing of that name. */
   readonly error: Error | null;
 }
 
 /** `id`: of an agent or of a session, or an agent's name. */
-export function useSubject(id: string): Subject {
+export function useSubject(id: string): Found {
   const isSession = /^s\d+$/.test(id);
   const agents = useRead('agent.ps', {});
   const named = agents.data?.find((agent) => [agent.id, agent.name].includes(id));
-  const wanted = named === undefined ? id : named.session;
-  const isAsked = isSession || (agents.data !== undefined && wanted !== null);
-  const session = useRead('session.show', { session: wanted ?? id }, { enabled: isAsked, keep: false });
-  const agent = named ?? agents.data?.find((one) => one.id === session.data?.agent) ?? null;
+  const isElsewhere = agents.data !== undefined && named === undefined && !isSession;
+  const record = useRead('record.show', { id }, { enabled: isElsewhere, keep: false });
+  const left = record.data !== undefined && 'leftReason' in record.data ? record.data : null;
+  const wanted = isSession ? id : (named ?? left)?.session;
+  const session = useRead(
+    'session.show',
+    { session: wanted ?? '' },
+    { enabled: typeof wanted === 'string', keep: false },
+  );
   return {
-    agent,
+    agent: named ?? agents.data?.find((one) => one.id === session.data?.agent) ?? null,
     session: session.data ?? null,
-    isLoading: agents.isPending || session.isLoading,
-    error: agents.error ?? (agent === null ? session.error : null),
+    gone: left?.session === null ? left : null,
+    isLoading: agents.isPending || session.isLoading || record.isLoading,
+    error: agents.error ?? record.error ?? (named === undefined ? session.error : null),
   };
 }
 
 /** The state as people are told it, and why. */
-export function stateOf({ agent, session }: Pick<Subject, 'agent' | 'session'>): {
+export function stateOf({ agent, session }: Subject): {
   readonly state: string;
   readonly parkedUntil: string | null;
   readonly why: string | null;

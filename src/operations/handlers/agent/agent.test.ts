@@ -8,6 +8,7 @@ import { fakeProfile } from '../../../../test/support/supervised.ts';
 import { add, claim, progress } from '../task.ts';
 import { join, kill, leave, prime, ps, whoami } from '../agent.ts';
 import { show } from '../leader.ts';
+import { show as showRecord } from '../record.ts';
 
 const minute = 60_000;
 
@@ -49,6 +50,16 @@ describe('a person', () => {
     const signed = await world.store.read((view) => view.get('agent', event?.actor ?? ''));
     expect(signed).toMatchObject({ name: 'grace', human: true });
   });
+});
+
+test('who has left is still shown by id or name, with when and why', async () => {
+  const world = createWorld();
+  const { id } = await join(world.as(1), { name: 'fay', role: 'builder' });
+  await leave(world.as(1), {});
+  const gone = { id, name: 'fay', role: 'builder', state: 'gone', leftReason: 'left' };
+  expect(await showRecord(world.person('grace'), { id })).toMatchObject(gone);
+  expect(await showRecord(world.person('grace'), { id: 'fay' })).toMatchObject(gone);
+  expect(await refusal(showRecord(world.person('grace'), { id: 'a99' }))).toBe('NOT_FOUND');
 });
 
 describe('joining', () => {

@@ -16,10 +16,7 @@ function ofAgent(view: View, text: string): ByKind<'session'> | undefined {
   const lower = text.toLowerCase();
   const live = view.list('agent', { where: { liveName: lower }, limit: 1 })[0];
   const agent = live ?? (/^a\d+$/i.test(text) ? findById(view, 'agent', text) : undefined);
-  const latest =
-    agent === undefined
-      ? undefined
-      : view.list('session', { where: { agent: agent.id }, newestFirst: true, limit: 1 })[0];
+  const latest = agent === undefined ? undefined : lastSessionOf(view, agent.id);
   return latest ?? latestNamed(view, lower);
 }
 
@@ -34,7 +31,11 @@ function latestNamed(view: View, lower: string): ByKind<'session'> | undefined {
 
 /** The session that an agent lives by; undefined for agents that Shoal does not run. */
 export function runningSessionOf(view: View, agent: string): ByKind<'session'> | undefined {
-  return view
-    .list('session', { where: { agent }, newestFirst: true, limit: 1 })
-    .find(({ state }) => state !== 'ended');
+  const last = lastSessionOf(view, agent);
+  return last?.state === 'ended' ? undefined : last;
+}
+
+/** Running or ended; undefined for agents that Shoal never ran. */
+export function lastSessionOf(view: View, agent: string): ByKind<'session'> | undefined {
+  return view.list('session', { where: { agent }, newestFirst: true, limit: 1 })[0];
 }
