@@ -8,7 +8,11 @@ dashboard.test(
   'where nobody is, it says how agents come, and one is started from there',
   async ({ open, page, world, checkAccessibility }) => {
     await world.project.json(['leave'], { env: world.me });
-    await open('/agents');
+    await open('/');
+    await page.getByRole('link', { name: 'start an agent' }).click();
+    await page.getByRole('dialog', { name: 'Start an agent' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText('No agent is here.').waitFor();
     await page.getByText('shoal join -n my-bot').waitFor();
     await checkAccessibility();

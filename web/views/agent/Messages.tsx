@@ -18,7 +18,7 @@ export function Messages({ agent }: { readonly agent: string }) {
     <ul className={styles['list']}>
       {data.messages.map(({ id, fromName, to, preview, createdAt, deliveries }) => (
         <li key={id}>
-          <Link href={`/messages/${id}`}>
+          <Link href={`/messages?message=${id}`}>
             <code>{id}</code>
           </Link>
           <span className={styles['who']}>

@@ -44,7 +44,7 @@ export function AgentRow({ entry, isHere }: AgentRowProps) {
       </span>
       <span data-column="tokens">{entry.tokens === null ? '' : count(entry.tokens)}</span>
       <span data-column="cost">
-        {costUsd === null ? '' : <Link href={`/usage?agent=${id}`}>{money(costUsd, costIs)}</Link>}
+        {costUsd === null ? '' : <Link href="/usage?by=agent">{money(costUsd, costIs)}</Link>}
       </span>
       <span data-column="locks">
         {entry.locks > 0 && <Link href={`/agents/${id}?tab=locks`}>{entry.locks}</Link>}

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Switch } from 'react-aria-components';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { useSearchParam } from '../../app/search-param.ts';
@@ -14,13 +13,14 @@ import { useAgents } from './use-agents.ts';
 
 /** Everybody who works here, who waits, and what it takes. */
 export default function Agents() {
-  const [isStarting, setIsStarting] = useState(false);
+  const [start, setStart] = useSearchParam('start');
+  const begin = () => setStart('1');
   const pause = usePause();
   const { entries, all, goneCount, error, isLoading, refetch } = useAgents();
   const [filter, setFilter] = useSearchParam('filter');
   const [gone, setGone] = useSearchParam('gone');
   useKeys([
-    { keys: 'n', label: 'Start an agent …', run: () => setIsStarting(true) },
+    { keys: 'n', label: 'Start an agent …', run: begin },
     { keys: 'Shift+P', label: pause.isPaused ? 'Resume claims' : 'Pause claims', run: pause.toggle },
     { keys: 'x', label: 'Show agents that are gone', run: () => setGone(gone === null ? '1' : null) },
   ]);
@@ -44,14 +44,14 @@ export default function Agents() {
           <Button onPress={pause.toggle} shortcut="Shift+P">
             {pause.isPaused ? 'Resume claims' : 'Pause claims'}
           </Button>
-          <Button kind="main" onPress={() => setIsStarting(true)} shortcut="n">
+          <Button kind="main" onPress={begin} shortcut="n">
             Start an agent …
           </Button>
         </div>
       </div>
       <PauseBanner pause={pause} />
       {all === 0 ? (
-        <HowTheyCome onStart={() => setIsStarting(true)} />
+        <HowTheyCome onStart={begin} />
       ) : entries.length === 0 ? (
         <Empty title="No agent fits this filter.">
           <Button onPress={() => setFilter(null)}>Show all</Button>
@@ -59,7 +59,7 @@ export default function Agents() {
       ) : (
         <AgentTable entries={entries} />
       )}
-      {isStarting && <StartDialog onClose={() => setIsStarting(false)} />}
+      {start !== null && <StartDialog onClose={() => setStart(null)} />}
     </div>
   );
 }

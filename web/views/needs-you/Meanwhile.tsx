@@ -33,12 +33,12 @@ export function Meanwhile() {
               <Task key={task.id} task={task} />
             ))}
           </ul>
-          <More count={tasks.failed - failed.length} href="/board?state=failed" what="failed" />
+          <More count={tasks.failed - failed.length} href="/board?q=state:failed" what="failed" />
         </section>
       )}
       <section>
         <h2>Going on</h2>
-        {working.length === 0 && <Idle tasks={tasks} agents={agents.length} />}
+        {working.length === 0 && <Idle tasks={tasks} agents={agents.filter(({ human }) => !human).length} />}
         <ul className={styles['rows']}>
           {working.slice(0, shownMax).map((agent) => (
             <AgentRow key={agent.id} agent={agent} />
@@ -54,7 +54,7 @@ export function Meanwhile() {
               <Task key={task.id} task={task} />
             ))}
           </ul>
-          <More count={tasks.done - done.length} href="/board?state=done" what="done" />
+          <More count={tasks.done - done.length} href="/board?q=state:done" what="done" />
         </section>
       )}
     </div>
@@ -119,7 +119,7 @@ function Idle({
   if (agents === 0)
     return (
       <p className={styles['quiet']}>
-        No agent is here yet. <Link href="/board?add=1">Add a task</Link> and{' '}
+        No agent is here yet. <Link href="/board?task=new">Add a task</Link> and{' '}
         <Link href="/agents?start=1">start an agent</Link>; or run <code>shoal setup</code> for those you
         start yourself.
       </p>

@@ -15,7 +15,7 @@ export function Messages({ id }: { readonly id: string }) {
       <ul className={styles['messages']}>
         {messages.map(({ id: message, fromName, to, preview, createdAt }) => (
           <li key={message}>
-            <Link href={`/messages/${message}`}>
+            <Link href={`/messages?message=${message}`}>
               <Line of={fromName} /> → <Line of={to} />
             </Link>{' '}
             <Time at={createdAt} />

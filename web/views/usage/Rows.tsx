@@ -55,5 +55,5 @@ function pageOf(by: Days['by'], of: string): string {
   if (of === '+' || of === '') return '/usage';
   if (by === 'agent') return `/agents/${of}`;
   if (by === 'task') return `/tasks/${of}`;
-  return by === 'queue' ? `/board?filter=${encodeURIComponent(`queue:${of}`)}` : '/agents';
+  return by === 'queue' ? `/board?q=${encodeURIComponent(`queue:${of}`)}` : '/agents';
 }

@@ -18,7 +18,7 @@ export function SentRow({ entry: { from, text } }: { readonly entry: EntryOf<'se
       <p className={styles['from']}>
         <Line of={by ?? (from.length === 0 ? 'its first turn' : from.join(', '))} />
         {message !== null && (
-          <Link href={`/messages/${message}`}>
+          <Link href={`/messages?message=${message}`}>
             <code>{message}</code>
           </Link>
         )}
