@@ -28,6 +28,7 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   agentsKept: "Agents kept; of older ones only those that are here, or that something open or kept refers to.",
   requestsKept: "Requests kept; of older ones only those that are open, or whose decision may not have arrived.",
   messagesKept: "Messages kept; of older ones only those that somebody has not seen, and what a kept one answers.",
+  runsKept: "Runs of pipelines kept, with their steps, texts and plans; of older ones only those that go on, that such a run was made from, or whose worktree is still there.",
   lateResultsKept: "Late results kept; of older ones only those of tasks that are open.",
   transcriptsBytesMax: "Transcripts kept, in bytes; of sessions that have ended the oldest give way.",
   runFilesMax: "Runs of pipelines whose files in `.shoal/runs/` are kept; the oldest give way, their records stay.",

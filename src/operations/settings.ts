@@ -52,6 +52,8 @@ export interface Settings {
   readonly requestsKept: number;
   /** Messages kept; of older ones only those that somebody has not seen, and what a kept one answers. */
   readonly messagesKept: number;
+  /** Runs of pipelines kept, with their steps, texts and plans; of older ones only those that go on, that such a run was made from, or whose worktree is still there. */
+  readonly runsKept: number;
   /** Late results kept; of older ones only those of tasks that are open. */
   readonly lateResultsKept: number;
   /** Transcripts kept, in bytes; of sessions that have ended the oldest give way. */
@@ -107,6 +109,7 @@ export const defaultSettings: Settings = {
   agentsKept: 10_000,
   requestsKept: 10_000,
   messagesKept: 50_000,
+  runsKept: 1_000,
   lateResultsKept: 10_000,
   transcriptsBytesMax: 2 * 1024 * 1024 * 1024,
   runFilesMax: 300,

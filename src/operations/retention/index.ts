@@ -2,7 +2,8 @@ import { type Kind, kindSpecs } from '../../domain/kinds.ts';
 import type { ByKind, Transaction } from '../../store/port.ts';
 import type { Context } from '../context.ts';
 import type { Settings } from '../settings.ts';
-import { agentRule, lateRule, messageRule, requestRule, sessionRule } from './rules.ts';
+import { createRemoveRun } from './remove-run.ts';
+import { agentRule, lateRule, messageRule, requestRule, runRule, sessionRule } from './rules.ts';
 
 /*
  * Law 15: what is over does not stay for ever. Of each kind the newest stay, whatever they are; an older record goes
@@ -38,6 +39,7 @@ export function dropSometimes(tx: Transaction, context: Limits): number {
 /** One bite of each kind; returns how many records went. */
 export function dropOld(tx: Transaction, { settings }: Limits): number {
   return (
+    drop(tx, settings, 'run', runRule, createRemoveRun()) +
     drop(tx, settings, 'session', sessionRule) +
     drop(tx, settings, 'agent', agentRule) +
     drop(tx, settings, 'request', requestRule) +
@@ -51,6 +53,7 @@ const limits = {
   agent: 'agentsKept',
   request: 'requestsKept',
   message: 'messagesKept',
+  run: 'runsKept',
   late: 'lateResultsKept',
 } as const satisfies Partial<Record<Kind, keyof Settings>>;
 

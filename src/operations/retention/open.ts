@@ -49,7 +49,7 @@ function askersOf(view: View): ReadonlySet<string | null> | 'anyone' {
   return asked;
 }
 
-function liveRuns(view: View): readonly ByKind<'run'>[] {
+export function liveRuns(view: View): readonly ByKind<'run'>[] {
   return (['queued', 'running', 'waiting'] as const).flatMap((state) =>
     view.list('run', { where: { state } }),
   );

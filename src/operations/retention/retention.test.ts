@@ -8,7 +8,11 @@ import { newProfile } from '../../domain/profile.ts';
 import { decided, newRequest } from '../../domain/request.ts';
 import { newSession, type Session } from '../../domain/session.ts';
 import type { Transaction } from '../../store/port.ts';
+import type { Pipeline } from '../../domain/pipeline/definition.ts';
+import type { Run } from '../../domain/pipeline/run.ts';
 import { join } from '../handlers/agent/join.ts';
+import { addStep, boardOf } from '../handlers/run/board.ts';
+import { createRun } from '../handlers/run/start-run.ts';
 import { post } from '../handlers/message/post.ts';
 import { inbox, reply, send, thread } from '../handlers/message.ts';
 import { add, cancel, claim, done, steal } from '../handlers/task.ts';
@@ -26,6 +30,7 @@ function createSmall(): World {
       agentsKept: kept,
       requestsKept: kept,
       messagesKept: kept,
+      runsKept: kept,
       lateResultsKept: kept,
     },
   });
@@ -70,6 +75,19 @@ function endOne(tx: Transaction, fields: Partial<Session> = {}): string {
   const session = newSession({ id, agent: 'a999', profile, directory: '/w', createdAt: tx.now, ...fields });
   tx.create('session', session, note);
   tx.update('session', id, { state: 'ended', wanted: 'stopped', endedAt: tx.now, ...fields }, note);
+  return id;
+}
+
+const noLimits = { calls: 1, depth: 1, wallMs: 1, costUsd: null, parallelMax: 1 };
+
+/** A run with one step; `plan` tells pipelines apart. */
+function endRun(world: World, tx: Transaction, fields: Partial<Run> = {}, name = 'p'): string {
+  const pipeline = { name, limits: noLimits, nodes: {} } as unknown as Pipeline; // retention looks at no more
+  const order = { pipeline, name, params: {}, title: 't', input: 'in', start: null, priority: 5 };
+  const { id } = createRun(tx, world.nobody(), { ...order, directory: '/w', isApart: false });
+  const board = boardOf(tx, world.nobody(), id);
+  if (board !== null) addStep(board, { node: 'a', kind: 'stage', input: 'in' });
+  tx.update('run', id, { state: 'completed', endedAt: tx.now, ...fields }, note);
   return id;
 }
 
@@ -239,6 +257,40 @@ describe('what something open refers to stays', () => {
     await dropAll(world);
     const later = await world.store.read((view) => [...view.list('message'), ...view.list('delivery')]);
     expect(later.filter(({ id }) => Number(/\d+/.exec(id)?.[0]) <= 5)).toEqual([]);
+    await expectReplays(world);
+  });
+
+  test('runs: what goes on with what it was made from, and what left a worktree; steps, texts and plans go with them', async () => {
+    const world = createSmall();
+    const worktree = { beside: '/w', name: 'r' };
+    const end = { isRemoved: true, why: null };
+    const [origin, parent, live, untidy, tidy, alone] = await world.store.transact((tx) => {
+      const origin = endRun(world, tx, {}, 'origin');
+      const parent = endRun(world, tx, { parent: origin });
+      const live = endRun(world, tx, { parent, state: 'waiting', endedAt: null });
+      const untidy = endRun(world, tx, { worktree, worktreeEnd: { isRemoved: false, why: 'a file' } });
+      const tidy = endRun(world, tx, { worktree, worktreeEnd: end }, 'tidy');
+      return [origin, parent, live, untidy, tidy, endRun(world, tx, {}, 'alone')];
+    });
+    await many(world, 300, (tx) => endRun(world, tx));
+    const plansBefore = await idsOf(world, 'plan');
+    await dropAll(world);
+    const left = await idsOf(world, 'run');
+    expect([origin, parent, live, untidy].filter((id) => !left.includes(id))).toEqual([]);
+    expect([tidy, alone].filter((id) => left.includes(id))).toEqual([]);
+    // One of `origin`, and the one that all others share.
+    expect([plansBefore.length, (await idsOf(world, 'plan')).length]).toEqual([4, 2]);
+    const steps = await world.store.read((view) => view.list('step'));
+    const texts = await world.store.read((view) => view.list('stepText'));
+    expect(new Set(steps.map(({ run }) => run))).toEqual(new Set(left));
+    expect(texts.length).toBe(2 * left.length);
+
+    await world.store.transact((tx) => tx.update('run', live, { state: 'completed', endedAt: tx.now }, note));
+    await world.store.transact((tx) => tx.update('run', untidy, { worktreeEnd: end }, note));
+    await dropAll(world);
+    const later = await idsOf(world, 'run');
+    expect([origin, parent, live, untidy].filter((id) => later.includes(id))).toEqual([]);
+    expect(later.length).toBeLessThan(keptMax);
     await expectReplays(world);
   });
 

@@ -1,6 +1,7 @@
+import { isOver } from '../../domain/pipeline/run.ts';
 import type { ByKind, View } from '../../store/port.ts';
 import { liveSessions } from '../handlers/session/read.ts';
-import { createAskers, isOfLiveRun, isOpenMail, isOpenTask } from './open.ts';
+import { createAskers, isOfLiveRun, isOpenMail, isOpenTask, liveRuns } from './open.ts';
 
 /** Whether something that is open refers to a record. */
 type IsNeeded<R> = (record: R) => boolean;
@@ -33,11 +34,25 @@ export function sessionRule(view: View): IsNeeded<ByKind<'session'>> {
 
 /** Who comes of one conversation must be known: none of them decides for another (law 11). */
 function originsOfLive(view: View): ReadonlySet<string> {
-  const origins = new Set(liveSessions(view).flatMap(({ forkOf }) => forkOf ?? []));
-  for (const id of origins) {
-    const from = view.get('session', id)?.forkOf;
-    if (typeof from === 'string') origins.add(from);
-  }
+  return withOrigins(liveSessions(view), ({ forkOf }) => view.get('session', forkOf ?? ''));
+}
+
+/** It goes on, such a run was made from it, or its worktree is there: `run tidy` must find that. */
+export function runRule(view: View): IsNeeded<ByKind<'run'>> {
+  const origins = withOrigins(liveRuns(view), ({ parent }) => view.get('run', parent ?? ''));
+  return (run) =>
+    !isOver(run) || origins.has(run.id) || (run.worktree !== null && run.worktreeEnd?.isRemoved !== true);
+}
+
+/** Ids of all that these come from, and what that comes from. */
+function withOrigins<R extends { readonly id: string }>(
+  live: readonly R[],
+  originOf: (record: R) => R | undefined,
+): ReadonlySet<string> {
+  const origins = new Set<string>();
+  for (const one of live)
+    for (let from = originOf(one); from !== undefined && !origins.has(from.id); from = originOf(from))
+      origins.add(from.id);
   return origins;
 }
 
