@@ -87,12 +87,10 @@ describe('requests, through the built program', () => {
     expect((await project.run(['status'])).stdout).toContain('needs you');
     expect((await project.run(['ps'])).stdout).toMatch(/ada\S*\s.*needs you/);
     expect((await project.run(['watch'])).stdout).toContain('Drop the old table?');
-    const from = performance.now();
     const approved = await person('approve', id);
     expect(approved.code).toBe(0);
     const { code, stdout } = await ended();
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('approved by') });
-    expect(performance.now() - from).toBeLessThan(5_000);
     expect(await show(id)).toMatchObject({ state: 'decided', outcome: 'approve' });
     const again = await person('reject', id, '-r', 'too late');
     expect(again.code).toBe(4);
