@@ -54,7 +54,7 @@ function Now({ status }: { readonly status: Output<'workspace.status'> }) {
           tone={workingAgents === 0 ? 'idle' : 'working'}
         />
       </Link>
-      <Link href="/usage">{money(costTodayUsd, costTodayIs)} today</Link>
+      {costTodayUsd !== null && <Link href="/usage">{money(costTodayUsd, costTodayIs)} today</Link>}
     </>
   );
 }
