@@ -302,7 +302,7 @@ dashboard.test(
     window.Notification = class extends EventTarget {
       static permission = 'granted';
       static requestPermission = () => Promise.resolve('granted');
-      constructor(title, { body, tag }) { super(); window.told.push([title, body, tag].join(' | ')); console.info('told'); }
+      constructor(title, { body, tag }) { super(); window.note = this; window.told.push([title, body, tag].join(' | ')); console.info('told'); }
     };
     Object.defineProperty(document, 'hidden', { get: () => window.isAway === true });
   `);
@@ -325,5 +325,8 @@ dashboard.test(
     await Promise.all([first, second]);
     await page.getByText('Nobody needs you.').waitFor();
     expect(await told()).toHaveLength(1);
+    await page.evaluate(`window.note.dispatchEvent(new Event('click'))`);
+    await page.waitForURL('**/?request=m1');
+    expect(await told()).toHaveLength(1); // the page was not loaded anew
   },
 );

@@ -9,14 +9,14 @@ import { Nav } from './Nav.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { views } from './routes.tsx';
 import { Crash } from './Crash.tsx';
-import { setTheme, useTheme } from './theme.ts';
+import { setTheme, useIsLight } from './theme.ts';
 import styles from './Frame.module.css';
 
 /** What is around every view. */
 export function Frame() {
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   const [place, navigate] = useLocation();
-  const theme = useTheme();
+  const isLight = useIsLight();
   useKeys([
     { keys: '$mod+k', label: 'Search or do anything', run: () => setOpen('palette'), isKeyOnly: true },
     { keys: 'Shift+?', label: 'Show the keys', run: () => setOpen('keys') },
@@ -25,8 +25,8 @@ export function Frame() {
     ),
     {
       keys: 'g t',
-      label: theme === 'light' ? 'Dark colours' : 'Light colours',
-      run: () => setTheme(theme === 'light' ? 'dark' : 'light'),
+      label: isLight ? 'Dark colours' : 'Light colours',
+      run: () => setTheme(isLight ? 'dark' : 'light'),
     },
   ]);
   return (

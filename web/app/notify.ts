@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { useWaiting, type Waiting } from '../data/waiting.ts';
 import { visible } from '../ui/visible.ts';
 
@@ -21,17 +22,18 @@ export async function setNotifying(isOn: boolean): Promise<void> {
 /** Tells of what came while the page was not looked at. */
 export function useNotifications(): void {
   const { waiting } = useWaiting();
+  const [, navigate] = useLocation();
   const known = useRef<ReadonlySet<string> | null>(null);
   useEffect(() => {
     if (waiting === undefined) return;
     const fresh = waiting.filter(({ id }) => known.current !== null && !known.current.has(id));
     known.current = new Set(waiting.map(({ id }) => id));
     if (!document.hidden || !isNotifying()) return;
-    for (const one of fresh) tell(one);
-  }, [waiting]);
+    for (const one of fresh) tell(one, navigate);
+  }, [waiting, navigate]);
 }
 
-function tell(waiting: Waiting): void {
+function tell(waiting: Waiting, open: (path: string) => void): void {
   const { agentName } = 'request' in waiting ? waiting.request : waiting.question;
   const text = 'request' in waiting ? waiting.request.title : waiting.question.text;
   // One with the same tag, shown by another tab, is replaced and not doubled.
@@ -41,6 +43,6 @@ function tell(waiting: Waiting): void {
   });
   note.addEventListener('click', () => {
     window.focus();
-    location.assign(`/?request=${encodeURIComponent(waiting.id)}`);
+    open(`/?request=${encodeURIComponent(waiting.id)}`);
   });
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { useMedia } from '../ui/use-width.ts';
 
 type Theme = 'system' | 'dark' | 'light';
 const key = 'shoal-theme';
@@ -28,4 +29,11 @@ export function useTheme(): Theme {
     watchers.add(watcher);
     return () => watchers.delete(watcher);
   }, themeNow);
+}
+
+/** Whether what is seen is light, by choice or by the system. */
+export function useIsLight(): boolean {
+  const theme = useTheme();
+  const isSystemLight = useMedia('(prefers-color-scheme: light)');
+  return theme === 'light' || (theme === 'system' && isSystemLight);
 }

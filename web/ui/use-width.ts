@@ -1,8 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-/** Whether the window is at least so many pixels wide. */
-export function useWidth(px: number): boolean {
-  const query = `(min-width: ${px}px)`;
+/** Whether a media query holds now: `(prefers-color-scheme: light)`. */
+export function useMedia(query: string): boolean {
   const watch = useCallback(
     (onChange: () => void) => {
       const media = matchMedia(query);
@@ -12,4 +11,9 @@ export function useWidth(px: number): boolean {
     [query],
   );
   return useSyncExternalStore(watch, () => matchMedia(query).matches);
+}
+
+/** Whether the window is at least so many pixels wide. */
+export function useWidth(px: number): boolean {
+  return useMedia(`(min-width: ${px}px)`);
 }
