@@ -23,11 +23,12 @@ export function AgentActions({ agent, session }: Subject) {
   const isHere = agent !== null && agent.state !== 'gone' && !agent.human && !isEnded;
   const fork = () => setOpen('fork');
   const kill = () => setOpen('kill');
+  const resume = () => setOpen('resume');
   const interruptIt = () => session !== null && interrupt.run({ session: session.id });
   useKeys([
     ...(isInTurn ? [{ keys: 'i', label: 'Interrupt this agent', run: interruptIt }] : []),
     ...(isHere ? [{ keys: 'Shift+K', label: 'Kill this agent …', run: kill }] : []),
-    ...(isEnded ? [{ keys: 'Shift+R', label: 'Resume this session …', run: () => setOpen('resume') }] : []),
+    ...(isEnded ? [{ keys: 'Shift+R', label: 'Resume this session …', run: resume }] : []),
     ...(session === null ? [] : [{ keys: 'Shift+F', label: 'Fork this agent …', run: fork }]),
   ]);
   const close = (): void => setOpen(null);
@@ -39,7 +40,7 @@ export function AgentActions({ agent, session }: Subject) {
         </Button>
       )}
       {isEnded && (
-        <Button kind="main" onPress={() => setOpen('resume')}>
+        <Button kind="main" onPress={resume} shortcut="Shift+R">
           Resume …
         </Button>
       )}

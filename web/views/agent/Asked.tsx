@@ -1,23 +1,23 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useRead } from '../../data/queries.ts';
 import type { Doing } from '../needs-you/index.tsx';
 import { RequestCard } from '../needs-you/RequestCard.tsx';
+import { useRequests } from '../needs-you/use-requests.ts';
 import styles from './Agent.module.css';
 
 /** What this agent waits for, to be decided right here. */
 export function Asked({ agent }: { readonly agent: string }) {
-  const { data = [] } = useRead('request.list', { agent });
+  const requests = useRequests((request) => request.agent === agent);
   const [doing, setDoing] = useState<Doing>(null);
-  const [first] = data;
+  const [first] = requests;
   if (first === undefined) return null;
   return (
     <section className={styles['asked']} aria-label="Waits for you">
       <RequestCard key={first.id} request={first} isSelected doing={doing} onDoing={setDoing} />
       <p className={styles['quiet']}>
         <Link href={`/?request=${first.id}`}>
-          {data.length > 1
-            ? `${data.length - 1} more of it, among all that needs you`
+          {requests.length > 1
+            ? `${requests.length - 1} more of it, among all that needs you`
             : 'Among all that needs you'}
         </Link>
       </p>

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { useRead } from '../../data/queries.ts';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Line } from '../../ui/Text.tsx';
@@ -24,7 +25,11 @@ export function Locks({ agent }: { readonly agent: string }) {
             </code>
           </span>
           <span className={styles['quiet']}>{shared ? 'shared' : 'alone'}</span>
-          {task !== null && <code>{task}</code>}
+          {task !== null && (
+            <Link href={`/tasks/${task}`}>
+              <code>{task}</code>
+            </Link>
+          )}
           <span className={styles['quiet']}>
             lapses <Time at={leaseExpiresAt} />
           </span>

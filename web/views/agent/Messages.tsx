@@ -3,6 +3,7 @@ import { useRead } from '../../data/queries.ts';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { Receipt } from '../messages/Receipt.tsx';
 import styles from './Agent.module.css';
 
 const shownMax = 100;
@@ -27,7 +28,7 @@ export function Messages({ agent }: { readonly agent: string }) {
           <span className={styles['grow']}>
             <Line of={preview} />
           </span>
-          <span className={styles['quiet']}>{deliveries.map(({ state }) => state).join(', ')}</span>
+          <Receipt deliveries={deliveries} />
           <Time at={createdAt} />
         </li>
       ))}

@@ -1,17 +1,14 @@
 import { useState } from 'react';
-import { useWaiting } from '../../data/waiting.ts';
 import { RequestCard } from '../needs-you/RequestCard.tsx';
 import type { Doing } from '../needs-you/index.tsx';
+import { useRequests } from '../needs-you/use-requests.ts';
 import type { RunShown } from './index.tsx';
 import styles from './Run.module.css';
 
 /** What the run waits for, decided right here. */
 export function Waits({ run }: { readonly run: RunShown }) {
   const [doing, setDoing] = useState<{ readonly id: string; readonly doing: Doing } | null>(null);
-  const { waiting: all = [] } = useWaiting();
-  const waiting = all.flatMap((one) =>
-    'request' in one && run.requests.includes(one.id) ? [one.request] : [],
-  );
+  const waiting = useRequests(({ id }) => run.requests.includes(id));
   if (waiting.length === 0) return null;
   return (
     <div className={styles['waits']}>

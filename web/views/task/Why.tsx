@@ -2,16 +2,13 @@ import { Link } from 'wouter';
 import { useRead } from '../../data/queries.ts';
 import { State } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
+import { useRequests } from '../needs-you/use-requests.ts';
 import styles from './Why.module.css';
 
 /** Why a task is as it is, what would free it, and who is needed for that. */
 export function Why({ id }: { readonly id: string }) {
   const { data } = useRead('task.explain', { id });
-  const { data: requests = [] } = useRead(
-    'request.list',
-    {},
-    { select: (all) => all.filter(({ task }) => task === id) },
-  );
+  const requests = useRequests(({ task }) => task === id);
   if (data === undefined) return null;
   const isNew = (reason: string) => !requests.some((request) => reason.includes(` ${request.id} `));
   return (
