@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
+import type { Output } from '../../data/api.ts';
 import { Loading } from '../../ui/Feedback.tsx';
 import styles from './Pipeline.module.css';
 import type { Checks } from './use-checks.ts';
@@ -15,7 +16,9 @@ interface PictureProps {
 
 /** The pipeline as it was when it was last sound. */
 export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect, onConnect }: PictureProps) {
-  if (graph === undefined)
+  // Only when it is another: the page around it is drawn again at every letter.
+  const drawn = useMemo(() => (graph === undefined ? undefined : toDrawn(graph)), [graph]);
+  if (graph === undefined || drawn === undefined)
     return (
       <p className={styles['quiet']} role="status">
         {isDrawnOld ? 'It is drawn once nothing in it is wrong.' : 'Drawing …'}
@@ -32,26 +35,8 @@ export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect, onC
         <Graph
           label={`Pipeline ${graph.pipeline}`}
           direction="down"
-          nodes={graph.nodes.map(({ id, kind, name, runtime, model, members, badges }) => ({
-            id,
-            label: kind === 'start' ? 'start' : kind === 'end' ? 'end' : name,
-            detail: [
-              kind === 'session' ? members.join(', ') : '',
-              runtime ?? '',
-              model ?? '',
-              ...badges.filter(isTold),
-            ]
-              .filter((part) => part !== '')
-              .join(' · '),
-            shape: kind === 'start' || kind === 'end' ? ('point' as const) : ('box' as const),
-          }))}
-          edges={graph.edges.map(({ id, from, to, condition, label, isLoop }) => ({
-            id,
-            from,
-            to,
-            isLoop,
-            label: label ?? (condition === 'always' ? '' : condition),
-          }))}
+          nodes={drawn.nodes}
+          edges={drawn.edges}
           selected={selected}
           onConnect={(from, to) => {
             const [source, target] = [from, to].map((id) => graph.nodes.find((node) => node.id === id));
@@ -60,13 +45,41 @@ export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect, onC
           }}
           onSelect={(chosen) => {
             const node = graph.nodes.find(({ id }) => id === chosen);
-            if (node !== undefined && node.kind !== 'start' && node.kind !== 'end')
-              onSelect(node.of ?? node.id);
+            if (node !== undefined && !isPoint(node.kind)) onSelect(node.of ?? node.id);
           }}
         />
       </Suspense>
     </>
   );
+}
+
+function toDrawn({ nodes, edges }: Output<'pipeline.graph'>) {
+  return {
+    nodes: nodes.map(({ id, kind, name, runtime, model, members, badges }) => ({
+      id,
+      label: isPoint(kind) ? kind : name,
+      detail: [
+        kind === 'session' ? members.join(', ') : '',
+        runtime ?? '',
+        model ?? '',
+        ...badges.filter(isTold),
+      ]
+        .filter((part) => part !== '')
+        .join(' · '),
+      shape: isPoint(kind) ? ('point' as const) : ('box' as const),
+    })),
+    edges: edges.map(({ id, from, to, condition, label, isLoop }) => ({
+      id,
+      from,
+      to,
+      isLoop,
+      label: label ?? (condition === 'always' ? '' : condition),
+    })),
+  };
+}
+
+function isPoint(kind: string): boolean {
+  return kind === 'start' || kind === 'end';
 }
 
 /** The context strategy stands in the form. */

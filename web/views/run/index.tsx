@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useParams } from 'wouter';
 import { useSearchParam } from '../../app/search-param.ts';
 import type { Output } from '../../data/api.ts';
@@ -9,16 +9,13 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { Chunks } from './Chunks.tsx';
 import { Context } from './Context.tsx';
 import styles from './Run.module.css';
+import { Picture } from './Picture.tsx';
 import { RunHead } from './RunHead.tsx';
 import { Steps } from './Steps.tsx';
 import { StepPane } from './StepPane.tsx';
 import { Task } from './Task.tsx';
-import { nodeTone } from './tones.ts';
 import { Tokens } from './Tokens.tsx';
-import { precise } from '../../ui/time.ts';
 import { Waits } from './Waits.tsx';
-
-const Graph = lazy(() => import('../../ui/Graph.tsx'));
 
 export type RunShown = Output<'run.show'>;
 const shownChars = 20_000;
@@ -72,52 +69,5 @@ function Stages({ run, step, onSelect }: StagesProps) {
       </Suspense>
       <Steps steps={run.steps} selected={step} onSelect={onSelect} />
     </div>
-  );
-}
-
-interface PictureProps {
-  readonly run: RunShown;
-  readonly node: string | null;
-  readonly onSelect: (step: string) => void;
-}
-
-function Picture({ run, node, onSelect }: PictureProps) {
-  const { data, error } = useRead('pipeline.graph', { path: run.id });
-  if (error !== null) return <ErrorNote error={error} />;
-  if (data === undefined) return <Loading />;
-  return (
-    <Graph
-      label={`Pipeline ${data.pipeline}, and how far ${run.id} is`}
-      nodes={data.nodes
-        .filter(({ kind }) => kind !== 'member')
-        .map(({ id, kind, name, state, passes, tookMs, members, runtime }) => ({
-          id,
-          label: kind === 'start' || kind === 'end' ? kind : name,
-          detail: [
-            kind === 'session' ? members.join(', ') : kind === 'gate' ? 'gate' : (runtime ?? ''),
-            passes > 1 ? `${passes} passes` : '',
-            tookMs === null ? '' : precise(tookMs),
-          ]
-            .filter((part) => part !== '')
-            .join(' · '),
-          tone: nodeTone(state),
-          shape: kind === 'start' || kind === 'end' ? ('point' as const) : ('box' as const),
-        }))}
-      edges={data.edges.map(({ id, from, to, condition, label, isLoop, taken }) => ({
-        id,
-        from,
-        to,
-        isLoop,
-        isTaken: taken > 0,
-        label: [label ?? (condition === 'always' ? '' : condition), taken > 1 ? `×${taken}` : '']
-          .filter((part) => part !== '')
-          .join(' '),
-      }))}
-      selected={node}
-      onSelect={(chosen) => {
-        const latest = data.nodes.find(({ id }) => id === chosen)?.step;
-        if (latest !== undefined && latest !== null) onSelect(latest);
-      }}
-    />
   );
 }
