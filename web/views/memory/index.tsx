@@ -11,6 +11,7 @@ import { Field } from '../../ui/Field.tsx';
 import { State } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { useDelayed } from '../../ui/use-delayed.ts';
 import styles from './Memory.module.css';
 import { Remember } from './Remember.tsx';
 
@@ -21,9 +22,10 @@ type Memory = Output<'memory.list'>['memories'][number];
 export default function MemoryView() {
   const [search, setSearch] = useSearchParam('search');
   const [tag, setTag] = useSearchParam('tag');
+  const searched = useDelayed(search ?? '');
   const { pages, error, refetch, readMore, isReadingMore } = usePages(
     'memory.list',
-    { limit: 50, ...(search === null ? {} : { search }), ...(tag === null ? {} : { tag }) },
+    { limit: 50, ...(searched === '' ? {} : { search: searched }), ...(tag === null ? {} : { tag }) },
     ({ next }) => next,
   );
   const memories = pages?.flatMap((page) => page.memories);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { useSearchParam } from '../../app/search-param.ts';
 import type { Output } from '../../data/api.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Split } from '../../ui/Split.tsx';
+import { useDelayed } from '../../ui/use-delayed.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { Compose } from './Compose.tsx';
 import { MessageLine } from './MessageLine.tsx';
@@ -26,18 +27,23 @@ export default function Messages() {
   const [open, setOpen] = useSearchParam('message', { isStep: true });
   const [isWriting, setIsWriting] = useState(false);
   useKeys([{ keys: 'n', label: 'Write a message', run: () => setIsWriting(true) }]);
+  const asked = { search: useDelayed(search), agent: useDelayed(agent), topic: useDelayed(topic) };
   const { pages, error, refetch, readMore, isReadingMore } = usePages(
     'message.list',
     {
       limit: 100,
-      ...(search === null ? {} : { search }),
-      ...(agent === null ? {} : { agent }),
-      ...(topic === null ? {} : { topic }),
+      ...(asked.search === null ? {} : { search: asked.search }),
+      ...(asked.agent === null ? {} : { agent: asked.agent }),
+      ...(asked.topic === null ? {} : { topic: asked.topic }),
       ...(undelivered === null ? {} : { undelivered: true }),
     },
     ({ next }) => next,
   );
   const messages = pages?.flatMap((page) => page.messages);
+  const draw = useCallback(
+    (message: Message) => <MessageLine message={message} isOpen={message.id === open} onOpen={setOpen} />,
+    [open, setOpen],
+  );
   const isFiltered = [search, agent, topic, undelivered].some((one) => one !== null);
   return (
     <>
@@ -79,7 +85,7 @@ export default function Messages() {
             rowHeight={48}
             holdsNew
           >
-            {(message) => <MessageLine message={message} isOpen={message.id === open} onOpen={setOpen} />}
+            {draw}
           </VirtualList>
           {readMore !== null && (
             <Button kind="quiet" onPress={readMore} isDisabled={isReadingMore}>
