@@ -91,6 +91,38 @@ dashboard.test(
   },
 );
 
+dashboard.test(
+  'a task that changes while all are read again is shown as it is',
+  { world: { yaml: `serve: { port: ${freePort()} }\n` } },
+  async ({ open, page, world, client, allow }) => {
+    await client.task.add({ title: 'As it was' });
+    await open('/board');
+    await page.getByText('As it was').waitFor();
+    const asked = Promise.withResolvers<void>();
+    const isShown = Promise.withResolvers<void>();
+    allow(/ERR_|status 50\d/);
+    await world.killDaemon();
+    await page.getByText('No connection to the daemon since').waitFor();
+    await page.route('**/v1/tasks/board', async (route) => {
+      const response = await route.fetch();
+      if (route.request().postData()?.includes('newestFirst') === true) {
+        asked.resolve();
+        await isShown.promise;
+      }
+      await route.fulfill({ response });
+    });
+    await world.serve();
+    await asked.promise;
+    await client.task.edit({ id: 't1', title: 'As it is' });
+    await client.task.add({ title: 'Another' });
+    // Events come in their order: one after that of the first task has been heard.
+    await page.getByRole('link', { name: 'Board 2' }).waitFor();
+    isShown.resolve();
+    await page.getByText('Another').waitFor();
+    await page.getByText('As it is').waitFor();
+  },
+);
+
 function ask({ store }: Served, title: string): Promise<void> {
   return store.transact((tx) => {
     const [agent] = tx.list('agent');

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { replaceEqualDeep, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { pause } from '../../src/client/transport.ts';
 import { call, type Output } from './api.ts';
 import { connectionNow, onConnection } from './connection.ts';
 import { type EventObject, onEvent } from './live.ts';
@@ -46,7 +47,7 @@ async function readAll(signal: AbortSignal): Promise<Tasks> {
   if (first.total > rowsMax) await readPages(rows, { ...query, open: true }, signal);
   // What happened meanwhile is read once this has become what is known.
   setTimeout(() => {
-    soon();
+    void readChanged();
     awake();
   });
   return { rows, counts: first.counts, total: first.total, isWhole: rows.size >= first.total };
@@ -95,15 +96,16 @@ function untilFollowed(): Promise<void> {
 const changed = new Set<string>();
 const changedMax = 5_000;
 const idsMax = 500;
-const againAfterMs = 200;
+const againAfterMs = 50;
+const againAfterFailureMs = 1_000;
 let watchers = 0;
-let timer: ReturnType<typeof setTimeout> | undefined;
+let isReading = false;
 
 onEvent((event) => {
   const id = taskOf(event);
   if (id === undefined || queries.getQueryState(queryKey) === undefined) return;
   changed.add(id);
-  if (watchers > 0) soon();
+  void readChanged();
 });
 
 function taskOf({ kind, id, task }: EventObject): string | undefined {
@@ -112,36 +114,42 @@ function taskOf({ kind, id, task }: EventObject): string | undefined {
 
 function watch(): () => void {
   watchers += 1;
-  soon();
+  void readChanged();
   return () => {
     watchers -= 1;
   };
 }
 
-/** The first change is read at once, those that follow it together. */
-function soon(): void {
-  if (timer !== undefined || changed.size === 0) return;
-  timer = setTimeout(() => {
-    timer = undefined;
-    soon();
-  }, againAfterMs);
-  void readChanged();
+/**
+ * The first change is read at once, those that come meanwhile together. One reading at a time, so that none ends after a
+ * newer one; between them there is time to draw. While all are read it waits: what they were would come after what they are.
+ */
+async function readChanged(): Promise<void> {
+  if (isReading) return;
+  isReading = true;
+  try {
+    while (watchers > 0 && changed.size > 0 && queries.isFetching({ queryKey }) === 0) {
+      await readSome();
+      await pause(againAfterMs, undefined);
+    }
+  } finally {
+    isReading = false;
+  }
 }
 
-async function readChanged(): Promise<void> {
-  if (queries.getQueryData<Tasks>(queryKey)?.isWhole !== true && queries.isFetching({ queryKey }) > 0) return;
+async function readSome(): Promise<void> {
   if (changed.size > changedMax) {
     changed.clear();
-    await queries.invalidateQueries({ queryKey });
-    return;
+    return queries.invalidateQueries({ queryKey });
   }
   const ids = [...changed].slice(0, idsMax);
   for (const id of ids) changed.delete(id);
   try {
     take(ids, await call('task.board', { ids }));
   } catch {
-    // The connection is away, which the page says; the tasks are asked for again with the next change.
+    // The connection is away, which the page says.
     for (const id of ids) changed.add(id);
+    await pause(againAfterFailureMs, undefined);
   }
 }
 
@@ -150,7 +158,7 @@ function take(asked: readonly string[], { rows: found, counts, total }: Page): v
     if (before === undefined) return before;
     const rows = new Map(before.rows);
     for (const id of asked) rows.delete(id);
-    for (const row of found) rows.set(row.id, row);
+    for (const row of found) rows.set(row.id, replaceEqualDeep(before.rows.get(row.id), row));
     return { ...before, rows, counts, total };
   });
   awake();
@@ -162,17 +170,21 @@ const alarmMsMax = 2_147_483_647;
 /** A task that waits until a time changes without an event at that time. */
 function awake(): void {
   clearTimeout(alarm);
-  const { rows } = queries.getQueryData<Tasks>(queryKey) ?? {};
-  const ends = [...(rows?.values() ?? [])].flatMap(({ id, notBefore }) =>
-    notBefore === null ? [] : [{ id, at: Date.parse(notBefore) }],
-  );
-  if (ends.length === 0) return;
-  const { id, at } = ends.reduce((first, one) => (one.at < first.at ? one : first));
+  const next = firstEnd(queries.getQueryData<Tasks>(queryKey)?.rows.values() ?? []);
+  if (next === undefined) return;
+  const restMs = Math.max(Date.parse(next.at) - Date.now(), 0) + 100;
   alarm = setTimeout(
     () => {
-      changed.add(id);
-      if (watchers > 0) soon();
+      changed.add(next.id);
+      void readChanged();
     },
-    Math.min(Math.max(at - Date.now(), 0) + 100, alarmMsMax),
+    Math.min(restMs, alarmMsMax),
   );
+}
+
+function firstEnd(rows: Iterable<TaskRow>): { readonly id: string; readonly at: string } | undefined {
+  let first: { readonly id: string; readonly at: string } | undefined;
+  for (const { id, notBefore: at } of rows)
+    if (at !== null && (first === undefined || at < first.at)) first = { id, at };
+  return first;
 }

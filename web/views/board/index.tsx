@@ -7,7 +7,7 @@ import { createMarks, MarksContext } from './marks.ts';
 export default function BoardView() {
   const { data, error, refetch } = useTasks();
   const [marks] = useState(createMarks);
-  if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
+  if (error !== null && data?.isWhole !== true) return <ErrorNote error={error} onRetry={refetch} />;
   if (data === undefined) return <Loading what="Reading the tasks" />;
   return (
     <MarksContext value={marks}>
