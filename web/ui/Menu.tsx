@@ -13,11 +13,14 @@ export interface MenuAction {
   readonly run: () => unknown;
 }
 
+type Actions = readonly MenuAction[] | (() => readonly MenuAction[]);
+
 interface MenuProps {
   /** Of the button that opens it. */
   readonly label: string;
   readonly children?: React.ReactNode;
-  readonly actions: readonly MenuAction[];
+  /** A function is asked once the menu is open. */
+  readonly actions: Actions;
 }
 
 /** A button with more to do behind it. */
@@ -28,22 +31,29 @@ export function Menu({ label, children = '⋯', actions }: MenuProps) {
         {children}
       </Button>
       <Popover className={styles['popover'] ?? ''}>
-        <AriaMenu items={actions} className={styles['menu'] ?? ''}>
-          {(action) => (
-            <MenuItem
-              id={action.id}
-              textValue={visible(action.label)}
-              isDisabled={action.isDisabled ?? false}
-              className={styles['item'] ?? ''}
-              data-danger={action.isDanger || undefined}
-              onAction={() => void action.run()}
-            >
-              {visible(action.label)}
-              {action.shortcut !== undefined && <Key of={action.shortcut} />}
-            </MenuItem>
-          )}
-        </AriaMenu>
+        <Items of={actions} />
       </Popover>
     </MenuTrigger>
+  );
+}
+
+/** By itself, because it is not there before the menu is open. */
+function Items({ of }: { readonly of: Actions }) {
+  return (
+    <AriaMenu items={typeof of === 'function' ? of() : of} className={styles['menu'] ?? ''}>
+      {(action) => (
+        <MenuItem
+          id={action.id}
+          textValue={visible(action.label)}
+          isDisabled={action.isDisabled ?? false}
+          className={styles['item'] ?? ''}
+          data-danger={action.isDanger || undefined}
+          onAction={() => void action.run()}
+        >
+          {visible(action.label)}
+          {action.shortcut !== undefined && <Key of={action.shortcut} />}
+        </MenuItem>
+      )}
+    </AriaMenu>
   );
 }

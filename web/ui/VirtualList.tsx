@@ -51,7 +51,8 @@ export function VirtualList<T>({
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: (at) => (typeof rowHeight === 'number' ? rowHeight : rowHeight(shown[at] as T)), // it counts `shown`
-    getItemKey: (at) => idOf(shown[at] as T),
+    // Stable: at another function it measures all rows again, which without this is at every row scrolled.
+    getItemKey: useCallback((at: number) => idOf(shown[at] as T), [idOf, shown]),
     overscan: 10,
     rangeExtractor: useCallback((range: Range) => withRow(range, cursorAt), [cursorAt]),
     useFlushSync: false,

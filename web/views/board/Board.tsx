@@ -1,4 +1,4 @@
-import { useContext, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useContext, useDeferredValue, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { useSearchParam } from '../../app/search-param.ts';
@@ -9,10 +9,9 @@ import { BoardHead } from './BoardHead.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import { useBulk } from './bulk.ts';
 import { Columns } from './Columns.tsx';
-import { toColumns, toGrouping } from './columns.ts';
+import { type BoardColumn, createSort, toGrouping } from './columns.ts';
 import { BoardContext } from './context.ts';
 import { DropBar } from './DropBar.tsx';
-import { valuesOf } from './filter.ts';
 import { MarksContext, useMarks } from './marks.ts';
 import { QuickAdd } from './QuickAdd.tsx';
 import { useBoardActions } from './use-board-actions.ts';
@@ -28,11 +27,11 @@ export function Board({ tasks }: { readonly tasks: Tasks }) {
   const [grouping] = useSearchParam('group');
   const [shown, show] = useSearchParam('task');
   const settled = useDeferredValue(filter ?? '');
+  const [sort] = useState(createSort);
   const columns = useMemo(
-    () => toColumns(tasks.rows.values(), settled, toGrouping(grouping)),
-    [tasks.rows, settled, grouping],
+    () => sort(tasks.rows, settled, toGrouping(grouping)),
+    [sort, tasks.rows, settled, grouping],
   );
-  const queues = useMemo(() => valuesOf(tasks.rows.values(), 'queue').map(([name]) => name), [tasks.rows]);
   const [isDragging, setIsDragging] = useState(false);
   const { run, stop, progress } = useBulk();
   const actions = useBoardActions({ tasks, columns, run, open: show, onDrag: setIsDragging });
@@ -42,7 +41,7 @@ export function Board({ tasks }: { readonly tasks: Tasks }) {
     onOpen: show,
     onPage: (id) => navigate(`/tasks/${id}`),
   });
-  const add = () => show(addNew);
+  const add = useCallback(() => show(addNew), [show]);
   const marks = useContext(MarksContext);
   const leave = () => (marks.now().selected.size > 0 ? marks.select([]) : show(null));
   useKeys([
@@ -57,7 +56,12 @@ export function Board({ tasks }: { readonly tasks: Tasks }) {
         inspector={shown === null ? null : <Inspected shown={shown} onShow={show} />}
         onClose={() => show(null)}
       >
-        <BoardHead tasks={tasks} filter={filter ?? ''} onFilter={setFilter} onAdd={add} />
+        <BoardHead
+          cancelled={tasks.counts.cancelled}
+          filter={filter ?? ''}
+          onFilter={setFilter}
+          onAdd={add}
+        />
         <Columns
           key={`${settled} ${grouping}`}
           tasks={tasks}
@@ -66,8 +70,8 @@ export function Board({ tasks }: { readonly tasks: Tasks }) {
           onFilter={setFilter}
           onAdd={add}
         />
-        <Selected tasks={tasks} queues={queues} columns={columns} bulk={{ run, stop, progress }} />
-        {isDragging && <DropBar queues={queues} />}
+        <Selected tasks={tasks} columns={columns} bulk={{ run, stop, progress }} />
+        {isDragging && <DropBar />}
       </Split>
     </BoardContext>
   );
@@ -81,28 +85,24 @@ function Inspected({ shown, onShow }: { readonly shown: string; readonly onShow:
 
 interface SelectedProps {
   readonly tasks: Tasks;
-  readonly queues: readonly string[];
-  readonly columns: ReturnType<typeof toColumns>;
+  readonly columns: readonly BoardColumn[];
   readonly bulk: ReturnType<typeof useBulk>;
 }
 
-function Selected({ tasks, queues, columns, bulk: { run, stop, progress } }: SelectedProps) {
+function Selected({ tasks, columns, bulk: { run, stop, progress } }: SelectedProps) {
   const marks = useContext(MarksContext);
   const { selected } = useMarks();
-  const matching = columns.flatMap(({ ids }) => ids);
-  useKeys([
-    { keys: 'Shift+X', label: 'Select all that the filter leaves', run: () => marks.select(matching) },
-  ]);
+  const selectAll = () => marks.select(columns.flatMap(({ ids }) => ids));
+  useKeys([{ keys: 'Shift+X', label: 'Select all that the filter leaves', run: selectAll }]);
   const rows = [...selected].flatMap((id) => tasks.rows.get(id) ?? []);
   if (rows.length === 0 && progress === null) return null;
   return (
     <BulkBar
       rows={rows}
-      queues={queues}
-      matching={matching.length}
+      matching={columns.reduce((sum, { ids }) => sum + ids.length, 0)}
       progress={progress}
       onChange={(change) => void run(rows, change)}
-      onSelectAll={() => marks.select(matching)}
+      onSelectAll={selectAll}
       onClear={() => marks.select([])}
       onStop={stop}
     />

@@ -1,5 +1,5 @@
+import { memo } from 'react';
 import { useSearchParam } from '../../app/search-param.ts';
-import type { Tasks } from '../../data/tasks.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import styles from './BoardHead.module.css';
@@ -7,20 +7,20 @@ import { namedIn, toggled } from './filter.ts';
 import { FilterBar } from './FilterBar.tsx';
 
 interface BoardHeadProps {
-  readonly tasks: Tasks;
+  /** How many are cancelled. */
+  readonly cancelled: number;
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly onAdd: () => void;
 }
 
 /** What is shown of the tasks, and how. */
-export function BoardHead({ tasks, filter, onFilter, onAdd }: BoardHeadProps) {
+export const BoardHead = memo(function BoardHead({ cancelled, filter, onFilter, onAdd }: BoardHeadProps) {
   const [grouping, group] = useSearchParam('group');
   const grouped = grouping === null ? 'Group' : `By ${grouping}`;
-  const { cancelled } = tasks.counts;
   const isCancelled = namedIn(filter, 'state').includes('cancelled');
   return (
-    <FilterBar filter={filter} onChange={onFilter} rows={tasks.rows}>
+    <FilterBar filter={filter} onChange={onFilter}>
       <Menu
         label={`${grouped}: change the groups`}
         actions={[
@@ -41,4 +41,4 @@ export function BoardHead({ tasks, filter, onFilter, onAdd }: BoardHeadProps) {
       </Button>
     </FilterBar>
   );
-}
+});

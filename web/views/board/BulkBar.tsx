@@ -15,10 +15,10 @@ import {
   withTags,
 } from './bulk.ts';
 import styles from './BulkBar.module.css';
+import { useBoard } from './context.ts';
 
 interface BulkBarProps {
   readonly rows: readonly TaskRow[];
-  readonly queues: readonly string[];
   /** How many the filter leaves. */
   readonly matching: number;
   readonly progress: Progress | null;
@@ -31,17 +31,9 @@ interface BulkBarProps {
 type Asking = 'queue' | 'tags' | 'assignee' | 'cancel';
 
 /** What can be done with what is selected. */
-export function BulkBar({
-  rows,
-  queues,
-  matching,
-  progress,
-  onChange,
-  onSelectAll,
-  onClear,
-  onStop,
-}: BulkBarProps) {
+export function BulkBar({ rows, matching, progress, onChange, onSelectAll, onClear, onStop }: BulkBarProps) {
   const [asking, ask] = useState<Asking | null>(null);
+  const { valuesOf } = useBoard();
   const close = () => ask(null);
   const changing = (change: (text: string) => Change) => (text: string) => {
     close();
@@ -87,9 +79,7 @@ export function BulkBar({
       <Ask
         title="Into which queue?"
         label="Queue"
-        hint={
-          queues.length > 1 ? `There are: ${queues.slice(0, 12).join(', ')}` : 'A new name makes a new queue'
-        }
+        hint={asking === 'queue' ? hintOf(valuesOf('queue')) : ''}
         verb="Move"
         isOpen={asking === 'queue'}
         onClose={close}
@@ -123,6 +113,12 @@ export function BulkBar({
       />
     </div>
   );
+}
+
+function hintOf(queues: readonly (readonly [string, number])[]): string {
+  if (queues.length < 2) return 'A new name makes a new queue';
+  const named = queues.slice(0, 12).map(([queue]) => queue);
+  return `There are: ${named.join(', ')}`;
 }
 
 const words: Readonly<Record<number, string>> = { 10: ' critical', 8: ' high', 5: ' normal', 3: ' low' };

@@ -1,4 +1,5 @@
-import { useCallback, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
+import type { TaskState } from '../../data/tasks.ts';
 import { State } from '../../ui/state.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
@@ -15,11 +16,12 @@ interface ColumnProps {
   readonly count: number;
   readonly isAlone: boolean;
   /** Shows this state alone, or all again. */
-  readonly onFocus: () => void;
+  readonly onFocus: (state: TaskState) => void;
 }
 
-/** The tasks of one state. */
-export function Column({ column: { state, items, ids }, count, isAlone, onFocus }: ColumnProps) {
+/** The tasks of one state. Drawn again only when one of them changes. */
+export const Column = memo(function Column({ column, count, isAlone, onFocus }: ColumnProps) {
+  const { state, items, ids } = column;
   const place = useRef<HTMLElement>(null);
   const width = useElementWidth(place);
   const rowHeight = useRowHeight(width);
@@ -41,7 +43,7 @@ export function Column({ column: { state, items, ids }, count, isAlone, onFocus 
           type="button"
           aria-pressed={isAlone}
           title={isAlone ? 'All states' : `Only ${state}`}
-          onClick={onFocus}
+          onClick={() => onFocus(state)}
         >
           <State state={state} /> <span className={styles['count']}>{count}</span>
         </button>
@@ -62,7 +64,7 @@ export function Column({ column: { state, items, ids }, count, isAlone, onFocus 
       )}
     </section>
   );
-}
+});
 
 /** As the style sheet says: see TaskLine.module.css. */
 function useRowHeight(width: number | null): (item: BoardItem) => number {

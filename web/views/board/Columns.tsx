@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useSearchParam } from '../../app/search-param.ts';
 import { useRead } from '../../data/queries.ts';
 import type { TaskState, Tasks } from '../../data/tasks.ts';
@@ -23,6 +23,10 @@ interface ColumnsProps {
 export function Columns({ tasks, columns, filter, onFilter, onAdd }: ColumnsProps) {
   const isPhone = !useWidth(641);
   const { data: agents } = useRead('agent.ps', {});
+  const showAlone = useCallback(
+    (state: TaskState) => onFilter(toggled(filter, 'state', state)),
+    [filter, onFilter],
+  );
   const states = useMemo(() => new Map((agents ?? []).map(({ id, state }) => [id, state])), [agents]);
   if (tasks.total === 0) return <NoTasks onAdd={onAdd} />;
   const isNone = columns.every(({ ids }) => ids.length === 0);
@@ -41,7 +45,7 @@ export function Columns({ tasks, columns, filter, onFilter, onAdd }: ColumnsProp
               column={column}
               count={countOf(column)}
               isAlone={namedIn(filter, 'state').includes(column.state)}
-              onFocus={() => onFilter(toggled(filter, 'state', column.state))}
+              onFocus={showAlone}
             />
           ))}
         </div>
@@ -55,6 +59,7 @@ interface OneColumnProps {
   readonly countOf: (column: BoardColumn) => number;
 }
 
+const stay = () => undefined;
 const firstOnPhone: readonly TaskState[] = ['running', 'waiting', 'ready', 'failed', 'blocked', 'done'];
 
 /** For a phone: one state at a time. */
@@ -71,7 +76,7 @@ function OneColumn({ columns, countOf }: OneColumnProps) {
         counts={new Map(columns.map((column) => [column.state, countOf(column)]))}
         onChange={choose}
       />
-      <Column key={shown.state} column={shown} count={countOf(shown)} isAlone onFocus={() => undefined} />
+      <Column key={shown.state} column={shown} count={countOf(shown)} isAlone onFocus={stay} />
     </>
   );
 }

@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import { Line } from '../../ui/Text.tsx';
 import { visible } from '../../ui/visible.ts';
 import type { Grouping } from './columns.ts';
+import { useBoard } from './context.ts';
 import { useTaskDrop } from './GroupLine.tsx';
 import styles from './DropBar.module.css';
 
@@ -8,11 +10,13 @@ const priorities = ['10', '8', '5', '3', '1'];
 const queuesMax = 12;
 
 /** Where what is dragged can go, whether or not the board is grouped. There while something is dragged. */
-export function DropBar({ queues }: { readonly queues: readonly string[] }) {
+export function DropBar() {
+  const { valuesOf } = useBoard();
+  const [queues] = useState(() => valuesOf('queue').slice(0, queuesMax));
   return (
     <div className={styles['bar']} role="group" aria-label="Where to move it">
       <span>Queue</span>
-      {queues.slice(0, queuesMax).map((queue) => (
+      {queues.map(([queue]) => (
         <Place key={queue} by="queue" value={queue} />
       ))}
       <span>Priority</span>

@@ -1,16 +1,15 @@
-import { useDeferredValue, useMemo, useRef } from 'react';
+import { useRef } from 'react';
 import { Input, SearchField } from 'react-aria-components';
 import { useKeys } from '../../app/keys/Keys.tsx';
-import type { TaskRow } from '../../data/tasks.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { visible } from '../../ui/visible.ts';
-import { type FilterField, namedIn, toggled, valuesOf } from './filter.ts';
+import { useBoard } from './context.ts';
+import { type FilterField, namedIn, toggled } from './filter.ts';
 import styles from './FilterBar.module.css';
 
 interface FilterBarProps {
   readonly filter: string;
   readonly onChange: (filter: string) => void;
-  readonly rows: ReadonlyMap<string, TaskRow>;
   readonly children?: React.ReactNode;
 }
 
@@ -22,9 +21,8 @@ const offered = [
 ] as const satisfies readonly { readonly field: FilterField; readonly label: string }[];
 
 /** One line of text that says which tasks are shown; the menus beside it write that text. */
-export function FilterBar({ filter, onChange, rows, children }: FilterBarProps) {
+export function FilterBar({ filter, onChange, children }: FilterBarProps) {
   const input = useRef<HTMLInputElement>(null);
-  const settled = useDeferredValue(rows);
   useKeys([{ keys: '/', label: 'Filter', run: () => input.current?.select() }]);
   return (
     <div className={styles['bar']}>
@@ -45,14 +43,7 @@ export function FilterBar({ filter, onChange, rows, children }: FilterBarProps) 
       </SearchField>
       <div className={styles['menus']}>
         {offered.map(({ field, label }) => (
-          <Values
-            key={field}
-            field={field}
-            label={label}
-            rows={settled}
-            filter={filter}
-            onChange={onChange}
-          />
+          <Values key={field} field={field} label={label} filter={filter} onChange={onChange} />
         ))}
         {children}
       </div>
@@ -67,18 +58,22 @@ interface ValuesProps extends FilterBarProps {
   readonly label: string;
 }
 
-function Values({ field, label, rows, filter, onChange }: ValuesProps) {
-  const values = useMemo(() => valuesOf(rows.values(), field).slice(0, valuesMax), [rows, field]);
+function Values({ field, label, filter, onChange }: ValuesProps) {
+  const { valuesOf } = useBoard();
   const named = namedIn(filter, field);
   const text = named.length === 0 ? label : `${label}: ${visible(named.join(', '))}`;
   return (
     <Menu
       label={`${text}: filter by it`}
-      actions={values.map(([value, count]) => ({
-        id: value,
-        label: `${named.includes(value.toLowerCase()) ? '✓ ' : ''}${visible(value)}  ${count}`,
-        run: () => onChange(toggled(filter, field, value)),
-      }))}
+      actions={() =>
+        valuesOf(field)
+          .slice(0, valuesMax)
+          .map(([value, count]) => ({
+            id: value,
+            label: `${named.includes(value.toLowerCase()) ? '✓ ' : ''}${visible(value)}  ${count}`,
+            run: () => onChange(toggled(filter, field, value)),
+          }))
+      }
     >
       {text} <span aria-hidden="true">▾</span>
     </Menu>

@@ -1,14 +1,10 @@
 import { memo, useContext, useEffect, useRef } from 'react';
 import { Button, useDrag } from 'react-aria-components';
 import type { TaskRow } from '../../data/tasks.ts';
-import { money } from '../../ui/figures.ts';
-import { Glyph, toneOfState } from '../../ui/state.tsx';
-import { Line } from '../../ui/Text.tsx';
-import { Time } from '../../ui/Time.tsx';
-import { Priority } from '../task/Priority.tsx';
 import styles from './TaskLine.module.css';
-import { AgentStates, dragType, draggedIds, useBoard } from './context.ts';
+import { dragType, draggedIds, useBoard } from './context.ts';
 import { MarksContext, useIsCursor, useIsSelected } from './marks.ts';
+import { TaskCells } from './TaskCells.tsx';
 
 interface TaskLineProps {
   readonly row: TaskRow;
@@ -72,32 +68,7 @@ export const TaskLine = memo(function TaskLine({ row, index, isFirst }: TaskLine
           </Button>
         )}
       </span>
-      <span role="gridcell" className={styles['title']}>
-        <code className={styles['id']}>{id}</code>{' '}
-        <a
-          href={`/tasks/${id}`}
-          tabIndex={-1}
-          draggable={false}
-          onClick={(event) => !event.metaKey && !event.ctrlKey && event.preventDefault()}
-        >
-          <Line of={row.title} />
-        </a>
-      </span>
-      <span role="gridcell" className={styles['more']}>
-        <Line of={[row.queue, ...row.tags].join(' · ')} />
-      </span>
-      <span role="gridcell" className={styles['priority']}>
-        <Priority of={row.priority} />
-      </span>
-      <span role="gridcell" className={styles['who']}>
-        <Who row={row} />
-      </span>
-      <span role="gridcell" className={styles['cost']}>
-        {row.costUsd !== null && money(row.costUsd)}
-      </span>
-      <span role="gridcell" className={styles['age']}>
-        <Time at={ageOf(row)} />
-      </span>
+      <TaskCells row={row} />
     </div>
   );
 });
@@ -115,33 +86,6 @@ function useTaskDrag(row: TaskRow) {
     onDragStart: () => onDrag(true),
     onDragEnd: () => onDrag(false),
   });
-}
-
-/** Who works on it; else what it waits for, or what went wrong. */
-function Who({ row: { holder, holderName, assignee, why, state, notBefore } }: { readonly row: TaskRow }) {
-  const states = useContext(AgentStates);
-  if (holder !== null)
-    return (
-      <>
-        <Glyph tone={toneOfState(states.get(holder) ?? 'working')} /> <Line of={holderName ?? holder} />
-      </>
-    );
-  if (state === 'waiting' && notBefore !== null)
-    return (
-      <>
-        <Time at={notBefore} /> {why !== null && <Line of={why} />}
-      </>
-    );
-  if (why !== null) return <Line of={why} />;
-  return assignee === null ? null : (
-    <>
-      for <Line of={assignee} />
-    </>
-  );
-}
-
-function ageOf({ state, createdAt, updatedAt }: TaskRow): string {
-  return state === 'blocked' || state === 'ready' ? createdAt : updatedAt;
 }
 
 /** Somebody who writes in a field, or reads beside the board, keeps the keyboard. */

@@ -22,7 +22,9 @@ export type BoardItem = TaskRow | GroupHead;
 
 export interface BoardColumn {
   readonly state: TaskState;
-  /** Tasks, under the heads of their groups when they are grouped. */
+  /** In their order, without groups. */
+  readonly rows: readonly TaskRow[];
+  /** As they are shown: under the heads of their groups when they are grouped. */
   readonly items: readonly BoardItem[];
   readonly ids: readonly string[];
 }
@@ -43,29 +45,67 @@ function shownStates(filter: string): readonly TaskState[] {
   return asked.length > 0 ? asked : columnStates;
 }
 
-export function toColumns(
-  rows: Iterable<TaskRow>,
-  filter: string,
-  grouping: Grouping | null,
-): readonly BoardColumn[] {
-  const isWanted = createFilter(filter);
-  const byState = Map.groupBy(
-    [...rows].filter((row) => isWanted(row)),
-    ({ state }) => state,
-  );
-  return shownStates(filter).map((state) => {
-    const sorted = (byState.get(state) ?? []).sort(orderOf[state]); // an array of our own
-    const items = grouping === null ? sorted : grouped(sorted, grouping);
-    return { state, items, ids: items.flatMap((item) => (isGroup(item) ? [] : [item.id])) };
-  });
+interface Sorted {
+  readonly rows: ReadonlyMap<string, TaskRow>;
+  readonly filter: string;
+  readonly grouping: Grouping | null;
+  readonly columns: readonly BoardColumn[];
+}
+type Sort = (rows: Sorted['rows'], filter: string, grouping: Grouping | null) => readonly BoardColumn[];
+
+/** Sorts the tasks of a board again and again: a column that no change concerns stays the same object. */
+export function createSort(): Sort {
+  let last = nothing('', null);
+  return (rows, filter, grouping) => {
+    const before = last.filter === filter && last.grouping === grouping ? last : nothing(filter, grouping);
+    const isWanted = createFilter(filter);
+    const byState = (some: readonly TaskRow[]) => Map.groupBy(some.filter(isWanted), ({ state }) => state);
+    const gone = byState(notIn(rows, before.rows));
+    const come = byState(notIn(before.rows, rows));
+    const columns = before.columns.map((column) =>
+      changed(column, { gone: gone.get(column.state), come: come.get(column.state), grouping }),
+    );
+    last = { rows, filter, grouping, columns };
+    return columns;
+  };
+}
+
+function nothing(filter: string, grouping: Grouping | null): Sorted {
+  const columns = shownStates(filter).map((state) => ({ state, rows: [], items: [], ids: [] }));
+  return { rows: new Map(), filter, grouping, columns };
+}
+
+/** Those of `rows` that are not there, or not the same, in `known`. */
+function notIn(known: Sorted['rows'], rows: Sorted['rows']): readonly TaskRow[] {
+  return rows
+    .values()
+    .filter((row) => known.get(row.id) !== row)
+    .toArray();
+}
+
+interface Change {
+  readonly gone: readonly TaskRow[] | undefined;
+  readonly come: readonly TaskRow[] | undefined;
+  readonly grouping: Grouping | null;
+}
+
+function changed(column: BoardColumn, { gone = [], come = [], grouping }: Change): BoardColumn {
+  if (gone.length === 0 && come.length === 0) return column;
+  const { state } = column;
+  const left = new Set(gone);
+  // Nearly in order already, which the sort of the platform makes use of.
+  const rows = [...column.rows.filter((row) => !left.has(row)), ...come].sort(orderOf[state]);
+  const items = grouping === null ? rows : grouped(rows, grouping);
+  return { state, rows, items, ids: items.flatMap((item) => (isGroup(item) ? [] : [item.id])) };
 }
 
 type Order = (a: TaskRow, b: TaskRow) => number;
 
-const numberOf = ({ id }: TaskRow): number => Number(id.slice(1));
+/** `t9` before `t10`. */
+const byId: Order = ({ id: a }, { id: b }) => a.length - b.length || compare(a, b);
 /** As they are claimed. */
-const bySelection: Order = (a, b) => b.priority - a.priority || numberOf(a) - numberOf(b);
-const byChange: Order = (a, b) => compare(b.updatedAt, a.updatedAt) || numberOf(b) - numberOf(a);
+const bySelection: Order = (a, b) => b.priority - a.priority || byId(a, b);
+const byChange: Order = (a, b) => compare(b.updatedAt, a.updatedAt) || byId(b, a);
 const byEnd: Order = (a, b) => compare(a.notBefore ?? '', b.notBefore ?? '') || bySelection(a, b);
 
 /** Times are ISO 8601 in UTC: they compare as text, and ten times faster so than by locale. */

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { TaskRow } from '../../data/tasks.ts';
 import type { Change } from './bulk.ts';
+import type { FilterField } from './filter.ts';
 
 /** What rows and groups need of the board. Its functions stay the same. */
 export interface BoardActions {
@@ -10,6 +11,8 @@ export interface BoardActions {
   /** Of these tasks. */
   readonly change: (ids: readonly string[], change: Change) => void;
   readonly onDrag: (isDragging: boolean) => void;
+  /** What a field of the tasks may be, as it is now: counting all is nothing to be done at each change. */
+  readonly valuesOf: (field: FilterField) => readonly (readonly [value: string, count: number])[];
 }
 
 export const BoardContext = createContext<BoardActions | null>(null);

@@ -39,10 +39,12 @@ export function createFilter(text: string): (row: TaskRow) => boolean {
   const wanted = Map.groupBy(
     terms.filter(({ field, isNot }) => field !== null && !isNot),
     ({ field }) => field,
-  );
+  )
+    .values()
+    .toArray();
   const others = terms.filter(({ field, isNot }) => field === null || isNot);
   return (row) =>
-    [...wanted.values()].every((any) => any.some((term) => holds(term, row))) &&
+    wanted.every((any) => any.some((term) => holds(term, row))) &&
     others.every((term) => holds(term, row) !== term.isNot);
 }
 

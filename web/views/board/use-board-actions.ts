@@ -3,6 +3,7 @@ import type { TaskRow, Tasks } from '../../data/tasks.ts';
 import type { Change } from './bulk.ts';
 import type { BoardColumn } from './columns.ts';
 import type { BoardActions } from './context.ts';
+import { valuesOf } from './filter.ts';
 import { MarksContext } from './marks.ts';
 
 interface BoardNow {
@@ -24,6 +25,7 @@ export function useBoardActions(now: BoardNow): BoardActions {
     () => ({
       open: (id) => latest.current.open(id),
       onDrag: (isDragging) => latest.current.onDrag(isDragging),
+      valuesOf: (field) => valuesOf(latest.current.tasks.rows.values(), field),
       selectTo(id) {
         marks.add(between(latest.current.columns, marks.now().cursor, id));
         marks.moveTo(id);

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { EventObject } from '../../data/live.ts';
 import { Line } from '../../ui/Text.tsx';
@@ -17,8 +18,8 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 });
 
-/** One event in a line: when, what, about what, by whom. */
-export function EventLine({ event, isOpen, onOpen }: EventLineProps) {
+/** One event in a line: when, what, about what, by whom. Its place changes with each that comes; it does not. */
+export const EventLine = memo(function EventLine({ event, isOpen, onOpen }: EventLineProps) {
   const { seq, at, type, actorName, id, task, agentName, data } = event;
   return (
     <Button className={styles['event'] ?? ''} aria-expanded={isOpen} onPress={() => onOpen(event)}>
@@ -40,7 +41,7 @@ export function EventLine({ event, isOpen, onOpen }: EventLineProps) {
       </span>
     </Button>
   );
-}
+});
 
 /** What it says of itself, in a line: `reason no tests · attempt 2`. */
 function brief(data: EventObject['data']): string {
