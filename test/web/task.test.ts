@@ -115,8 +115,10 @@ dashboard.test('its holder is written to, loses it, and another may take it', as
   await attempts.getByText('stolen').waitFor();
   expect(await attempts.getByRole('row').count()).toBe(3);
   await page.getByRole('button', { name: 'Show attempt 1 beside' }).click();
-  await page.getByRole('region', { name: 'Attempt 1' }).waitFor();
-  await page.getByRole('region', { name: 'Attempt 2' }).waitFor();
+  const first = await page.getByRole('region', { name: 'Attempt 1' }).boundingBox();
+  const second = await page.getByRole('region', { name: 'Attempt 2' }).boundingBox();
+  expect(first?.y).toBe(second?.y ?? 0); // side by side, at the size of a small laptop, too
+  expect(Math.min(first?.width ?? 0, second?.width ?? 0)).toBeGreaterThan(400);
 });
 
 dashboard.test('cancelling says what is lost, and what failed is tried again', async (use) => {
@@ -182,8 +184,22 @@ for (const [viewport, theme] of [
     expect(scroll).toBe(inner);
   });
 
+dashboard.test('what many tasks lead to is drawn so that one can read it', async (use) => {
+  const { open, page, client } = use;
+  for (const title of ['One', 'Two', 'Three', 'Four', 'Five']) await client.task.add({ title });
+  await client.task.add({ title: 'All of it', dependsOn: ['t1', 't2', 't3', 't4', 't5'] });
+  await open('/tasks/t6');
+  const graph = page.getByRole('group', { name: 'What t6 waits for' });
+  const node = graph.getByText('t3', { exact: true });
+  await node.scrollIntoViewIfNeeded();
+  const height = (await node.boundingBox())?.height ?? 0;
+  expect(height).toBeGreaterThanOrEqual(11); // of a line of text: 13 px as it is written
+});
+
 dashboard.test('a task that is not there says so', async ({ open, page, allow }) => {
   allow(/status 404/);
   await open('/tasks/t99');
   await page.getByRole('alert').getByText('t99').waitFor();
+  await page.getByRole('link', { name: 'All tasks' }).click();
+  await page.getByText('There are no tasks.').waitFor();
 });

@@ -27,8 +27,15 @@ export function Loading({ what = 'Reading' }: { readonly what?: string }) {
   );
 }
 
+interface ErrorNoteProps {
+  readonly error: unknown;
+  readonly onRetry?: () => unknown;
+  /** Where one can go from here. */
+  readonly children?: React.ReactNode;
+}
+
 /** What went wrong while reading, with what to do next. */
-export function ErrorNote({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => unknown }) {
+export function ErrorNote({ error, onRetry, children }: ErrorNoteProps) {
   const { message, hint } = wordsOf(error);
   return (
     <div className={styles['error']} role="alert">
@@ -41,6 +48,7 @@ export function ErrorNote({ error, onRetry }: { readonly error: unknown; readonl
         </p>
       )}
       {onRetry !== undefined && <Button onPress={() => void onRetry()}>Try again</Button>}
+      {children}
     </div>
   );
 }

@@ -45,5 +45,8 @@ function sizeOf({ label, detail = '', shape }: GraphNode): {
 } {
   if (shape === 'point') return { width: 64, height: 24 };
   const chars = Math.min(Math.max(label.length + 3, detail.length), 44);
-  return { width: Math.max(120, chars * charWidth + 24), height: detail === '' ? 36 : 52 };
+  return {
+    width: Math.max(detail === '' ? 64 : 120, chars * charWidth + 24),
+    height: detail === '' ? 36 : 52,
+  };
 }

@@ -1,4 +1,4 @@
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { useSearchParam } from '../../app/search-param.ts';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -23,7 +23,12 @@ export default function Agent() {
   const { agent, session, gone, isLoading, error } = useSubject(id);
   if (gone !== null) return <Gone agent={gone} />;
   if (isLoading && agent === null && session === null) return <Loading />;
-  if (error !== null) return <ErrorNote error={error} />;
+  if (error !== null)
+    return (
+      <ErrorNote error={error}>
+        <Link href="/agents">All agents</Link>
+      </ErrorNote>
+    );
   if (agent === null && session === null) return <Empty title={`${visible(id)} is no agent.`} />;
   return <Page agent={agent} session={session} />;
 }

@@ -3,6 +3,7 @@ import { wordsOf } from '../../data/actions.ts';
 import { useRead } from '../../data/queries.ts';
 import { useFresh } from '../../data/use-fresh.ts';
 import { Empty, Loading } from '../../ui/Feedback.tsx';
+import { Words } from '../../ui/Words.tsx';
 import { Editor } from './Editor.tsx';
 
 /** One pipeline: its text, its graph and its forms, which are three ways to the same file. */
@@ -16,7 +17,11 @@ export default function Pipeline() {
     const { message, hint } = wordsOf(error);
     return (
       <Empty title={message}>
-        {hint !== undefined && <p>{hint}</p>}
+        {hint !== undefined && (
+          <p>
+            <Words of={hint} />
+          </p>
+        )}
         <Link href="/pipelines">All pipelines</Link>
       </Empty>
     );

@@ -50,7 +50,7 @@ export function Attempts({ id }: { readonly id: string }) {
     <>
       <Table
         label="Attempts"
-        columns={attempts.length > 1 ? [...columns, compare] : columns}
+        columns={attempts.length > 1 ? columns.toSpliced(2, 0, compare) : columns}
         rows={attempts}
         idOf={({ number }) => String(number)}
         onOpen={({ number }) => choose(String(number))}

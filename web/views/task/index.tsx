@@ -1,4 +1,4 @@
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { useRead } from '../../data/queries.ts';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Attempts } from './Attempts.tsx';
@@ -15,7 +15,12 @@ import { Why } from './Why.tsx';
 export default function TaskPage() {
   const { id } = useParams<{ id: string }>();
   const { data: task, error, refetch } = useRead('task.show', { id }, { keep: false });
-  if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
+  if (error !== null)
+    return (
+      <ErrorNote error={error} onRetry={refetch}>
+        <Link href="/board">All tasks</Link>
+      </ErrorNote>
+    );
   if (task === undefined) return <Loading />;
   return (
     <article className={styles['page']}>
