@@ -50,6 +50,17 @@ dashboard.test('who holds what, for what, who waits; a person ends one with a re
   expect((await world.project.run(['inbox'], { env: ada })).stdout).toContain('it is stuck');
 });
 
+dashboard.test('a lock for a task says what for, too', async ({ open, page, client, world }) => {
+  await client.task.add({ title: 'Build the API' });
+  const ada = { env: await world.project.agent('ada') };
+  await world.project.json(['claim', 't1'], ada);
+  await world.project.json(['lock', 'src/a.ts', '--intent', 'new routes'], ada);
+  await open('/locks');
+  const row = page.getByRole('row', { name: /src\/a.ts/ });
+  await row.getByRole('link', { name: 't1 Build the API' }).waitFor();
+  await row.getByText('new routes').waitFor();
+});
+
 dashboard.test('on a phone', { viewport: 'phone', theme: 'dark' }, async (at) => {
   await at.world.project.json(['lock', 'src/a.ts', `src/${'deep/'.repeat(20)}b.ts`], { env: at.world.me });
   await at.open('/locks');

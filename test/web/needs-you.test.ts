@@ -330,3 +330,11 @@ dashboard.test(
     expect(await told()).toHaveLength(1); // the page was not loaded anew
   },
 );
+
+dashboard.test('where nothing is yet, it says how to begin', async ({ open, page }) => {
+  await open();
+  await page.getByText('Nobody needs you.').waitFor();
+  await page.getByRole('link', { name: /start an agent|start a run/i }).waitFor();
+  await page.getByRole('link', { name: 'Add a task' }).click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('The first');
+});

@@ -93,14 +93,19 @@ function columnsOf(onBreak: (lock: Lock) => void): readonly Column<Lock>[] {
 }
 
 function Purpose({ lock: { task, taskTitle, intent, auto } }: { readonly lock: Lock }) {
-  if (task !== null)
-    return (
-      <Link href={`/tasks/${task}`}>
-        <code>{task}</code> <Line of={taskTitle ?? ''} charsMax={60} />
-      </Link>
-    );
-  if (intent !== null) return <Line of={intent} charsMax={60} />;
-  return <span className={styles['quiet']}>{auto ? 'an edit' : '–'}</span>;
+  if (task === null && intent === null)
+    return <span className={styles['quiet']}>{auto ? 'an edit' : '–'}</span>;
+  return (
+    <>
+      {task !== null && (
+        <Link href={`/tasks/${task}`}>
+          <code>{task}</code> <Line of={taskTitle ?? ''} charsMax={60} />
+        </Link>
+      )}
+      {task !== null && intent !== null && ' · '}
+      {intent !== null && <Line of={intent} charsMax={60} />}
+    </>
+  );
 }
 
 function Waiters({ waiters }: Pick<Lock, 'waiters'>) {

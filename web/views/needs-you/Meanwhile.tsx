@@ -124,5 +124,10 @@ function Idle({
         start yourself.
       </p>
     );
-  return <p className={styles['quiet']}>Nothing is ready to be worked on.</p>;
+  return (
+    <p className={styles['quiet']}>
+      Nothing is ready to be worked on. <Link href="/board?task=new">Add a task</Link>, or{' '}
+      <Link href="/runs?start=1">start a run</Link> of a pipeline.
+    </p>
+  );
 }

@@ -76,7 +76,7 @@ export default function Runs() {
         >
           <p>
             A run hands a task from agent to agent as a <Link href="/pipelines">pipeline</Link> says. In a
-            terminal: <code>shoal run “Add JWT authentication”</code>
+            terminal: <code>shoal run "Add JWT authentication"</code>
           </p>
         </Empty>
       )}
