@@ -263,10 +263,15 @@ dashboard.test(
   async (use) => {
     const { open, page, client, checkAccessibility } = use;
     await addTasks(client);
+    for (let at = 0; at < 10; at++) await client.task.add({ title: `More ${at}` });
     await open('/board');
     await row(page, 't3').waitFor();
     expect(await row(page, 't2').count()).toBe(0);
     await checkAccessibility();
+    const cut = await page.evaluate<readonly string[]>(
+      `[...document.querySelectorAll('main button, nav a')].filter((one) => one.scrollWidth > one.clientWidth + 1 || one.offsetHeight > 60).map((one) => one.textContent)`,
+    );
+    expect(cut).toEqual([]);
     await page.getByRole('button', { name: 'blocked 1' }).tap();
     await row(page, 't2').tap();
     await inspector(page)

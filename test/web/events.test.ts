@@ -86,6 +86,9 @@ dashboard.test(
     const { page } = at;
     await at.client.task.add({ title: 'Small' });
     await at.open('/events');
+    await page.getByRole('button', { name: /task.added/ }).waitFor();
+    const list = page.getByRole('list', { name: 'Events, the newest first' }).locator('..'); // what it scrolls in
+    expect((await list.boundingBox())?.height).toBeGreaterThan(400);
     await page.getByRole('button', { name: /task.added/ }).tap();
     await page.getByRole('complementary').getByText('Small').first().waitFor();
     await at.checkAccessibility();

@@ -1,5 +1,6 @@
 import { Link, useLocation } from 'wouter';
 import { Menu } from '../ui/Menu.tsx';
+import { count as short } from '../ui/figures.ts';
 import { useCounts } from './counts.ts';
 import styles from './Nav.module.css';
 import { type View, views } from './routes.tsx';
@@ -41,7 +42,7 @@ function Item({ view, count }: { readonly view: View; readonly count: number | u
       {view.label}
       {count !== undefined && count > 0 && (
         <span className={styles['count']} data-tone={view.tone}>
-          {count}
+          {short(count)}
         </span>
       )}
     </Link>

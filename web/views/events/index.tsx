@@ -48,7 +48,9 @@ export default function Events() {
         )}
       </div>
       <Histogram filter={filter} />
-      <Tail key={JSON.stringify(filter)} filter={filter} />
+      <div className={styles['tail']}>
+        <Tail key={JSON.stringify(filter)} filter={filter} />
+      </div>
     </>
   );
 }
