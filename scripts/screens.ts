@@ -2,9 +2,10 @@
 // that fake agents work in. Usage: npm run screens (after npm run build)
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createShoalClient } from '../src/client/index.ts';
 import { createServed, type Served } from '../test/support/agents.ts';
+import { openChromium } from '../test/support/chromium.ts';
 import { fillWorld, fullWorldOptions } from '../test/support/full-world.ts';
 import { atTerminal } from '../test/support/person.ts';
 import { settled } from '../test/support/settled.ts';
@@ -57,10 +58,7 @@ const url = ((await world.project.json(['serve', 'status'])) as { url: string })
 const token = readFileSync(join(world.project.dir, '.shoal/human-token'), 'utf8').trim();
 await fillWorld(world, createShoalClient({ url, token }));
 await grownOld(world);
-await using browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--force-color-profile=srgb'],
-});
+await using browser = await openChromium(['--hide-scrollbars', '--force-color-profile=srgb']);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 let bytes = 0;

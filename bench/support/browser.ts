@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { newProfile } from '../../src/domain/profile.ts';
 import { newSession } from '../../src/domain/session.ts';
 import { defaultSettings } from '../../src/operations/settings.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { machineClock } from '../../src/store/sqlite/machine-clock.ts';
 import { askForLink } from '../../src/surfaces/web/ask-for-link.ts';
+import { openChromium } from '../../test/support/chromium.ts';
 import { longTranscript } from '../../test/support/long-transcript.ts';
 import { fill } from './bulk.ts';
 import type { Daemon } from './daemon.ts';
@@ -68,23 +69,8 @@ export interface ColdBrowser extends AsyncDisposable {
   open(script?: string): Promise<Page>;
 }
 
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--enable-precise-memory-info',
-];
-
 export async function openBrowser(daemon: Daemon): Promise<ColdBrowser> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: flags,
-  });
+  const browser = await openChromium(['--enable-precise-memory-info']);
   const signIn = await signedIn(daemon);
   const contexts: BrowserContext[] = [];
   return {

@@ -35,12 +35,13 @@ import { afterAll, beforeAll, test as bunTest } from 'bun:test';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createShoalClient, type ShoalClient } from '../../src/client/index.ts';
 import { createServed, type Served, type ServedOptions } from './agents.ts';
+import { openChromium } from './chromium.ts';
 import { checkAccessibility, type Problems, watchProblems } from './page-checks.ts';
 import { atTerminal } from './person.ts';
-import { cleanEnvironment, type Project } from './program.ts';
+import type { Project } from './program.ts';
 
 const viewports = {
   phone: { width: 360, height: 740 },
@@ -82,12 +83,6 @@ export interface Dashboard {
 
 type Body = (dashboard: Dashboard) => Promise<void>;
 
-/** For a test that has no daemon of its own; the caller closes it. */
-export function openChromium(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: flags, env: cleanEnvironment() });
-}
-
 export interface DashboardTests {
   test(name: string, body: Body): void;
   test(name: string, options: DashboardOptions, body: Body): void;
@@ -101,16 +96,6 @@ export interface SharedWorld {
 
 const testMs = 120_000;
 const waitMs = 30_000;
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export function dashboardTests(shared?: SharedWorld): DashboardTests {
   let browser: Browser | undefined;

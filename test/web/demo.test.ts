@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { openChromium } from '../support/browser.ts';
+import { openChromium } from '../support/chromium.ts';
 import { runOnTerminal } from '../support/screen.ts';
 
 const limitMs = 120_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { isMap as isYamlMap, isSeq, parseDocument } from 'yaml';
+import { changedLines } from '../../../test/support/changed-lines.ts';
 import type { PipelineEdit } from '../../operations/ports.ts';
 import { changePipeline } from './change.ts';
 import { placedOptions } from './source.ts';
@@ -41,20 +42,7 @@ agents:
 const edit = (...edits: readonly PipelineEdit[]): string => changePipeline(file, edits);
 const path = (text: string): readonly string[] => text.split('.');
 
-/** Lines taken and put. */
-function changed(before: string, after: string): readonly string[] {
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  let start = 0;
-  while (start < old.length && old[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
-  return [
-    ...old.slice(start, old.length - end).map((line) => `-${line}`),
-    ...now.slice(start, now.length - end).map((line) => `+${line}`),
-  ];
-}
-
-const diff = (...edits: readonly PipelineEdit[]) => changed(file, edit(...edits));
+const diff = (...edits: readonly PipelineEdit[]) => changedLines(file, edit(...edits));
 
 describe('an edit in the text of a pipeline', () => {
   test('a field of an agent is set in its place, with its quotes and the comment beside it', () => {
