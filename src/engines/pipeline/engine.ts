@@ -55,6 +55,8 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
         });
   /** How far the files of each run that goes on are. */
   const projected = new Map<string, string>();
+  /** Of which runs a worktree is made or removed now. That may take as long as a large repository does: others go on. */
+  const aside = new Map<string, Promise<void>>();
   /** Runs that ended, and have a worktree that has not been looked at since. */
   const untidy = new Map<string, ByKind<'run'>>();
 
@@ -71,27 +73,49 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
       return { live, left, ready: live.filter((run) => mayGoOn(run) && needsAdvance(view, run)) };
     });
     for (const run of [...live, ...left]) noteRun(run);
-    for (const run of untidy.values()) await tidy(run);
+    for (const run of untidy.values()) doAside(run, () => tidy(run));
     let isChanged = false;
-    for (const run of ready) isChanged = (await carryOn(run)) || isChanged;
+    for (const run of ready)
+      if (run.state === 'queued' && run.worktree !== null) doAside(run, () => begin(run));
+      else isChanged = (await carryOn(run)) || isChanged;
     return isChanged;
   }
 
+  /** Once at a time for each run. What comes of it is in the log: that is looked at next. */
+  function doAside(run: ByKind<'run'>, work: () => Promise<unknown>): void {
+    if (aside.has(run.id)) return;
+    const doing = work()
+      .then(
+        () => undefined,
+        (error: unknown) => cannot(run, error),
+      )
+      .finally(() => aside.delete(run.id));
+    aside.set(run.id, doing);
+  }
+
+  async function begin(run: ByKind<'run'>): Promise<void> {
+    if (await prepared(run.id)) await carryOn(run);
+  }
+
   /** What is wrong with one run keeps no other from going on. */
-  async function carryOn({ id, state }: ByKind<'run'>): Promise<boolean> {
+  async function carryOn(run: ByKind<'run'>): Promise<boolean> {
+    const { id } = run;
     try {
-      if (state === 'queued' && !(await prepared(id))) return true;
-      const { isChanged, run } = await store.transact((tx) => ({
+      const { isChanged, now } = await store.transact((tx) => ({
         isChanged: advance(tx, context, id),
-        run: tx.get('run', id),
+        now: tx.get('run', id),
       }));
       if (isChanged) log.info('a run went on', { run: id });
-      if (run !== undefined) noteRun(run);
+      if (now !== undefined) noteRun(now);
       return isChanged;
     } catch (error) {
-      log.warn('could not carry a run on', { run: id, error: String(error) });
+      cannot(run, error);
       return false;
     }
+  }
+
+  function cannot({ id }: ByKind<'run'>, error: unknown): void {
+    log.warn('could not carry a run on', { run: id, error: String(error) });
   }
 
   /** False: the run has ended for want of a directory. */
@@ -149,6 +173,7 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
       );
       const onError = (error: unknown): void => log.warn('could not carry runs on', { error: String(error) });
       await followLog({ store, step, settleMs, onError }, signal);
+      await Promise.all(aside.values());
       await projection?.flush();
     },
   };

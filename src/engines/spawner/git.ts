@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ShoalError } from '../../domain/errors.ts';
 
@@ -6,22 +6,8 @@ import { ShoalError } from '../../domain/errors.ts';
 const timeout = 120_000;
 const maxBuffer = 64 * 1_024 * 1_024;
 
-/** What git says. Throws CONFLICT. */
-export function git(directory: string, ...args: readonly string[]): string {
-  try {
-    return execFileSync('git', ['-C', directory, ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout,
-      maxBuffer,
-    }).trim();
-  } catch (cause) {
-    throw failed(args, cause);
-  }
-}
-
-/** The same, while this process serves others. */
-export async function gitMeanwhile(directory: string, ...args: readonly string[]): Promise<string> {
+/** What git says, while this process serves others. Throws CONFLICT. */
+export async function git(directory: string, ...args: readonly string[]): Promise<string> {
   try {
     const options = { encoding: 'utf8', timeout, maxBuffer } as const;
     return (await promisify(execFile)('git', ['-C', directory, ...args], options)).stdout.trim();

@@ -50,8 +50,8 @@ function order(changes: Partial<LaunchOrder> = {}): LaunchOrder {
 
 const identity = { token: 'its-token', marker: 'a1-mark' };
 
-test('planning writes nothing', () => {
-  launcher().plan(order());
+test('planning writes nothing', async () => {
+  await launcher().plan(order());
   expect(existsSync(join(root, '.shoal'))).toBe(false);
 });
 
@@ -64,7 +64,10 @@ test('in the background it reads the prompt on standard input, has only the envi
   );
   const environment = { PATH: bin, SECRET: 's', CLAUDE_CODE_SESSION_ID: 'x', MINE: '1' };
   const one = launcher(environment);
-  const { process, ended } = await one.start(one.plan(order({ command: script, env: ['MINE'] })), identity);
+  const { process, ended } = await one.start(
+    await one.plan(order({ command: script, env: ['MINE'] })),
+    identity,
+  );
   const end = await ended;
   expect(end.exitCode).toBe(3);
   const said = end.lastOutput.split('\n');
@@ -84,17 +87,20 @@ test('the log of an earlier agent of the name is kept beside the new one', async
   const one = launcher();
   for (const word of ['first', 'second'])
     await (
-      await one.start(one.plan(order({ command: `echo ${word}` })), identity)
+      await one.start(await one.plan(order({ command: `echo ${word}` })), identity)
     ).ended;
   expect(readFileSync(join(root, '.shoal/logs/worker-1.log'), 'utf8')).toBe('second\n');
   expect(readFileSync(join(root, '.shoal/logs/worker-1.log.1'), 'utf8')).toBe('first\n');
 });
 
-test('a program that cannot be started is said so', () => {
-  expect(() => launcher().plan(order({ command: 'no-such-program-here x' }))).toThrow(
-    'no-such-program-here is not on PATH',
-  );
-  expect(() => launcher({ PATH: '/nowhere' }).plan(order({ harness: 'codex', command: null }))).toThrow(
+test('a program that cannot be started is said so', async () => {
+  expect(
+    await launcher()
+      .plan(order({ command: 'no-such-program-here x' }))
+      .catch(String),
+  ).toContain('no-such-program-here is not on PATH');
+  const elsewhere = launcher({ PATH: '/nowhere' });
+  expect(await elsewhere.plan(order({ harness: 'codex', command: null })).catch(String)).toContain(
     'codex is not on PATH',
   );
 });
@@ -103,14 +109,16 @@ test('a script that does not say what runs it is refused with what it needs', as
   const script = join(root, 'agent');
   writeFileSync(script, 'echo hello\n', { mode: 0o755 });
   const one = launcher();
-  const failure = await one.start(one.plan(order({ command: script })), identity).catch(String);
+  const failure = await one.start(await one.plan(order({ command: script })), identity).catch(String);
   expect(failure).toContain('#!/bin/sh');
 });
 
-test('without tmux and display no window can be opened', () => {
-  expect(() =>
-    launcher({ PATH: '/nowhere' }).plan(order({ command: '/bin/true', mode: 'interactive' })),
-  ).toThrow('No window can be opened');
+test('without tmux and display no window can be opened', async () => {
+  expect(
+    await launcher({ PATH: '/nowhere' })
+      .plan(order({ command: '/bin/true', mode: 'interactive' }))
+      .catch(String),
+  ).toContain('No window can be opened');
 });
 
 test('the start script of a window runs the program under the id it has said, with quoted words, and is gone', async () => {
@@ -129,7 +137,7 @@ test('the start script of a window runs the program under the id it has said, wi
     directory: root,
     processOf: (pid) => (existsSync(out) ? null : reference(pid)),
   });
-  const planned = one.plan(order({ command: `${script} "a b; $(id)" "${out}"`, mode: 'interactive' }));
+  const planned = await one.plan(order({ command: `${script} "a b; $(id)" "${out}"`, mode: 'interactive' }));
   expect(planned.logFile).toBeNull();
   const { ended } = await one.start(planned, identity);
   await ended;
@@ -138,7 +146,7 @@ test('the start script of a window runs the program under the id it has said, wi
   expect(existsSync(join(root, '.shoal/run/worker-1.sh'))).toBe(false);
 });
 
-test('an npm shim gives way to the program that it would start', () => {
+test('an npm shim gives way to the program that it would start', async () => {
   const modules = join(root, 'lib/node_modules/@openai');
   const native = join(modules, `codex-${process.platform}-${process.arch}/vendor/x/bin/codex`);
   const shim = join(modules, 'codex/bin/codex');
@@ -153,7 +161,8 @@ test('an npm shim gives way to the program that it would start', () => {
     processOf: reference,
   });
   expect(one.found()).toEqual(['codex']);
-  expect(one.plan(order({ harness: 'codex', command: null, model: 'gpt' })).commandLine).toEqual([
+  const planned = await one.plan(order({ harness: 'codex', command: null, model: 'gpt' }));
+  expect(planned.commandLine).toEqual([
     native,
     'exec',
     '--json',

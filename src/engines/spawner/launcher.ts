@@ -32,21 +32,21 @@ export function createLauncher(sources: LauncherSources): Launcher {
           undefined,
       ),
     plan: (order) => plan(sources, order),
-    worktrees(tree) {
-      requireCommit(tree);
+    async worktrees(tree) {
+      await requireCommit(tree);
       return (name) => worktreeDirectory(tree, name);
     },
-    createWorktree: async (tree, name) => createWorktree(tree, planWorktree(tree, name)),
+    createWorktree: async (tree, name) => void (await createWorktree(tree, name)),
     removeWorktree,
     start: (planned, identity) => start(sources, planned, identity),
   };
 }
 
-function plan(sources: LauncherSources, order: LaunchOrder): LaunchPlan {
+async function plan(sources: LauncherSources, order: LaunchOrder): Promise<LaunchPlan> {
   const { place, name, mode } = order;
   const files = agentFiles(place.stateDir, name);
   if (mode === 'interactive') requireTerminal(sources);
-  const worktree = order.worktree ? planWorktree(place.root, name) : null;
+  const worktree = order.worktree ? await planWorktree(place.root, name) : null;
   const directories = [place.root, ...(worktree === null ? [] : [worktree.directory])];
   return {
     order,
@@ -115,7 +115,7 @@ async function start(
   const files = agentFiles(order.place.stateDir, order.name);
   makeFolders(order.place.stateDir);
   writePrivate(files.prompt, spawnPrompt({ name: order.name, directory, branch }));
-  if (order.worktree) createWorktree(order.place.root, planWorktree(order.place.root, order.name));
+  if (order.worktree) await createWorktree(order.place.root, order.name);
   const environment = environmentOf(sources, planned, identity, files);
   const started = await (order.mode === 'background'
     ? startInBackground(planned, files, environment)

@@ -1,13 +1,17 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { ShoalError } from '../../domain/errors.ts';
-import { gitMeanwhile as git } from './git.ts';
-import { parseWorktrees, worktreeBranch, worktreeDirectory } from './worktree.ts';
+import { git } from './git.ts';
+import { inTurn, parseWorktrees, worktreeBranch, worktreeDirectory } from './worktree.ts';
 
 /**
  * Removes one that holds nothing of its own: all in it is committed, and its commits are in another branch too. Its branch goes
  * when git says that nothing is lost with it. Gives why it stays; null: it is gone.
  */
-export async function removeWorktree(root: string, name: string): Promise<string | null> {
+export function removeWorktree(root: string, name: string): Promise<string | null> {
+  return inTurn(root, () => remove(root, name));
+}
+
+async function remove(root: string, name: string): Promise<string | null> {
   const directory = worktreeDirectory(root, name);
   const branch = worktreeBranch(name);
   if (existsSync(directory)) {

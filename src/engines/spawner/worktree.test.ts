@@ -29,40 +29,39 @@ function repository(): void {
   git(root, 'commit', '-q', '--allow-empty', '-m', 'first');
 }
 
-test('it is a sibling of the project on a branch of its own, made once and used again while it is clean', () => {
+test('it is a sibling of the project on a branch of its own, made once and used again while it is clean', async () => {
   repository();
-  const planned = planWorktree(root, 'worker-1');
+  const planned = await planWorktree(root, 'worker-1');
   expect(planned).toEqual({ directory: join(base, 'app-worker-1'), branch: 'shoal/worker-1', exists: false });
-  createWorktree(root, planned);
+  expect(await createWorktree(root, 'worker-1')).toBe(planned.directory);
   expect(git(planned.directory, 'branch', '--show-current').trim()).toBe('shoal/worker-1');
-  expect(planWorktree(root, 'worker-1').exists).toBe(true);
+  expect((await planWorktree(root, 'worker-1')).exists).toBe(true);
   writeFileSync(join(planned.directory, 'draft'), 'x');
-  expect(() => planWorktree(root, 'worker-1')).toThrow('not committed');
+  expect(await planWorktree(root, 'worker-1').catch(String)).toContain('not committed');
 });
 
-test('a directory of somebody else is never used', () => {
+test('a directory of somebody else is never used', async () => {
   repository();
   mkdirSync(join(base, 'app-worker-1'));
-  expect(() => planWorktree(root, 'worker-1')).toThrow('no worktree of this repository');
+  expect(await planWorktree(root, 'worker-1').catch(String)).toContain('no worktree of this repository');
 });
 
-test('a worktree on another branch is not ours', () => {
+test('a worktree on another branch is not ours', async () => {
   repository();
   git(root, 'worktree', 'add', '-q', '-b', 'mine', join(base, 'app-worker-1'));
-  expect(() => planWorktree(root, 'worker-1')).toThrow('it is on mine');
+  expect(await planWorktree(root, 'worker-1').catch(String)).toContain('it is on mine');
 });
 
-test('without a repository, or before its first commit, there can be none', () => {
-  expect(() => planWorktree(root, 'worker-1')).toThrow('no git repository');
+test('without a repository, or before its first commit, there can be none', async () => {
+  expect(await planWorktree(root, 'worker-1').catch(String)).toContain('no git repository');
   git(root, 'init', '-q');
-  expect(() => planWorktree(root, 'worker-1')).toThrow('no git repository');
+  expect(await planWorktree(root, 'worker-1').catch(String)).toContain('no git repository');
 });
 
 test('it is removed only when nothing would be lost: every file committed, every commit in another branch too', async () => {
   repository();
-  const planned = planWorktree(root, 'r1');
-  createWorktree(root, planned);
-  const { directory, branch } = planned;
+  const { directory, branch } = await planWorktree(root, 'r1');
+  await createWorktree(root, 'r1');
   const isThere = (): boolean => existsSync(directory);
 
   writeFileSync(join(directory, 'draft'), 'x');
@@ -82,10 +81,19 @@ test('it is removed only when nothing would be lost: every file committed, every
 
 test('a branch whose worktree is gone stays while its commits are nowhere else', async () => {
   repository();
-  const { directory, branch } = planWorktree(root, 'r1');
-  createWorktree(root, { directory, branch, exists: false });
+  const { branch } = await planWorktree(root, 'r1');
+  const directory = await createWorktree(root, 'r1');
   git(directory, 'commit', '-q', '--allow-empty', '-m', 'work');
   rmSync(directory, { recursive: true });
   expect(await removeWorktree(root, 'r1')).toBeNull();
   expect(git(root, 'branch', '--list', branch)).toContain(branch);
+});
+
+test('many at once are made one after the other, and one that fails stops no other', async () => {
+  repository();
+  mkdirSync(join(base, 'app-w3'));
+  const names = Array.from({ length: 8 }, (_, number) => `w${number}`);
+  const made = await Promise.allSettled(names.map((name) => createWorktree(root, name)));
+  expect(made.flatMap(({ status }, at) => (status === 'rejected' ? [names[at]] : []))).toEqual(['w3']);
+  expect(git(root, 'worktree', 'list').trim().split('\n')).toHaveLength(8);
 });

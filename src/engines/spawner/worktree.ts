@@ -11,16 +11,16 @@ export interface Worktree {
 }
 
 /** Where an agent's own worktree is or will be. Throws CONFLICT for a directory that is not ours to use. Writes nothing. */
-export function planWorktree(root: string, name: string): Worktree {
-  requireCommit(root);
+export async function planWorktree(root: string, name: string): Promise<Worktree> {
+  await requireCommit(root);
   const directory = worktreeDirectory(root, name);
   const branch = worktreeBranch(name);
   if (!existsSync(directory)) return { directory, branch, exists: false };
-  const known = worktreesOf(root).find((tree) => tree.directory === realpathSync(directory));
+  const known = (await worktreesOf(root)).find((tree) => tree.directory === realpathSync(directory));
   if (known === undefined) throw notOurs(directory, 'it is no worktree of this repository');
   if (known.branch !== branch)
     throw notOurs(directory, `it is on ${known.branch ?? 'no branch'}, not on ${branch}`);
-  if (git(directory, 'status', '--porcelain') !== '')
+  if ((await git(directory, 'status', '--porcelain')) !== '')
     throw notOurs(directory, 'it holds changes that are not committed');
   return { directory, branch, exists: true };
 }
@@ -33,16 +33,35 @@ export function worktreeBranch(name: string): string {
   return `shoal/${name}`;
 }
 
-export function createWorktree(root: string, { directory, branch, exists }: Worktree): void {
-  if (exists) return;
-  const hasBranch = git(root, 'branch', '--list', branch) !== '';
-  git(root, 'worktree', 'add', ...(hasBranch ? [directory, branch] : ['-b', branch, directory]));
+/** Where it is from now on: made, unless it is there already and clean. Throws CONFLICT as `planWorktree` does. */
+export function createWorktree(root: string, name: string): Promise<string> {
+  return inTurn(root, async () => {
+    const { directory, branch, exists } = await planWorktree(root, name);
+    if (exists) return directory;
+    const hasBranch = (await git(root, 'branch', '--list', branch)) !== '';
+    await git(root, 'worktree', 'add', ...(hasBranch ? [directory, branch] : ['-b', branch, directory]));
+    return directory;
+  });
+}
+
+const latest = new Map<string, Promise<unknown>>();
+
+/** Of one repository one after the other: while git makes a worktree it reads those that are there, and fails at half of one. */
+export async function inTurn<T>(root: string, work: () => Promise<T>): Promise<T> {
+  const before = latest.get(root) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  latest.set(root, mine);
+  try {
+    return await mine;
+  } finally {
+    if (latest.get(root) === mine) latest.delete(root);
+  }
 }
 
 /** Throws CONFLICT. */
-export function requireCommit(root: string): void {
+export async function requireCommit(root: string): Promise<void> {
   try {
-    git(root, 'rev-parse', '--verify', 'HEAD');
+    await git(root, 'rev-parse', '--verify', 'HEAD');
   } catch (cause) {
     throw new ShoalError(
       'CONFLICT',
@@ -55,8 +74,8 @@ export function requireCommit(root: string): void {
   }
 }
 
-function worktreesOf(root: string): readonly KnownWorktree[] {
-  return parseWorktrees(git(root, 'worktree', 'list', '--porcelain'));
+async function worktreesOf(root: string): Promise<readonly KnownWorktree[]> {
+  return parseWorktrees(await git(root, 'worktree', 'list', '--porcelain'));
 }
 
 interface KnownWorktree {

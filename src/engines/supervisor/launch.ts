@@ -6,7 +6,7 @@ import type { ByKind } from '../../store/port.ts';
 import { agentEnvironment, type Environment } from '../spawner/environment.ts';
 import { harnessPrograms } from '../spawner/harnesses.ts';
 import { findProgram, nativeProgram, pathWithShoal } from '../spawner/programs.ts';
-import { createWorktree, planWorktree } from '../spawner/worktree.ts';
+import { createWorktree } from '../spawner/worktree.ts';
 import { briefing } from './briefing.ts';
 import type { Launch } from './ports.ts';
 import { secretsIn } from './redact.ts';
@@ -29,7 +29,7 @@ export function createLaunch(
   return async (session, agent) => {
     const { profile } = session;
     const program = harnessPrograms[profile.harness];
-    const directory = directoryOf(options, session, agent.name);
+    const directory = await directoryOf(options, session, agent.name);
     const identity = identityOf(options, agent);
     const environment = (added: Readonly<Record<string, string>>) =>
       agentEnvironment(
@@ -71,21 +71,20 @@ export function createLaunch(
 }
 
 /** Made at the first start, and found again at the next. */
-function directoryOf({ place }: LaunchOptions, session: ByKind<'session'>, name: string): string {
+async function directoryOf(
+  { place }: LaunchOptions,
+  session: ByKind<'session'>,
+  name: string,
+): Promise<string> {
   if (!session.profile.worktree) return session.directory;
   if (session.directory !== place.tree && session.directory !== place.root) return session.directory;
-  if (session.starts > 1) return planWorktreeAgain(place.root, name);
-  const worktree = planWorktree(place.root, name);
-  createWorktree(place.root, worktree);
-  return worktree.directory;
+  return session.starts > 1 ? worktreeAgain(place.root, name) : createWorktree(place.root, name);
 }
 
 /** It may hold changes by now: they are its own. */
-function planWorktreeAgain(root: string, name: string): string {
+async function worktreeAgain(root: string, name: string): Promise<string> {
   try {
-    const worktree = planWorktree(root, name);
-    createWorktree(root, worktree);
-    return worktree.directory;
+    return await createWorktree(root, name);
   } catch (error) {
     const directory = error instanceof ShoalError ? error.details?.['directory'] : undefined;
     if (typeof directory === 'string') return directory;

@@ -19,9 +19,9 @@ export interface Launcher {
   /** Harnesses on PATH, in the usual order. */
   found(): readonly string[];
   /** What would be run. Writes nothing. Throws NOT_FOUND for a missing program, CONFLICT for a worktree that is not ours to use. */
-  plan(order: LaunchOrder): LaunchPlan;
+  plan(order: LaunchOrder): Promise<LaunchPlan>;
   /** Where the git worktrees beside a checkout are or will be, by their names. Throws CONFLICT when it can have none. Writes nothing. */
-  worktrees(tree: string): (name: string) => string;
+  worktrees(tree: string): Promise<(name: string) => string>;
   /** Makes one that is not there yet. Throws CONFLICT when something else is. */
   createWorktree(tree: string, name: string): Promise<void>;
   /** Removes one in which nothing would be lost. Gives why it stays; null: it is gone. Throws CONFLICT when git cannot. */

@@ -40,7 +40,7 @@ export async function worktreesOf(
   context: Context,
 ): Promise<(id: string) => Pick<Run, 'directory' | 'worktree'>> {
   const { tree } = context.place;
-  const directoryOf = (await context.launcher()).worktrees(tree);
+  const directoryOf = await (await context.launcher()).worktrees(tree);
   return (id) => ({ directory: directoryOf(id), worktree: { beside: tree, name: id } });
 }
 

@@ -44,14 +44,14 @@ export function freeNames(view: View, { namePrefix = 'worker', count }: Input): 
   return names;
 }
 
-export function planAll(
+export async function planAll(
   context: Context,
   launcher: Launcher,
   input: Input,
   names: readonly string[],
-): readonly LaunchPlan[] {
+): Promise<LaunchPlan[]> {
   const harnesses = chooseHarnesses(input, launcher);
-  return names.map((name, at) =>
+  const plans = names.map((name, at) =>
     launcher.plan({
       place: context.place,
       name,
@@ -63,4 +63,5 @@ export function planAll(
       env: input.env ?? [],
     }),
   );
+  return Promise.all(plans);
 }

@@ -28,7 +28,7 @@ export const start: Handler<Input, Spawned[]> = async (context, input) => {
     requireMaySpawn(tx, context, caller, input);
     return freeNames(tx, input);
   });
-  const planned = planAll(context, launcher, input, names);
+  const planned = await planAll(context, launcher, input, names);
   if (input.dryRun === true) return planned.map((plan) => present(plan, null, { state: 'planned' }));
   if (modeOf(input) === 'background' && !(await confirmed(context, input, planned))) return [];
   const recruits = await recruit(context, launcher, input, planned);
@@ -61,7 +61,7 @@ async function recruit(
     );
   });
   try {
-    const plans = planAll(
+    const plans = await planAll(
       context,
       launcher,
       input,
