@@ -19,7 +19,7 @@ import { currentLeader } from '../../election.ts';
 import { agentName } from '../../present.ts';
 import { findRequest } from './find.ts';
 import { type RequestObject, toRequest } from './present.ts';
-import { keepForProfile, keepForTask, requireRule, type Scope } from './rule.ts';
+import { keepForProfile, keepForTask, requireKeepable, requireRule, type Scope } from './rule.ts';
 import { actsFor } from './same.ts';
 import { requestNow } from './waiting.ts';
 
@@ -39,9 +39,18 @@ interface Order extends Choice {
   readonly alwaysFor: Scope | undefined;
 }
 
+/**
+ * The decision first, then the policy in shoal.yaml: it decides more than this one request, and must not stand when the
+ * decision came too late. What can be known beforehand to keep it out of the file refuses both.
+ */
 async function settle(context: Context, order: Order): Promise<RequestObject> {
-  // The file first: when it cannot be written, nothing is decided.
-  if (order.alwaysFor === 'profile') await writePolicy(context, order);
+  const lasting = order.alwaysFor === 'profile' ? await keepable(context, order) : null;
+  const answer = await settleOnce(context, order);
+  if (lasting !== null) await keepDecided(context, lasting);
+  return answer;
+}
+
+function settleOnce(context: Context, order: Order): Promise<RequestObject> {
   return command(context, (tx, caller) => {
     const { id: actor } = requireAgent(caller);
     const operation = `request.${order.outcome}`;
@@ -54,18 +63,42 @@ async function settle(context: Context, order: Order): Promise<RequestObject> {
   });
 }
 
-async function writePolicy(context: Context, order: Order): Promise<void> {
+interface Kept {
+  readonly request: ByKind<'request'>;
+  readonly made: PolicyRule;
+}
+
+/** The policy that goes with the decision; null: it is decided already. */
+async function keepable(context: Context, order: Order): Promise<Kept | null> {
   const ready = await command(context, (tx, caller) => {
     const request = findRequest(tx, order.id);
     requireHuman(caller, 'decide for all requests of a profile');
     refuseUnlessMay(tx, request, deciderOf(tx, context, caller, requireAgent(caller), request));
     // Of one that is decided the next step knows what to say: it may be this very call, sent twice.
     if (requestNow(tx, context, request).state !== 'open') return null;
-    // Refuses an option that is not offered before anything is written.
+    // Refuses an option that is not offered.
     toDecision(request, order);
     return { request, made: ruleOf(tx, context, request, order) };
   });
-  if (ready !== null) await keepForProfile(context, ready.request, ready.made);
+  if (ready !== null) await requireKeepable(context, ready.request, ready.made);
+  return ready;
+}
+
+async function keepDecided(context: Context, { request, made }: Kept): Promise<void> {
+  try {
+    await keepForProfile(context, request, made);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ShoalError(
+      cause instanceof ShoalError ? cause.code : 'INTERNAL',
+      `${request.id} is decided, but its policy is not in shoal.yaml: ${why}`,
+      {
+        hint: 'Write it yourself: `shoal config policy add --help`.',
+        details: { request: request.id },
+        cause,
+      },
+    );
+  }
 }
 
 function keepPolicy(

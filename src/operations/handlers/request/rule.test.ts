@@ -35,8 +35,8 @@ function policyFile(policies: PolicyRule[]): ConfigFile {
   return file as ConfigFile; // all that these operations ask of it
 }
 
-async function worldOf(policies: PolicyRule[] = []): Promise<World> {
-  const world = createWorld({ config: policyFile(policies) });
+async function worldOf(policies: PolicyRule[] = [], config = policyFile(policies)): Promise<World> {
+  const world = createWorld({ config });
   await join(world.as(1), { name: 'ada' });
   await add(world.nobody(), { title: 'one' });
   await claim(world.as(1), {});
@@ -226,6 +226,50 @@ describe('always for this profile', () => {
     file.push({ ...none, decision: 'deny', command: './*' });
     const error = await refusal(approve(world.person(), { id: 'q1', alwaysFor: 'profile' }));
     expect([error.code, error.message]).toEqual(['CONFLICT', 'Policy 1 refuses it by now.']);
+    expect(await list(world.nobody(), {})).toHaveLength(1);
+  });
+
+  test('a decision that came too late leaves no policy', async () => {
+    const file: PolicyRule[] = [];
+    const config = policyFile(file);
+    const world = await worldOf(file, {
+      ...config,
+      // The last look at the file before the decision: meanwhile somebody else decides.
+      read: () => {
+        others?.();
+        return config.read();
+      },
+    });
+    await opened(world, { command: './x' });
+    const rejected = Promise.withResolvers<unknown>();
+    let others: (() => void) | undefined = () => {
+      others = undefined;
+      rejected.resolve(reject(world.person('sue'), { id: 'q1', reason: 'no' }));
+    };
+    const error = await refusal(approve(world.person(), { id: 'q1', alwaysFor: 'profile' }));
+    await rejected.promise;
+    expect([error.code, error.message]).toEqual(['CONFLICT', 'q1 was rejected by sue: no.']);
+    expect(file).toEqual([]);
+  });
+
+  test('a file that cannot be written after all is said, and that the decision stands', async () => {
+    const file: PolicyRule[] = [];
+    const full = new Error('ENOSPC: no space left on device');
+    const world = await worldOf(file, { ...policyFile(file), edit: () => Promise.reject(full) });
+    await opened(world, { command: './x' });
+    const error = await refusal(approve(world.person(), { id: 'q1', alwaysFor: 'profile' }));
+    expect(error.message).toBe(
+      'q1 is decided, but its policy is not in shoal.yaml: ENOSPC: no space left on device',
+    );
+    expect(await list(world.nobody(), {})).toEqual([]);
+  });
+
+  test('of a file that is broken nothing is decided', async () => {
+    const broken = { ...policyFile([]), edit: () => Promise.reject(new Error('line 3')) };
+    const read = () => ({ ...broken.read(), problems: ['line 3'] });
+    const world = await worldOf([], { ...broken, read });
+    await opened(world, { command: './x' });
+    await refusal(approve(world.person(), { id: 'q1', alwaysFor: 'profile' }));
     expect(await list(world.nobody(), {})).toHaveLength(1);
   });
 });

@@ -1,11 +1,12 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import { decidePolicy, type PolicyRule } from '../../../domain/policy.ts';
+import { decidePolicy, type PolicyAsk, type PolicyRule } from '../../../domain/policy.ts';
 import { type Lasting, lastingRule, wordsOf, yamlOf } from '../../../domain/policy-rule.ts';
 import { optionFor } from '../../../domain/request.ts';
 import type { ByKind, Transaction, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/request.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import type { ConfigChange } from '../../ports.ts';
 import { addTaskPolicy } from '../policy/of-task.ts';
 import { findRequest } from './find.ts';
 import { policyAsk } from './open.ts';
@@ -113,6 +114,19 @@ export function keepForTask(
   if (task !== null) addTaskPolicy(tx, { task, rule: made, by, at: tx.now });
 }
 
+/** Refuses what `keepForProfile` would refuse by now. Writes nothing. */
+export async function requireKeepable(
+  context: Context,
+  request: ByKind<'request'>,
+  made: PolicyRule,
+): Promise<void> {
+  const file = await context.config();
+  const { policies, problems } = file.read();
+  // Of a file that is broken its writer says what is wrong, and leaves it as it is.
+  if (problems.length > 0) await file.edit(() => []);
+  changesFor(policies, await askOf(context, request), made);
+}
+
 /**
  * Into shoal.yaml, just before the policy that left this request to somebody, so that it counts; last when none did. What
  * a policy says already is not said twice.
@@ -122,20 +136,28 @@ export async function keepForProfile(
   request: ByKind<'request'>,
   made: PolicyRule,
 ): Promise<void> {
-  const ask = await context.store.read((view) => policyAsk(view, context, request));
-  const { decision, ...patterns } = made;
-  const value = {
-    decision,
-    ...Object.fromEntries(Object.entries(patterns).filter(([, text]) => text !== null)),
-  };
+  const ask = await askOf(context, request);
   const file = await context.config();
-  await file.edit(({ policies }) => {
-    const { decision: now, rule: matching } = decidePolicy(policies, ask);
-    if (matching !== null && now === decision) return [];
-    if (now === 'deny') throw deniedByNow(matching, policies);
-    const at = matching === null ? '-' : String(policies.indexOf(matching));
-    return [{ path: ['policies', at], value, ...(matching === null ? {} : { insert: true }) }];
-  });
+  await file.edit(({ policies }) => changesFor(policies, ask, made));
+}
+
+function askOf(context: Context, request: ByKind<'request'>): Promise<PolicyAsk> {
+  return context.store.read((view) => policyAsk(view, context, request));
+}
+
+/** Throws CONFLICT when the file refuses it. */
+function changesFor(
+  policies: readonly PolicyRule[],
+  ask: PolicyAsk,
+  { decision, ...patterns }: PolicyRule,
+): readonly ConfigChange[] {
+  const { decision: now, rule: matching } = decidePolicy(policies, ask);
+  if (matching !== null && now === decision) return [];
+  if (now === 'deny') throw deniedByNow(matching, policies);
+  const at = matching === null ? '-' : String(policies.indexOf(matching));
+  const said = Object.entries(patterns).filter(([, text]) => text !== null);
+  const value = { decision, ...Object.fromEntries(said) };
+  return [{ path: ['policies', at], value, ...(matching === null ? {} : { insert: true }) }];
 }
 
 function deniedByNow(matching: PolicyRule | null, policies: readonly PolicyRule[]): ShoalError {
