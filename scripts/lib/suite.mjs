@@ -48,23 +48,32 @@ export function runTests(folders, { base = root, args = [], env = {} } = {}) {
       cwd: base,
       env: { ...inherited, ...env },
     });
-    return verdict(code, report, folders);
+    return verdict({ code, report, folders, files });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function verdict(code, report, folders) {
+function verdict({ code, report, folders, files }) {
   const counts = readCounts(report);
-  const isCrash = code !== 0 && counts.failed === 0;
   const failures = failuresIn(report);
+  const lost = code === 0 ? [] : lostIn(report, files);
+  for (const file of lost)
+    failures.push({ name: file, message: 'it ran no test: what it said stands above' });
+  const isCrash = code !== 0 && counts.failed + lost.length === 0;
   if (isCrash)
     failures.push({
       name: folders.join(', '),
       message: `ended with exit code ${code} and without a failed test`,
     });
   for (const name of skippedIn(report)) console.log(`SKIPPED: ${name}`);
-  return { ...counts, failed: counts.failed + (isCrash ? 1 : 0), failures };
+  return { ...counts, failed: counts.failed + lost.length + (isCrash ? 1 : 0), failures };
+}
+
+/** Files that could not be loaded: a report says nothing of them. */
+function lostIn(report, files) {
+  const text = readReport(report);
+  return text === '' ? [] : files.filter((file) => !text.includes(` file="${file}"`));
 }
 
 /** Their names, as they stand in the report. */

@@ -269,10 +269,10 @@ describe('the layers gate', () => {
 describe('the count of tests', () => {
   const suite = join(root, 'scripts/lib/suite.mjs');
 
-  function count(files: Files) {
+  function count(files: Files, args: readonly string[] = []) {
     const folder = project(files);
     const code = `import { conclude, runTests } from ${JSON.stringify(suite)};
-      conclude([runTests(['test'], { base: ${JSON.stringify(folder)} })]);`;
+      conclude([runTests(['test'], { base: ${JSON.stringify(folder)}, args: ${JSON.stringify(args)} })]);`;
     const { status, stdout } = spawnSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8' });
     const lines = stdout.trimEnd().split('\n');
     return {
@@ -354,7 +354,29 @@ describe('the count of tests', () => {
 
   test('a file that cannot be loaded is a failure, beside one that can', () => {
     const files = { 'test/a.test.ts': `${head}${pass}`, 'test/b.test.ts': "import './none.ts';\n" };
-    expect(count(files)).toMatchObject({ status: 1, last: '1 passed, 1 failed' });
+    const failed = ['FAILED 1: test/b.test.ts'];
+    expect(count(files)).toMatchObject({ status: 1, last: '1 passed, 1 failed', failed });
+    const failing = "test('c', () => { expect(1).toBe(2); });\n";
+    expect(count({ ...files, 'test/a.test.ts': `${head}${failing}` })).toMatchObject({
+      last: '0 passed, 2 failed',
+      failed: ['FAILED 1: test/a.test.ts > c', 'FAILED 2: test/b.test.ts'],
+    });
+  });
+
+  test('files run side by side are counted as one after another; one that crashes takes no other along', () => {
+    const files = {
+      'test/a.test.ts': `${head}${pass}test('c', () => { expect(1).toBe(2); });\n`,
+      'test/b.test.ts': `${head}test('b', () => process.exit(7));\n`,
+      'test/c.test.ts': `${head}${pass}test.skip('b', () => {});\n`,
+      'test/d.test.ts': "import './none.ts';\n",
+    };
+    const { status, last, failed } = count(files, ['--parallel=2']);
+    expect({ status, last }).toEqual({ status: 1, last: '2 passed, 3 failed, 1 skipped' });
+    expect(failed.map((line) => line.replace(/^FAILED \d: /, '')).toSorted()).toEqual([
+      'test/a.test.ts > c',
+      'test/b.test.ts > (worker crashed)',
+      'test/d.test.ts',
+    ]);
   });
 
   test('no test executed is a failure', () => {
