@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Dashboard, dashboardTests } from '../support/browser.ts';
+import { changedLines } from '../support/changed-lines.ts';
 
 const dashboard = dashboardTests();
 
@@ -73,19 +74,6 @@ async function textBecomes(page: Page, text: string): Promise<void> {
 async function goToEndOf(page: Page, text: string): Promise<void> {
   await page.locator('.cm-line', { hasText: text }).first().click();
   await page.keyboard.press('End');
-}
-
-/** Lines taken and put. */
-function changed(before: string, after: string): readonly string[] {
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  let start = 0;
-  while (start < old.length && old[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
-  return [
-    ...old.slice(start, old.length - end).map((line) => `-${line}`),
-    ...now.slice(start, now.length - end).map((line) => `+${line}`),
-  ];
 }
 
 async function save(page: Page): Promise<void> {
@@ -163,7 +151,7 @@ dashboard.test(
     await model.press('Tab');
     await textBecomes(page, team.replace('model: opus', 'model: sonnet'));
     await save(page);
-    expect(changed(team, read(world, 'team'))).toEqual(['-    model: opus', '+    model: sonnet']);
+    expect(changedLines(team, read(world, 'team'))).toEqual(['-    model: opus', '+    model: sonnet']);
 
     const steps: readonly (readonly [
       name: string,
@@ -232,7 +220,7 @@ dashboard.test(
       await edit();
       // Ctrl-S writes what still stands in a field, too.
       await save(page);
-      expect([name, ...changed(before, read(world, 'team'))]).toEqual([name, ...lines]);
+      expect([name, ...changedLines(before, read(world, 'team'))]).toEqual([name, ...lines]);
     }
   },
 );
@@ -328,7 +316,7 @@ dashboard.test(
     await name.fill('The planner');
     await name.press('Tab');
     await page.locator('.cm-line', { hasText: 'name: The planner' }).waitFor();
-    expect(changed(odd, await shownText(page))).toEqual(['+    name: The planner']);
+    expect(changedLines(odd, await shownText(page))).toEqual(['+    name: The planner']);
 
     write(world, 'lone', team.replace('handoffs: [{to: qa}]', 'handoffs: []'));
     await page.goto(`${new URL(page.url()).origin}/pipelines/lone`);
