@@ -3,7 +3,7 @@ import { useKeys } from '../../app/keys/Keys.tsx';
 import { useAction } from '../../data/actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { submitKeys } from '../../ui/submit-keys.ts';
 import styles from './Agent.module.css';
 import type { Subject } from './use-subject.ts';
 
@@ -32,7 +32,7 @@ export function Composer({ agent, session }: Subject) {
   if (!isEnded && (agent === null || agent.state === 'gone' || agent.human)) return null;
   const name = agent?.name ?? session?.agentName ?? '';
   return (
-    <div className={styles['composer']} {...useSubmitKeys(() => say('next'), leave)}>
+    <div className={styles['composer']} {...submitKeys(() => say('next'), leave)}>
       <Field
         id="say"
         label={`Message to ${name}`}

@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAction } from '../../data/actions.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import styles from './Agent.module.css';
 import type { SessionShown } from './use-subject.ts';
 
 /** Another agent that remembers all that this one does. */
@@ -34,7 +32,7 @@ export function ForkDialog({
   };
   return (
     <Dialog title={`Fork ${session.agentName}`} isOpen onClose={onClose}>
-      <div className={styles['form']} {...useSubmitKeys(fork, onClose)}>
+      <DialogForm verb="Fork" isReady={!isPending} onSend={fork} onClose={onClose}>
         <Field
           label="Its first turn"
           hint="The other agent remembers what this one does, and both go on from here."
@@ -44,13 +42,7 @@ export function ForkDialog({
           autoFocus
         />
         <Field label="Name" hint="Without one it gets the next free." value={name} onChange={setName} />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={isPending} onPress={() => void fork()} shortcut="$mod+Enter">
-          Fork
-        </Button>
-      </DialogActions>
+      </DialogForm>
     </Dialog>
   );
 }

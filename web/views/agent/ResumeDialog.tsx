@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAction } from '../../data/actions.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import styles from './Agent.module.css';
 import type { SessionShown } from './use-subject.ts';
 
 /** Goes on where a session was. */
@@ -29,7 +27,7 @@ export function ResumeDialog({
   };
   return (
     <Dialog title={`Resume ${session.agentName}`} isOpen onClose={onClose}>
-      <div className={styles['form']} {...useSubmitKeys(resume, onClose)}>
+      <DialogForm verb="Resume" isReady={!isPending} onSend={resume} onClose={onClose}>
         <Field
           label="Its next turn"
           hint="It remembers what was said. Without a turn it waits for a message."
@@ -38,13 +36,7 @@ export function ResumeDialog({
           onChange={setText}
           autoFocus
         />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={isPending} onPress={() => void resume()} shortcut="$mod+Enter">
-          Resume
-        </Button>
-      </DialogActions>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,13 +1,11 @@
 import { useState } from 'react';
-import { Checkbox } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { useAction } from '../../data/actions.ts';
 import { useRead } from '../../data/queries.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Check } from '../../ui/Check.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import styles from './Agents.module.css';
 
 /** Starts an agent that Shoal runs. */
 export function StartDialog({ onClose }: { readonly onClose: () => void }) {
@@ -27,7 +25,6 @@ export function StartDialog({ onClose }: { readonly onClose: () => void }) {
     done: ({ agentName }) => `${agentName} was started.`,
   });
   const start = async (): Promise<void> => {
-    if (isPending || profile === '') return;
     const session = await run({
       profile,
       ...given('text', text),
@@ -41,7 +38,7 @@ export function StartDialog({ onClose }: { readonly onClose: () => void }) {
   };
   return (
     <Dialog title="Start an agent" isOpen onClose={onClose}>
-      <div className={styles['form']} {...useSubmitKeys(start, onClose)}>
+      <DialogForm verb="Start" isReady={!isPending && profile !== ''} onSend={start} onClose={onClose}>
         {profiles.length === 0 ? (
           <p>
             There is no profile yet. Write one under `profiles:` in shoal.yaml, or run{' '}
@@ -60,28 +57,10 @@ export function StartDialog({ onClose }: { readonly onClose: () => void }) {
         />
         <Field label="Task" hint="Id or title of a task it is to work on." value={task} onChange={setTask} />
         <Field label="Name" hint="Without one it gets the next free." value={name} onChange={setName} />
-        <Checkbox isSelected={isInWorktree} onChange={setIsInWorktree} className={styles['check'] ?? ''}>
-          {({ isSelected }) => (
-            <>
-              <span aria-hidden="true" className={styles['box']}>
-                {isSelected ? '✓' : ''}
-              </span>{' '}
-              In a git worktree of its own, even if its profile does not say so
-            </>
-          )}
-        </Checkbox>
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button
-          kind="main"
-          isDisabled={isPending || profile === ''}
-          onPress={() => void start()}
-          shortcut="$mod+Enter"
-        >
-          Start
-        </Button>
-      </DialogActions>
+        <Check isSelected={isInWorktree} onChange={setIsInWorktree}>
+          In a git worktree of its own, even if its profile does not say so
+        </Check>
+      </DialogForm>
     </Dialog>
   );
 }

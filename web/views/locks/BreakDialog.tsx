@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { useAction } from '../../data/actions.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
 import { Line } from '../../ui/Text.tsx';
 import type { Lock } from './index.tsx';
 
@@ -13,26 +12,24 @@ export function BreakDialog({ lock, onClose }: { readonly lock: Lock; readonly o
   const { run, isPending } = useAction('lock.break', {
     done: () => `The lock of ${lock.path} is ended; ${lock.holderName} was told.`,
   });
-  const isReady = reason.trim() !== '' && !isPending;
   const send = async () => {
-    if (!isReady) return;
     if ((await run({ ids: [lock.id], reason })) !== undefined) onClose();
   };
   return (
     <Dialog title="End this lock?" isOpen onClose={onClose}>
-      <p>
-        <Line of={lock.holderName} /> may be in the middle of an edit of <Line of={lock.path} />. Others may
-        write there at once.
-      </p>
-      <div {...useSubmitKeys(send, onClose)}>
+      <DialogForm
+        verb="End the lock"
+        kind="danger"
+        isReady={reason.trim() !== '' && !isPending}
+        onSend={send}
+        onClose={onClose}
+      >
+        <p>
+          <Line of={lock.holderName} /> may be in the middle of an edit of <Line of={lock.path} />. Others may
+          write there at once.
+        </p>
         <Field label="Why: its holder is told" value={reason} onChange={setReason} autoFocus />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="danger" isDisabled={!isReady} onPress={() => void send()}>
-          End the lock
-        </Button>
-      </DialogActions>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { useAction } from '../../data/actions.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
 
 type Priority = 'now' | 'next' | 'idle';
 const priorities: readonly {
@@ -24,15 +23,13 @@ export function Compose({ to: first, onClose }: { readonly to: string; readonly 
   const [priority, setPriority] = useState<Priority>('next');
   const { run, isPending } = useAction('message.send', { done: () => 'Sent.' });
   const recipients = to.split(/[\s,]+/).filter((one) => one !== '');
-  const isReady = text.trim() !== '' && !isPending;
   const send = async () => {
-    if (!isReady) return;
     const sent = await run({ text, priority, ...(recipients.length === 0 ? {} : { to: recipients }) });
     if (sent !== undefined) onClose();
   };
   return (
     <Dialog title="Write" isOpen onClose={onClose}>
-      <div {...useSubmitKeys(send, onClose)}>
+      <DialogForm verb="Send" isReady={text.trim() !== '' && !isPending} onSend={send} onClose={onClose}>
         <Field
           label="To"
           hint="Names, @role, @leader, #topic; nobody named is everybody"
@@ -49,13 +46,7 @@ export function Compose({ to: first, onClose }: { readonly to: string; readonly 
             setPriority(priorities.find(({ value }) => value === chosen)?.value ?? 'next')
           }
         />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={!isReady} onPress={() => void send()} shortcut="$mod+Enter">
-          Send
-        </Button>
-      </DialogActions>
+      </DialogForm>
     </Dialog>
   );
 }

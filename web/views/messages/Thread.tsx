@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { State } from '../../ui/state.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { submitKeys } from '../../ui/submit-keys.ts';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
 import styles from './Messages.module.css';
@@ -82,7 +82,7 @@ function Reply({ id, to }: { readonly id: string; readonly to: string }) {
     if (!isEmpty && (await run({ id, text })) !== undefined) setText('');
   };
   return (
-    <div className={styles['reply']} {...useSubmitKeys(send, () => setText(''))}>
+    <div className={styles['reply']} {...submitKeys(send, () => setText(''))}>
       <Field label={`Reply to ${to}`} lines={2} value={text} onChange={setText} />
       <Button isDisabled={isEmpty || isPending} onPress={() => void send()} shortcut="$mod+Enter">
         Send

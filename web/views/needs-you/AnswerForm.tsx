@@ -4,8 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import { visible } from '../../ui/visible.ts';
+import { submitKeys } from '../../ui/submit-keys.ts';
 import { type Answers, isAnswered, type Question, spelledAnswer } from './answer.ts';
 import styles from './NeedsYou.module.css';
 import { TextForm } from './TextForm.tsx';
@@ -37,7 +36,7 @@ function Questions({
   const isReady = isAnswered(subject, answers);
   const send = () => (isReady ? onSend(spelledAnswer(subject, answers)) : undefined);
   return (
-    <div className={styles['form']} {...useSubmitKeys(send, onClose)}>
+    <div className={styles['form']} {...submitKeys(send, onClose)}>
       {subject.questions.map((question, at) => (
         <Asked
           key={question.id}
@@ -72,12 +71,10 @@ const truth = [
 function Asked({ question: { text, type, several, choices }, isFirst, given, onGive }: AskedProps) {
   const offered = type === 'boolean' ? truth : choices;
   if (offered.length > 0)
-    return (
-      <Choices label={visible(text)} choices={offered} several={several} chosen={given} onChoose={onGive} />
-    );
+    return <Choices label={text} choices={offered} several={several} chosen={given} onChoose={onGive} />;
   return (
     <Field
-      label={visible(text)}
+      label={text}
       {...(type === 'number' ? { inputMode: 'decimal' as const } : { lines: 2 })}
       value={given[0] ?? ''}
       onChange={(value) => onGive([value])}

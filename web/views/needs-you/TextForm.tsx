@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { submitKeys } from '../../ui/submit-keys.ts';
 import styles from './NeedsYou.module.css';
 
 interface TextFormProps {
@@ -17,7 +17,7 @@ export function TextForm({ label, verb, onSend, onClose }: TextFormProps) {
   const isEmpty = text.trim() === '';
   const send = () => (isEmpty ? undefined : onSend(text));
   return (
-    <div className={styles['form']} {...useSubmitKeys(send, onClose)}>
+    <div className={styles['form']} {...submitKeys(send, onClose)}>
       <Field label={label} lines={3} value={text} onChange={setText} autoFocus />
       <div className={styles['actions']}>
         <Button kind="main" isDisabled={isEmpty} onPress={send} shortcut="$mod+Enter">

@@ -81,11 +81,3 @@ function conditionOf(handoff: unknown): string {
     ? textAt(handoff as Fields, 'condition') || 'always'
     : 'always';
 }
-
-/** `agent`, or `agent-2` when that is taken. */
-export function freeId(model: Model, wanted: string): string {
-  const taken = new Set(model.stages.map(({ id }) => id));
-  let id = wanted;
-  for (let number = 2; taken.has(id); number += 1) id = `${wanted}-${number}`;
-  return id;
-}

@@ -2,12 +2,11 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAction } from '../../data/actions.ts';
 import { useRead } from '../../data/queries.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import styles from './Pipelines.module.css';
+import { freeName } from '../pipeline/free-name.ts';
 
 interface CreateDialogProps {
   /** Those that are taken. */
@@ -27,11 +26,10 @@ export function CreateDialog({ names, onClose }: CreateDialogProps) {
   const [words, setWords] = useState('');
   const [, navigate] = useLocation();
   const { run, isPending } = useAction('pipeline.create', { done: ({ name: made }) => `${made} is there.` });
-  const name = typed ?? (from === blank || from === described ? '' : free(from, names));
+  const name = typed ?? (from === blank || from === described ? '' : freeName(from, names));
   const isTaken = names.includes(name.trim());
   const isReady = name.trim() !== '' && !isTaken && !isPending && (from !== described || words.trim() !== '');
   const create = async () => {
-    if (!isReady) return;
     const made = await run({
       pipeline: name.trim(),
       ...(from === described
@@ -44,7 +42,16 @@ export function CreateDialog({ names, onClose }: CreateDialogProps) {
   };
   return (
     <Dialog title="New pipeline" isOpen onClose={onClose} isWide>
-      <div className={styles['form']} {...useSubmitKeys(create, onClose)}>
+      <DialogForm
+        verb="Create"
+        isReady={isReady}
+        onSend={create}
+        onClose={onClose}
+        status={
+          isPending &&
+          from === described && <span role="status">A model writes it; that takes a minute …</span>
+        }
+      >
         <Field
           label="Name"
           value={name}
@@ -75,24 +82,9 @@ export function CreateDialog({ names, onClose }: CreateDialogProps) {
             placeholder="Two reviewers who must agree, then a tester; a person lets it out."
           />
         )}
-      </div>
-      <DialogActions>
-        {isPending && from === described && (
-          <span role="status">A model writes it; that takes a minute …</span>
-        )}
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={!isReady} onPress={() => void create()} shortcut="$mod+Enter">
-          Create
-        </Button>
-      </DialogActions>
+      </DialogForm>
     </Dialog>
   );
-}
-
-function free(name: string, taken: readonly string[]): string {
-  let found = name;
-  for (let number = 2; taken.includes(found); number += 1) found = `${name}-${number}`;
-  return found;
 }
 
 function blankText(runtime: string): string {

@@ -3,14 +3,12 @@ import { useLocation } from 'wouter';
 import { sayError, useAction } from '../../data/actions.ts';
 import { call } from '../../data/api.ts';
 import { queries } from '../../data/queries.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
+import { download } from '../../ui/download.ts';
 import { Field } from '../../ui/Field.tsx';
 import type { MenuAction } from '../../ui/Menu.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import { download } from './download.ts';
-import styles from './Pipelines.module.css';
 
 interface Subject {
   readonly name: string;
@@ -32,7 +30,10 @@ export function usePipelineActions(subject: Subject): PipelineActions {
   const [, navigate] = useLocation();
   const setDefault = useAction('pipeline.set-default', { done: () => `${name} runs when none is named.` });
   const save = () =>
-    call('pipeline.show', { pipeline: name }).then(({ text }) => download(`${name}.yaml`, text), sayError);
+    call('pipeline.show', { pipeline: name }).then(
+      ({ text }) => download(`${name}.yaml`, text, 'application/yaml'),
+      sayError,
+    );
   const menu: readonly MenuAction[] = [
     { id: 'runs', label: 'Its runs', run: () => navigate(`/runs?pipeline=${encodeURIComponent(name)}`) },
     {
@@ -99,7 +100,6 @@ function Duplicate({ name, onClose }: { readonly name: string; readonly onClose:
   const [, navigate] = useLocation();
   const { run, isPending } = useAction('pipeline.duplicate', { done: () => `${as} is a copy of ${name}.` });
   const copy = async () => {
-    if (as.trim() === '' || isPending) return;
     const copied = await run({ pipeline: name, as: as.trim() });
     if (copied === undefined) return;
     onClose();
@@ -107,21 +107,9 @@ function Duplicate({ name, onClose }: { readonly name: string; readonly onClose:
   };
   return (
     <Dialog title={`Duplicate ${name}`} isOpen onClose={onClose}>
-      <div className={styles['form']} {...useSubmitKeys(copy, onClose)}>
-        <Field
-          label="Name of the copy"
-          value={as}
-          onChange={setAs}
-          autoFocus
-          onKeyDown={({ key }) => key === 'Enter' && void copy()}
-        />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={as.trim() === '' || isPending} onPress={() => void copy()}>
-          Duplicate
-        </Button>
-      </DialogActions>
+      <DialogForm verb="Duplicate" isReady={as.trim() !== '' && !isPending} onSend={copy} onClose={onClose}>
+        <Field label="Name of the copy" value={as} onChange={setAs} autoFocus />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { Checkbox } from 'react-aria-components';
 import { useAction } from '../../data/actions.ts';
 import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Check } from '../../ui/Check.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 import { Line } from '../../ui/Text.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
 import styles from './Registry.module.css';
 import { useWhere } from './where.ts';
 
@@ -53,7 +53,7 @@ function Form({ first, onPublished, onClose }: FormProps) {
     onChange: (value: string) => setGiven((before) => ({ ...before, [key]: value })),
   });
   const publish = async () => {
-    if (pipeline === undefined || isPending) return;
+    if (pipeline === undefined) return;
     const { repo, ...rest } = given;
     const wanted = { ...rest, ...(isLocal ? {} : { repo }) };
     const filled = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value.trim() !== ''));
@@ -62,43 +62,35 @@ function Form({ first, onPublished, onClose }: FormProps) {
   };
   if (pipeline === undefined) return <p>There is no pipeline here to publish.</p>;
   return (
-    <>
-      <div className={styles['form']} {...useSubmitKeys(publish, onClose)}>
-        <Select
-          label="Pipeline"
-          value={pipeline}
-          options={all.map(({ name }) => ({ id: name, label: name }))}
-          onChange={setChosen}
-        />
-        <Field label="Name there" placeholder={pipeline} {...field('name')} />
-        <Field
-          label="What it is for, in a line"
-          placeholder={row?.description ?? ''}
-          {...field('description')}
-        />
-        <Field
-          label="Version"
-          placeholder="the patch after the highest, or 1.0.0"
-          hint="Three numbers. A version never changes once it is published."
-          {...field('version')}
-        />
-        <Field
-          label="To which registry"
-          placeholder="that of shoal.yaml, else your own on this machine"
-          isDisabled={isLocal}
-          {...field('repo')}
-        />
-        <Checkbox isSelected={isLocal} onChange={setIsLocal} className={styles['switch'] ?? ''}>
-          <span aria-hidden="true">{isLocal ? '☑' : '☐'}</span> Only for myself, on this machine
-        </Checkbox>
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={isPending} onPress={() => void publish()} shortcut="$mod+Enter">
-          Publish
-        </Button>
-      </DialogActions>
-    </>
+    <DialogForm verb="Publish" isReady={!isPending} onSend={publish} onClose={onClose}>
+      <Select
+        label="Pipeline"
+        value={pipeline}
+        options={all.map(({ name }) => ({ id: name, label: name }))}
+        onChange={setChosen}
+      />
+      <Field label="Name there" placeholder={pipeline} {...field('name')} />
+      <Field
+        label="What it is for, in a line"
+        placeholder={row?.description ?? ''}
+        {...field('description')}
+      />
+      <Field
+        label="Version"
+        placeholder="the patch after the highest, or 1.0.0"
+        hint="Three numbers. A version never changes once it is published."
+        {...field('version')}
+      />
+      <Field
+        label="To which registry"
+        placeholder="that of shoal.yaml, else your own on this machine"
+        isDisabled={isLocal}
+        {...field('repo')}
+      />
+      <Check isSelected={isLocal} onChange={setIsLocal}>
+        Only for myself, on this machine
+      </Check>
+    </DialogForm>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
+import { download } from '../../ui/download.ts';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Block } from '../../ui/Text.tsx';
 import styles from './Run.module.css';
@@ -13,17 +14,9 @@ export function Context({ id }: { readonly id: string }) {
     <div className={styles['context']}>
       <p className={styles['facts']}>
         <code>{data.file}</code>
-        <Button onPress={() => save(`${id}-context.md`, data.text)}>Download</Button>
+        <Button onPress={() => download(`${id}-context.md`, data.text, 'text/markdown')}>Download</Button>
       </p>
       <Block of={data.text} />
     </div>
   );
-}
-
-function save(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -2,10 +2,9 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAction } from '../../data/actions.ts';
 import { useRead } from '../../data/queries.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
 import type { RunShown } from './index.tsx';
 
 const asBefore = 'as before';
@@ -17,16 +16,14 @@ export function FixDialog({ run, onClose }: { readonly run: RunShown; readonly o
   const [agent, setAgent] = useState(asBefore);
   const { data } = useRead('pipeline.agents', { pipeline: run.pipeline });
   const { run: fix, isPending } = useAction('run.fix', { done: ({ id }) => `${id} is begun.` });
-  const isReady = text.trim() !== '' && !isPending;
   const send = async () => {
-    if (!isReady) return;
     const begun = await fix({ id: run.id, text, ...(agent === asBefore ? {} : { agent }) });
     if (begun !== undefined) navigate(`/runs/${begun.id}`);
   };
   const agents = data?.agents.map(({ id }) => id) ?? [];
   return (
     <Dialog title={`Follow up on ${run.id}`} isOpen onClose={onClose}>
-      <div {...useSubmitKeys(send, onClose)}>
+      <DialogForm verb="Begin" isReady={text.trim() !== '' && !isPending} onSend={send} onClose={onClose}>
         <Field label="What is to be put right" lines={4} value={text} onChange={setText} autoFocus />
         <Select
           label="Agent that begins"
@@ -34,13 +31,7 @@ export function FixDialog({ run, onClose }: { readonly run: RunShown; readonly o
           options={[asBefore, ...agents].map((id) => ({ id, label: id }))}
           onChange={setAgent}
         />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Close</Button>
-        <Button kind="main" isDisabled={!isReady} onPress={() => void send()} shortcut="$mod+Enter">
-          Begin
-        </Button>
-      </DialogActions>
+      </DialogForm>
     </Dialog>
   );
 }

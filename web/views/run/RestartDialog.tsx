@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAction } from '../../data/actions.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import type { RunShown } from './index.tsx';
 
 const beginning = 'latest';
@@ -21,29 +21,25 @@ export function RestartDialog({ run, onClose }: { readonly run: RunShown; readon
   };
   return (
     <Dialog title={`Restart ${run.id}`} isOpen onClose={onClose}>
-      <Choices
-        label="From which stage? What came before it is taken over as it is; this run stays as it was."
-        choices={[
-          {
-            value: beginning,
-            label: 'Where it stopped',
-            description: 'the stage that failed, else the last',
-          },
-          ...stages.map(({ stage, node, state, brief }) => ({
-            value: String(stage),
-            label: `${stage} ${node}`,
-            description: brief ?? state,
-          })),
-        ]}
-        chosen={[from]}
-        onChoose={([chosen]) => setFrom(chosen ?? beginning)}
-      />
-      <DialogActions>
-        <Button onPress={onClose}>Close</Button>
-        <Button kind="main" isDisabled={isPending} onPress={() => void send()}>
-          Restart
-        </Button>
-      </DialogActions>
+      <DialogForm verb="Restart" isReady={!isPending} onSend={send} onClose={onClose}>
+        <Choices
+          label="From which stage? What came before it is taken over as it is; this run stays as it was."
+          choices={[
+            {
+              value: beginning,
+              label: 'Where it stopped',
+              description: 'the stage that failed, else the last',
+            },
+            ...stages.map(({ stage, node, state, brief }) => ({
+              value: String(stage),
+              label: `${stage} ${node}`,
+              description: brief ?? state,
+            })),
+          ]}
+          chosen={[from]}
+          onChoose={([chosen]) => setFrom(chosen ?? beginning)}
+        />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useAction } from '../../data/actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { submitKeys } from '../../ui/submit-keys.ts';
 import styles from './Run.module.css';
 
 interface SpeakProps {
@@ -22,7 +22,7 @@ export function Speak({ run, node }: SpeakProps) {
     if (isReady && (await say({ id: run, text, session: node })) !== undefined) setText('');
   };
   return (
-    <div className={styles['speak']} {...useSubmitKeys(send, () => setText(''))}>
+    <div className={styles['speak']} {...submitKeys(send, () => setText(''))}>
       <Field label="Say something in this session" lines={2} value={text} onChange={setText} />
       <Button isDisabled={!isReady} onPress={() => void send()} shortcut="$mod+Enter">
         Say

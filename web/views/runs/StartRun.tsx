@@ -1,15 +1,14 @@
 import { useState } from 'react';
-import { Checkbox } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { useAction } from '../../data/actions.ts';
 import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Check } from '../../ui/Check.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
-import styles from './Runs.module.css';
 
 interface StartRunProps {
   /** Chosen to begin with; null: the default one. */
@@ -50,7 +49,6 @@ function Form({ pipelines, first, onClose }: FormProps) {
   const missing = params.filter((param) => param.required && param.default === null && !given[param.name]);
   const isReady = text.trim() !== '' && name !== '' && missing.length === 0 && !isPending;
   const start = async () => {
-    if (!isReady) return;
     const values = Object.entries(given).filter(([, value]) => value !== '');
     const begun = await run({
       text,
@@ -72,7 +70,7 @@ function Form({ pipelines, first, onClose }: FormProps) {
       </>
     );
   return (
-    <div className={styles['form']} {...useSubmitKeys(start, onClose)}>
+    <DialogForm verb="Start" isReady={isReady} onSend={start} onClose={onClose}>
       <Field label="What is to be done" lines={4} value={text} onChange={setText} autoFocus />
       <Select
         label="Pipeline"
@@ -91,18 +89,11 @@ function Form({ pipelines, first, onClose }: FormProps) {
           onChange={(value) => setGiven((before) => ({ ...before, [param.name]: value }))}
         />
       ))}
-      <Checkbox isSelected={isParallel} onChange={setIsParallel} className={styles['check'] ?? ''}>
-        <span aria-hidden="true">{isParallel ? '☑' : '☐'}</span> In a git worktree of its own, beside other
-        runs
-      </Checkbox>
+      <Check isSelected={isParallel} onChange={setIsParallel}>
+        In a git worktree of its own, beside other runs
+      </Check>
       {checked?.ok === false && <p role="alert">This pipeline has mistakes: see it under Pipelines.</p>}
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={!isReady} onPress={() => void start()} shortcut="$mod+Enter">
-          Start
-        </Button>
-      </DialogActions>
-    </div>
+    </DialogForm>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useAction } from '../../data/actions.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 
 const decisions = [
@@ -28,22 +28,18 @@ export function AddPolicy({ onClose }: { readonly onClose: () => void }) {
   };
   return (
     <Dialog title="Add a policy" isOpen onClose={onClose}>
-      <Select label="Decision" value={decision} options={decisions} onChange={setDecision} />
-      {fields.map(({ id, label, hint }) => (
-        <Field
-          key={id}
-          label={label}
-          hint={hint}
-          value={given[id] ?? ''}
-          onChange={(value) => setGiven((before) => ({ ...before, [id]: value }))}
-        />
-      ))}
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={isPending} onPress={() => void add()}>
-          Add
-        </Button>
-      </DialogActions>
+      <DialogForm verb="Add" isReady={!isPending} onSend={add} onClose={onClose}>
+        <Select label="Decision" value={decision} options={decisions} onChange={setDecision} />
+        {fields.map(({ id, label, hint }) => (
+          <Field
+            key={id}
+            label={label}
+            hint={hint}
+            value={given[id] ?? ''}
+            onChange={(value) => setGiven((before) => ({ ...before, [id]: value }))}
+          />
+        ))}
+      </DialogForm>
     </Dialog>
   );
 }

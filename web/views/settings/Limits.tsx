@@ -5,7 +5,7 @@ import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { submitKeys } from '../../ui/submit-keys.ts';
 import { Words } from '../../ui/Words.tsx';
 import styles from './Settings.module.css';
 
@@ -67,7 +67,7 @@ function Row({ limit }: { readonly limit: Limit }) {
           </em>
         )}
       </span>
-      <div className={styles['value']} {...useSubmitKeys(save, () => setDraft(null))}>
+      <div className={styles['value']} {...submitKeys(save, () => setDraft(null))}>
         <Field
           label={name}
           isLabelHidden

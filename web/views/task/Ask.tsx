@@ -1,9 +1,7 @@
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
-import styles from './Ask.module.css';
 
 interface AskProps {
   readonly title: string;
@@ -40,14 +38,13 @@ function AskForm({
   onAnswer,
 }: Omit<AskProps, 'title' | 'isOpen'>) {
   const [text, setText] = useState('');
-  const isBlank = text.trim() === '';
   return (
-    <Form
-      className={styles['form'] ?? ''}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isBlank) void onAnswer(text.trim());
-      }}
+    <DialogForm
+      verb={verb}
+      kind={isDanger ? 'danger' : 'main'}
+      isReady={text.trim() !== ''}
+      onSend={() => onAnswer(text.trim())}
+      onClose={onClose}
     >
       {children}
       <Field
@@ -58,12 +55,6 @@ function AskForm({
         {...(hint === undefined ? {} : { hint })}
         {...(lines === undefined ? {} : { lines })}
       />
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button type="submit" kind={isDanger ? 'danger' : 'main'} isDisabled={isBlank}>
-          {verb}
-        </Button>
-      </DialogActions>
-    </Form>
+    </DialogForm>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Input, TextArea, TextField } from 'react-aria-components';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
+import { submitKeys } from '../../ui/submit-keys.ts';
 import styles from './Editable.module.css';
 
 interface EditableProps {
@@ -59,7 +59,7 @@ interface EntryProps {
 }
 
 function Entry({ label, draft, lines, onChange, onSave, onLeave }: EntryProps) {
-  const keys = useSubmitKeys(() => onSave(true), onLeave);
+  const keys = submitKeys(() => onSave(true), onLeave);
   return (
     <div {...keys} className={styles['entry']}>
       <TextField

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Checkbox } from 'react-aria-components';
+import { Check } from '../../ui/Check.tsx';
 import { Ask } from './Ask.tsx';
 import type { Task } from './use-edit.ts';
 import type { TaskActionsOf } from './use-task-actions.ts';
@@ -101,9 +101,9 @@ function Steal({ task, isOpen, onClose, actions }: StealProps) {
         {holder} loses it and its locks; what it still sends changes nothing, and is kept with the task. What
         it has not committed may be lost. Then another can claim it.
       </p>
-      <Checkbox isSelected={isKept} onChange={setIsKept}>
-        {({ isSelected }) => <>{isSelected ? '☑' : '☐'} I keep it myself</>}
-      </Checkbox>
+      <Check isSelected={isKept} onChange={setIsKept}>
+        I keep it myself
+      </Check>
     </Ask>
   );
 }

@@ -2,11 +2,10 @@ import { useState } from 'react';
 import { useAction } from '../../data/actions.ts';
 import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 import { money } from '../../ui/figures.ts';
-import { useSubmitKeys } from '../../ui/submit-keys.ts';
 import { type Budget, keyOf, putBack } from './budget.ts';
 
 interface SetBudgetProps {
@@ -31,12 +30,12 @@ export function SetBudget({ budgets, first, onClose }: SetBudgetProps) {
     undo: () => putBack(key, known),
   });
   const save = async () => {
-    if (isSound && !isPending && (await run({ key, value: String(usd) })) !== undefined) onClose();
+    if ((await run({ key, value: String(usd) })) !== undefined) onClose();
   };
   return (
     <Dialog title="Set a budget" isOpen onClose={onClose}>
-      <p>Once it is spent, no new work is started for it that day; what is at work goes on.</p>
-      <div {...useSubmitKeys(save, onClose)}>
+      <DialogForm verb="Set" isReady={isSound && !isPending} onSend={save} onClose={onClose}>
+        <p>Once it is spent, no new work is started for it that day; what is at work goes on.</p>
         <Select
           label="Of"
           value={key}
@@ -52,17 +51,10 @@ export function SetBudget({ budgets, first, onClose }: SetBudgetProps) {
           placeholder="20"
           value={value}
           onChange={setTyped}
-          onKeyDown={({ key: pressed }) => pressed === 'Enter' && void save()}
           autoFocus
           {...(value.trim() === '' || isSound ? {} : { error: 'A number above 0.' })}
         />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" isDisabled={!isSound || isPending} onPress={() => void save()}>
-          Set
-        </Button>
-      </DialogActions>
+      </DialogForm>
     </Dialog>
   );
 }

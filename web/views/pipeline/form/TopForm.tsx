@@ -1,6 +1,7 @@
 import { Button } from '../../../ui/Button.tsx';
 import { useForms } from '../context.ts';
-import { fieldsAt, freeId, textAt } from '../model.ts';
+import { freeName } from '../free-name.ts';
+import { fieldsAt, textAt } from '../model.ts';
 import styles from '../Pipeline.module.css';
 import { Entry, toNumber } from './Entry.tsx';
 
@@ -60,6 +61,7 @@ export function TopForm() {
 /** At the end of the file; nobody hands over to it yet. */
 function AddStage() {
   const { model, edits, select } = useForms();
+  const ids = model.stages.map(({ id }) => id);
   const add = async (value: { readonly id: string } & Readonly<Record<string, unknown>>) => {
     if (await edits.make({ do: 'add', path: ['agents'], value })) select(value.id);
   };
@@ -70,7 +72,7 @@ function AddStage() {
       <Button
         onPress={() =>
           void add({
-            id: freeId(model, 'agent'),
+            id: freeName('agent', ids),
             runtime: runtime ?? 'claude',
             system_prompt: '{{ input }}\n',
           })
@@ -82,7 +84,7 @@ function AddStage() {
         isDisabled={speakers.length === 0}
         onPress={() =>
           void add({
-            id: freeId(model, 'session'),
+            id: freeName('session', ids),
             type: 'session',
             participants: speakers.slice(0, 2),
             max_rounds: 5,
