@@ -1,4 +1,9 @@
 import { describe, expect, test } from 'bun:test';
+import { emptyConfig, noConfig } from '../../../test/support/world.ts';
+import { noBudgets } from '../../domain/budget.ts';
+import { newProfile } from '../../domain/profile.ts';
+import type { Turn } from '../../domain/session.ts';
+import { invoke } from '../../operations/invoke.ts';
 import { createPipelineEngine } from './engine.ts';
 import { boardOf } from '../../operations/handlers/run/board.ts';
 import { endRun } from '../../operations/handlers/run/end.ts';
@@ -9,6 +14,30 @@ agents:
   - { id: a, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: "a, b" }] }
   - { id: b, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: a }] }
 `;
+
+const dearTurn: Turn = {
+  id: 'u1',
+  session: 's1',
+  agent: 'a9',
+  task: null,
+  queue: null,
+  profile: 'a',
+  harness: 'claude',
+  day: '2026-01-01',
+  model: null,
+  reason: 'completed',
+  startedAt: 0,
+  endedAt: 0,
+  tools: 0,
+  toolErrors: 0,
+  inputTokens: null,
+  cachedTokens: null,
+  outputTokens: null,
+  contextTokens: null,
+  contextWindow: null,
+  costUsd: 2,
+  costIs: 'exact',
+};
 
 async function finished(yaml: string, script?: Script): Promise<Running> {
   const pipes = await createRunning(yaml, script);
@@ -24,6 +53,25 @@ const cancel = (pipes: Running, why = 'wrong branch') =>
   });
 
 describe('limits of a run', () => {
+  test('while the budget of the day is spent its stages wait, and explain says for what', async () => {
+    const spent = (name: string) => ({ ...noBudgets, profiles: { [name]: 1 } });
+    const claude = newProfile({ name: 'claude', harness: 'claude' });
+    let budgets = spent('a');
+    const config = { ...noConfig, read: () => ({ ...emptyConfig, profiles: { claude }, budgets }) };
+    const pipes = await createRunning(loop('calls: 3'), undefined, { config });
+    const id = await pipes.start();
+    const { store, clock } = pipes.world;
+    await store.transact((tx) =>
+      tx.create('turn', { ...dearTurn, endedAt: clock.now }, { type: 'turn.ended' }),
+    );
+    const [task] = await pipes.ready();
+    expect(task?.queue).toBe(`${id}.a`);
+    const explained = () => invoke(pipes.world.nobody(), 'task.explain', { id: task?.id ?? '' });
+    expect((await explained()).reasons[0]).toContain('of profile a $2 of $1 are spent');
+    budgets = spent('b');
+    expect((await explained()).reasons.join()).not.toContain('spent');
+  });
+
   test('a fan-out that begets itself ends at the calls that a run may make', async () => {
     const pipes = await finished(loop('calls: 30'));
     expect(pipes.asked.length).toBeLessThanOrEqual(30);

@@ -21,18 +21,25 @@ export function isRunQueue(name: string): boolean {
 /** Queues of runs that have something ready. */
 export function runQueues(view: View, config: Pick<Config, 'profiles' | 'written'>): readonly RunQueue[] {
   const names = new Set(view.buckets('task', 'ready').map(queueOfBucket).filter(isRunQueue));
-  return [...names].flatMap((name) => {
-    const [, id = '', node = '', part] = form.exec(name) ?? [];
-    const run = view.get('run', id);
-    const pipeline = planOf(view, run?.plan ?? '');
-    const found = pipeline?.nodes[node];
-    if (run === undefined || pipeline === undefined || found === undefined) return [];
-    const profile = profileOfQueue(found, part, config);
-    if (profile === null) return [];
-    const { parallelMax } = pipeline.limits;
-    const queue = { name, profile: profile.name, maxParallel: parallelMax, maxAttempts: 1, open: false };
-    return [{ queue, profile, directory: run.directory }];
-  });
+  return [...names].flatMap((name) => runQueue(view, config, name) ?? []);
+}
+
+/** undefined: there is no such run, or nobody can work for it. */
+export function runQueue(
+  view: View,
+  config: Pick<Config, 'profiles' | 'written'>,
+  name: string,
+): RunQueue | undefined {
+  const [, id = '', node = '', part] = form.exec(name) ?? [];
+  const run = view.get('run', id);
+  const pipeline = planOf(view, run?.plan ?? '');
+  const found = pipeline?.nodes[node];
+  if (run === undefined || pipeline === undefined || found === undefined) return undefined;
+  const profile = profileOfQueue(found, part, config);
+  if (profile === null) return undefined;
+  const { parallelMax } = pipeline.limits;
+  const queue = { name, profile: profile.name, maxParallel: parallelMax, maxAttempts: 1, open: false };
+  return { queue, profile, directory: run.directory };
 }
 
 function profileOfQueue(
