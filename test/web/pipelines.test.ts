@@ -327,6 +327,24 @@ dashboard.test(
   },
 );
 
+dashboard.test('what is changed elsewhere by a command is seen at once', async (at) => {
+  const { open, page, client, world } = at;
+  await open('/pipelines');
+  await page.getByText('There is no pipeline yet.').waitFor();
+  await client.pipeline.create({ pipeline: 'fresh', text: team });
+  await row(page, /fresh/).waitFor();
+  await row(page, /fresh/).click();
+  await textBecomes(page, team);
+  const { version } = await client.pipeline.show({ pipeline: 'fresh' });
+  const changed = team.replace('Our team', 'Their team');
+  await client.pipeline.write({ pipeline: 'fresh', text: changed, base: version });
+  await textBecomes(page, changed);
+  await page.getByRole('link', { name: 'Pipelines' }).first().click();
+  await row(page, /fresh/).waitFor();
+  await world.project.json(['pipeline', 'delete', 'fresh', '-y'], { env: world.me });
+  await page.getByText('There is no pipeline yet.').waitFor();
+});
+
 dashboard.test('ids of the agents and keys are offered while one writes', async ({ open, page, world }) => {
   write(world, 'team', team);
   await open('/pipelines/team');

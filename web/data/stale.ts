@@ -17,17 +17,23 @@ const readsOf: Readonly<Record<string, readonly string[]>> = {
   turn: ['session', 'agent', 'usage', 'workspace', 'run', 'task'],
   memory: ['memory'],
   budget: ['usage', 'workspace'],
+  pipeline: ['pipeline'],
   run: ['run', 'chunk', 'workspace', 'pipeline'],
   step: ['run', 'workspace', 'pipeline'],
   workspace: ['workspace'],
 };
 
-/** Reads of files: who looks at them says when they are read again. */
-const ofFiles: ReadonlySet<string> = new Set(['session.changes']);
+/** Reads of files and of registries: who looks at them says when they are read again. */
+const ofElsewhere: ReadonlySet<string> = new Set([
+  'session.changes',
+  'pipeline.search',
+  'pipeline.versions',
+  'pipeline.offered',
+]);
 
 /** The reads that an event of this type makes old. */
 export function isStale(read: string, eventTypes: ReadonlySet<string>): boolean {
-  if (ofFiles.has(read)) return false;
+  if (ofElsewhere.has(read)) return false;
   const [noun = ''] = read.split('.');
   for (const type of eventTypes) {
     const [subject = ''] = type.split('.');

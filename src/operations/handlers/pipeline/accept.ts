@@ -8,6 +8,7 @@ import { isoInstant } from '../../present.ts';
 import { findPipeline, unsound } from './find.ts';
 import { whatRuns } from './permissions.ts';
 import { readAnyway } from './read-wanted.ts';
+import { tellOf } from './tell.ts';
 
 export const accept: Handler<
   InputOf<typeof contracts.pipelineAccept>,
@@ -65,4 +66,5 @@ async function keepAcceptance(
 ): Promise<void> {
   const at = isoInstant(await context.store.transact((tx) => tx.now));
   await (await context.pipelines()).accept(sha256, { name: file.name, by, at });
+  await tellOf(context, file.name, 'accepted');
 }

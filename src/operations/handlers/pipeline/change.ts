@@ -4,6 +4,7 @@ import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { unsound } from './find.ts';
 import { toProblem } from './read-wanted.ts';
+import { tellOf } from './tell.ts';
 import { versionOf } from './version.ts';
 
 export const change: Handler<
@@ -36,5 +37,6 @@ export const write: Handler<
     });
   });
   kept.remove();
+  if (changed) await tellOf(context, name, 'written');
   return { ...answer, version: versionOf(context, text), changed, draft: null };
 };

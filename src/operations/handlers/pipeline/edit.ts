@@ -6,6 +6,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import type { PipelineDraft, PipelineFile, Pipelines } from '../../ports.ts';
 import { findPipeline } from './find.ts';
 import { toProblem } from './read-wanted.ts';
+import { tellOf } from './tell.ts';
 
 type Edited = OutputOf<typeof contracts.pipelineEdit>;
 
@@ -27,7 +28,11 @@ export const edit: Handler<InputOf<typeof contracts.pipelineEdit>, Edited> = asy
       .check(file.name, text)
       .problems.map((problem) => placedIn(problem, file, draft));
     const errors = problems.filter(({ severity }) => severity === 'error');
-    if (isEdited && errors.length === 0) return finish(pipelines, { file, before, draft, text, problems });
+    if (isEdited && errors.length === 0) {
+      const edited = await finish(pipelines, { file, before, draft, text, problems });
+      if (edited.changed) await tellOf(context, file.name, 'written');
+      return edited;
+    }
     const told = isEdited ? errors.map(lineOf).join('\n') : 'The editor ended with an error.';
     if ((await context.person.confirm(told, 'Edit again?')) !== true)
       return {

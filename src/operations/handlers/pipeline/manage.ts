@@ -1,11 +1,12 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { command, requireHuman } from '../../command.ts';
-import type { Handler } from '../../context.ts';
+import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/pipeline.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { Pipelines } from '../../ports.ts';
 import { defaultPipeline, findPipeline, unsound } from './find.ts';
 import { toProblem } from './read-wanted.ts';
+import { tellOf } from './tell.ts';
 import { template } from './templates.ts';
 import { writtenByModel } from './write.ts';
 
@@ -19,7 +20,7 @@ export const create: Handler<
     await command(context, (_, caller) => requireHuman(caller, 'have a model write one'));
   const text =
     describe === undefined ? (given ?? template(wanted)) : await writtenByModel(context, name, describe);
-  return writeNew(pipelines, name, text);
+  return writeNew(context, name, text);
 };
 
 export const duplicate: Handler<
@@ -29,7 +30,7 @@ export const duplicate: Handler<
   const pipelines = await context.pipelines();
   const text = pipelines.text(await findPipeline(context, { pipeline }));
   requireFree(pipelines, as);
-  return writeNew(pipelines, as, text);
+  return writeNew(context, as, text);
 };
 
 function requireFree(pipelines: Pipelines, name: string): void {
@@ -40,14 +41,16 @@ function requireFree(pipelines: Pipelines, name: string): void {
   });
 }
 
-function writeNew(
-  pipelines: Pipelines,
+async function writeNew(
+  context: Context,
   name: string,
   text: string,
-): OutputOf<typeof contracts.pipelineCreate> {
+): Promise<OutputOf<typeof contracts.pipelineCreate>> {
+  const pipelines = await context.pipelines();
   const { problems } = pipelines.check(name, text);
   if (problems.some(({ severity }) => severity === 'error')) throw unsound(`${name}.yaml`, problems);
   const { file } = pipelines.write(name, text);
+  await tellOf(context, name, 'written');
   return { name, file, problems: problems.map(toProblem) };
 }
 
@@ -59,6 +62,7 @@ export const setDefault: Handler<
   if (name === undefined) return { name: await defaultPipeline(context, pipelines) };
   pipelines.find(name);
   await (await context.config()).edit([{ path: ['defaultPipeline'], value: name }]);
+  await tellOf(context, name, 'preferred');
   return { name };
 };
 
@@ -78,5 +82,6 @@ export const remove: Handler<
   if (wasDefault) await (await context.config()).edit([{ path: ['defaultPipeline'], value: rest[0]?.name }]);
   pipelines.remove(file);
   if (Object.hasOwn(pipelines.pinned(), name)) await pipelines.pin(name, null);
+  await tellOf(context, name, 'removed');
   return { name, file: file.file, text };
 };

@@ -10,6 +10,7 @@ import type { PinnedPipeline, PipelineFile, PipelineRegistry, RegistryEntry } fr
 import { offerAcceptance, runsOf } from './accept.ts';
 import { findPipeline, unsound } from './find.ts';
 import { readAnyway } from './read-wanted.ts';
+import { tellOf } from './tell.ts';
 
 type Pulled = OutputOf<typeof contracts.pipelinePull>[number];
 
@@ -65,6 +66,7 @@ async function pullOne(
   await pipelines.pin(name, { version, sha256, from: registry.where });
   if (!registry.isOwn) await keepCopy(context, { entry, version, text, sha256 });
   const file = pipelines.find(name);
+  if (changed) await tellOf(context, name, 'written');
   return {
     name,
     version,

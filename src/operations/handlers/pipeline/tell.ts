@@ -1,0 +1,23 @@
+import { command } from '../../command.ts';
+import type { Context } from '../../context.ts';
+
+/** What was done to a pipeline's file, in the past tense. */
+type Done = 'written' | 'removed' | 'accepted' | 'preferred';
+
+/**
+ * Files are outside of the store, so nothing in the log says that one changed: whoever looks at pipelines hears it by an
+ * event. Who is unknown here changes them unheard, as an editor does.
+ */
+export async function tellOf(context: Context, pipeline: string, done: Done): Promise<void> {
+  await command(context, (tx, { agent }) => {
+    if (agent === null) return;
+    const type = `pipeline.${done}`;
+    const dueAt = tx.now + context.settings.signalTtlMs;
+    const signal = { type, source: agent.id, data: { pipeline }, createdAt: tx.now, dueAt };
+    tx.create(
+      'signal',
+      { id: tx.nextId('signal'), ...signal },
+      { type, agent: agent.id, data: { pipeline } },
+    );
+  });
+}
