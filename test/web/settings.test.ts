@@ -29,6 +29,10 @@ dashboard.test(
     await editor.click();
     await page.keyboard.press('Control+End');
     await page.keyboard.insertText('\nbudgets: { workspace: 3 }\n');
+    await page.getByRole('tab', { name: 'Limits' }).click();
+    await page.getByText('shoal.yaml is not saved.').waitFor();
+    await page.getByRole('tab', { name: 'shoal.yaml' }).click();
+    await editor.getByText('workspace: 3').waitFor();
     await page.keyboard.press('Control+s');
     await page.getByText('Saved.').waitFor();
     expect(yaml()).toContain('workspace: 3');

@@ -16,7 +16,7 @@ import { Picture } from './Picture.tsx';
 import styles from './Pipeline.module.css';
 import { fixedText, Problems } from './Problems.tsx';
 import { useChecks } from './use-checks.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from '../../ui/editor/use-draft.ts';
 import { useEdits } from './use-edits.ts';
 import { useSave } from './use-save.ts';
 import { valuesAt } from './values.ts';

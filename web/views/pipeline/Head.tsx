@@ -9,7 +9,7 @@ import type { EditorHandle } from '../../ui/CodeEditor.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { PipelineDialogs, usePipelineActions } from '../pipelines/actions.tsx';
 import styles from './Pipeline.module.css';
-import type { Draft } from './use-draft.ts';
+import type { Draft } from '../../ui/editor/use-draft.ts';
 import type { Save } from './use-save.ts';
 
 interface HeadProps {

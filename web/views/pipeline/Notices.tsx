@@ -8,7 +8,7 @@ import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Line } from '../../ui/Text.tsx';
 import styles from './Pipeline.module.css';
-import type { Draft } from './use-draft.ts';
+import type { Draft } from '../../ui/editor/use-draft.ts';
 import type { Save } from './use-save.ts';
 
 const DiffView = lazy(() => import('../../ui/DiffView.tsx'));

@@ -1,7 +1,7 @@
 import { useCallback, useRef } from 'react';
 import { sayError } from '../../data/actions.ts';
 import { call, type Input } from '../../data/api.ts';
-import type { Draft } from './use-draft.ts';
+import type { Draft } from '../../ui/editor/use-draft.ts';
 
 type Edit = Input<'pipeline.change'>['edits'][number];
 

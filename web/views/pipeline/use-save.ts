@@ -4,7 +4,7 @@ import { sayError } from '../../data/actions.ts';
 import { call, type Output } from '../../data/api.ts';
 import { queries } from '../../data/queries.ts';
 import { toast } from '../../ui/Toasts.tsx';
-import type { Draft } from './use-draft.ts';
+import type { Draft } from '../../ui/editor/use-draft.ts';
 import type { Edits } from './use-edits.ts';
 
 export interface Save {

@@ -1,60 +1,72 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
-import { sayError, useAction } from '../../data/actions.ts';
-import { call } from '../../data/api.ts';
+import { useAction } from '../../data/actions.ts';
+import { call, type Output } from '../../data/api.ts';
 import { queries, useRead } from '../../data/queries.ts';
+import { useFresh } from '../../data/use-fresh.ts';
 import { Button } from '../../ui/Button.tsx';
 import CodeEditor from '../../ui/CodeEditor.tsx';
+import type { Schema } from '../../ui/editor/schema.ts';
+import { useDraft } from '../../ui/editor/use-draft.ts';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import styles from './Settings.module.css';
 
-interface Draft {
-  readonly text: string;
-  /** Version of the file that it was made from. */
-  readonly base: string;
-}
-
 /** shoal.yaml itself: checked as it is written, and written only when it is sound. */
 export default function ConfigFile() {
+  useFresh('config.source');
   const source = useRead('config.source', {});
   const schema = useRead('config.schema', {});
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const text = draft?.text ?? source.data?.text ?? '';
-  const checked = useRead('config.check', { text: useDelayed(text) }, { enabled: source.data !== undefined });
+  const error = source.error ?? schema.error;
+  if (error !== null) return <ErrorNote error={error} onRetry={source.refetch} />;
+  if (source.data === undefined || schema.data === undefined) return <Loading />;
+  return <Editor source={source.data} schema={schema.data} />;
+}
+
+interface EditorProps {
+  readonly source: Output<'config.source'>;
+  readonly schema: Schema;
+}
+
+function Editor({ source: { file, exists, text: saved, version }, schema }: EditorProps) {
+  const draft = useDraft({ name: 'shoal.yaml', text: saved, version });
+  const { data: checked } = useRead('config.check', { text: useDelayed(draft.text) });
   const write = useAction('config.write', {
     done: () => 'Saved.',
-    undo: async ({ version }) => {
-      await call('config.write', { text: source.data?.text ?? '', base: version });
-      await queries.invalidateQueries({ queryKey: ['config.source'] });
-    },
+    undo: (output) => call('config.write', { text: saved, base: output.version }),
   });
   const [goTo, setGoTo] = useState<{ readonly line: number } | null>(null);
-  const isChanged = draft !== null && draft.text !== source.data?.text;
   const save = async () => {
-    if (draft === null || !isChanged) return;
-    if ((await write.run({ text: draft.text, base: draft.base })) === undefined) return;
-    await queries.invalidateQueries({ queryKey: ['config.source'] }).catch(sayError);
-    setDraft(null);
+    const { text, base, isChanged } = draft;
+    const written = isChanged ? await write.run({ text, base }) : undefined;
+    if (written === undefined) return;
+    queries.setQueryData<Output<'config.source'>>(['config.source', {}], (before) =>
+      before === undefined ? before : { ...before, exists: true, text, version: written.version },
+    );
+    draft.rebase(written.version);
   };
   useKeys([{ keys: '$mod+s', label: 'Save shoal.yaml', run: save, isKeyOnly: true }]);
-  if (source.error !== null) return <ErrorNote error={source.error} onRetry={source.refetch} />;
-  if (source.data === undefined || schema.data === undefined) return <Loading />;
-  const { file, exists, version } = source.data;
-  const found = checked.data?.found ?? [];
+  const found = checked?.found;
+  const problems = useMemo(
+    () => found?.map((one) => ({ ...one, severity: 'error' as const })) ?? [],
+    [found],
+  );
   return (
     <div className={styles['file']}>
       <div className={styles['bar']}>
         <code className={styles['quiet']}>{file}</code>
         {!exists && <span>There is none yet; it begins when you save.</span>}
-        {draft !== null && draft.base !== version && (
-          <span role="alert">It was changed meanwhile: take it over by hand, or throw yours away.</span>
+        {draft.isBehind && !write.isPending && (
+          <>
+            <span role="alert">Somebody else has changed it since you began. Yours is not saved.</span>
+            <Button onPress={() => draft.rebase(version)}>Keep mine</Button>
+          </>
         )}
         <span className={styles['end']}>
-          {isChanged && <Button onPress={() => setDraft(null)}>Throw away</Button>}
+          {draft.isChanged && <Button onPress={() => draft.write(saved)}>Throw away</Button>}
           <Button
             kind="main"
-            isDisabled={!isChanged || checked.data?.ok === false || write.isPending}
+            isDisabled={!draft.isChanged || checked?.ok === false || write.isPending}
             onPress={() => void save()}
             shortcut="$mod+s"
           >
@@ -64,16 +76,16 @@ export default function ConfigFile() {
       </div>
       <CodeEditor
         label="shoal.yaml"
-        value={text}
-        schema={schema.data}
-        problems={found.map((one) => ({ ...one, severity: 'error' }))}
-        onChange={(next) => setDraft({ text: next, base: draft?.base ?? version })}
+        value={draft.text}
+        schema={schema}
+        problems={problems}
+        onChange={draft.write}
         goTo={goTo}
       />
       <ul className={styles['problems']} aria-label="What is wrong">
-        {checked.data?.problems.map((problem, at) => (
+        {checked?.problems.map((problem, at) => (
           <li key={problem}>
-            <Button kind="quiet" onPress={() => setGoTo({ line: found[at]?.line ?? 1 })}>
+            <Button kind="quiet" onPress={() => setGoTo({ line: found?.[at]?.line ?? 1 })}>
               {problem}
             </Button>
           </li>

@@ -1,8 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Output } from '../../data/api.ts';
 import { useSession } from '../../data/session.ts';
-import { toast } from '../../ui/Toasts.tsx';
+import { toast } from '../Toasts.tsx';
 import { forgetUnsaved, keepUnsaved, type Unsaved, unsavedOf } from './unsaved.ts';
+
+interface File {
+  readonly name: string;
+  readonly text: string;
+  readonly version: string;
+}
 
 export interface Draft {
   readonly text: string;
@@ -18,17 +23,20 @@ export interface Draft {
   readonly rebase: (version: string) => void;
 }
 
-/** The text of a pipeline as one edits it: kept over a reload, and beside the file until it is saved. */
-export function useDraft({ name, text: saved, version }: Output<'pipeline.show'>): Draft {
+/** The text of a file as one edits it: kept over a reload, and beside the file until it is saved. */
+export function useDraft({ name, text: saved, version }: File): Draft {
   const { data: session } = useSession();
   const place = `${session?.workspace.root ?? ''} ${name}`;
   const [own, setOwn] = useState<Unsaved | null>(() => unsavedOf(place));
+  // What is as the file is changes with it.
+  if (own?.text === saved) setOwn(null);
   const text = own?.text ?? saved;
   const base = own?.base ?? version;
-  const now = useRef(text);
+  // What writes may be older than what is shown.
+  const now = useRef({ text, version });
   useEffect(() => {
-    now.current = text;
-  }, [text]);
+    now.current = { text, version };
+  }, [text, version]);
   const isChanged = text !== saved;
   useEffect(() => {
     if (isChanged) keepUnsaved(place, { text, base });
@@ -40,15 +48,13 @@ export function useDraft({ name, text: saved, version }: Output<'pipeline.show'>
     base,
     isChanged,
     isBehind: isChanged && base !== version,
-    textNow: () => now.current,
+    textNow: () => now.current.text,
     write(next) {
-      now.current = next;
-      setOwn((before) => ({
-        text: next,
-        base: before === null || before.text === saved ? version : before.base,
-      }));
+      now.current = { ...now.current, text: next };
+      const from = now.current.version;
+      setOwn((before) => ({ text: next, base: before?.base ?? from }));
     },
-    rebase: (onto) => setOwn({ text: now.current, base: onto }),
+    rebase: (onto) => setOwn({ text: now.current.text, base: onto }),
   };
 }
 

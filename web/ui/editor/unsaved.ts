@@ -4,7 +4,7 @@ export interface Unsaved {
   readonly base: string;
 }
 
-const prefix = 'shoal-pipeline ';
+const prefix = 'shoal-draft ';
 
 /** Of this tab alone: another tab has its own. */
 export function unsavedOf(place: string): Unsaved | null {
