@@ -18,3 +18,9 @@ function spelled(shortcut: string): string {
     .replace('Enter', '↵')
     .replace('Escape', 'Esc');
 }
+
+/** Keys that are pressed one after the other: `g n`. */
+export function Keys({ of }: { readonly of: string }) {
+  // oxlint-disable-next-line react/no-array-index-key -- the same key may be pressed twice
+  return of.split(' ').map((one, at) => <Key key={`${one}${at}`} of={one} />);
+}

@@ -18,6 +18,11 @@ export function percent(share: number | null): string {
   return share === null ? '–' : `${Math.round(share * 100)}%`;
 }
 
+/** `1 turn`, `3 turns`. */
+export function counted(value: number, word: string): string {
+  return `${value} ${word}${value === 1 ? '' : 's'}`;
+}
+
 /** `18 kB`. */
 export function bytes(value: number): string {
   if (value < 1_000) return `${value} B`;

@@ -1,5 +1,5 @@
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Key } from '../../ui/Key.tsx';
+import { Keys } from '../../ui/Key.tsx';
 import { useOfferedKeys } from './Keys.tsx';
 import styles from './KeysHelp.module.css';
 
@@ -12,9 +12,7 @@ export function KeysHelp({ isOpen, onClose }: { readonly isOpen: boolean; readon
         {shortcuts.map(({ keys, label }) => (
           <div key={`${keys} ${label}`}>
             <dt>
-              {keys.split(' ').map((one, at) => (
-                <Key key={`${one}${at}`} of={one} />
-              ))}
+              <Keys of={keys} />
             </dt>
             <dd>{label}</dd>
           </div>

@@ -1,10 +1,11 @@
 import { Autocomplete, Input, Menu, MenuItem, SearchField, useFilter } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Key } from '../../ui/Key.tsx';
+import { Keys } from '../../ui/Key.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { visible } from '../../ui/visible.ts';
 import { useOfferedKeys } from '../keys/Keys.tsx';
+import menu from '../../ui/Menu.module.css';
 import styles from './Palette.module.css';
 import { useFound } from './found.ts';
 
@@ -43,14 +44,12 @@ function Search({ onClose }: { readonly onClose: () => void }) {
           <MenuItem
             key={`${keys} ${label}`}
             textValue={label}
-            className={styles['item'] ?? ''}
+            className={menu['item'] ?? ''}
             onAction={() => close(run)}
           >
             <span>{label}</span>
             <span>
-              {keys.split(' ').map((one, at) => (
-                <Key key={`${one}${at}`} of={one} />
-              ))}
+              <Keys of={keys} />
             </span>
           </MenuItem>
         ))}
@@ -58,7 +57,7 @@ function Search({ onClose }: { readonly onClose: () => void }) {
           <MenuItem
             key={href}
             textValue={visible(`${id} ${title}`)}
-            className={styles['item'] ?? ''}
+            className={menu['item'] ?? ''}
             onAction={() => close(() => navigate(href))}
           >
             <span>

@@ -1,4 +1,4 @@
-import { count } from '../figures.ts';
+import { count, counted } from '../figures.ts';
 import type { ChangedFile } from './parse.ts';
 import styles from './DiffView.module.css';
 
@@ -29,7 +29,7 @@ export function Added({
 export function Sum({ files }: { readonly files: readonly ChangedFile[] }) {
   return (
     <p className={styles['sum']}>
-      {files.length} {files.length === 1 ? 'file' : 'files'} <Sums files={files} />
+      {counted(files.length, 'file')} <Sums files={files} />
     </p>
   );
 }

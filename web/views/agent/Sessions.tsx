@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { useRead } from '../../data/queries.ts';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
+import { counted } from '../../ui/figures.ts';
 import { State } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -44,7 +45,7 @@ export function Sessions({ agent, name }: SessionsProps) {
             <Line of={why ?? ''} />
           </span>
           <span className={styles['quiet']}>
-            {harness} {model ?? ''} · {turns} {turns === 1 ? 'turn' : 'turns'}
+            {harness} {model ?? ''} · {counted(turns, 'turn')}
           </span>
           <Time at={createdAt} />
         </li>

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { Input, SearchField } from 'react-aria-components';
+import look from '../../ui/Field.module.css';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import styles from './Agents.module.css';
 
@@ -22,7 +23,7 @@ export function Filter({ value, onChange }: FilterProps) {
         if (key === 'Enter') field.current?.blur();
       }}
     >
-      <Input ref={field} placeholder="state:working harness:codex name" className={styles['entry'] ?? ''} />
+      <Input ref={field} placeholder="state:working harness:codex name" className={look['entry'] ?? ''} />
     </SearchField>
   );
 }

@@ -1,5 +1,6 @@
 import { Switch } from 'react-aria-components';
 import { Button } from '../../ui/Button.tsx';
+import { counted } from '../../ui/figures.ts';
 import { State } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
 import styles from './Pipeline.module.css';
@@ -65,9 +66,10 @@ function isOf(problem: Problem, file: string): boolean {
 
 function summaryOf(errors: number, warnings: number, isSound: boolean | null): string {
   if (errors + warnings === 0) return isSound === null ? 'checking' : 'sound';
-  const counted = (count: number, word: string) =>
-    count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`];
-  return [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ');
+  return [
+    ...(errors === 0 ? [] : [counted(errors, 'error')]),
+    ...(warnings === 0 ? [] : [counted(warnings, 'warning')]),
+  ].join(', ');
 }
 
 /** The text with the word that was meant in place of the one at the problem. */

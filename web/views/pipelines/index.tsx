@@ -6,7 +6,9 @@ import { useRead } from '../../data/queries.ts';
 import { useFresh } from '../../data/use-fresh.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
+import { counted } from '../../ui/figures.ts';
 import { Menu } from '../../ui/Menu.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
 import { State } from '../../ui/state.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { Line } from '../../ui/Text.tsx';
@@ -28,14 +30,14 @@ export default function Pipelines() {
   ]);
   return (
     <>
-      <div className={styles['head']}>
+      <PageHead>
         <h1>Pipelines</h1>
         <Link href="/registry">Registry</Link>
         <Link href="/runs">Runs</Link>
         <Button kind="main" onPress={() => setCreate('1')} shortcut="n">
           New pipeline
         </Button>
-      </div>
+      </PageHead>
       {error !== null && <ErrorNote error={error} onRetry={refetch} />}
       {data === undefined && error === null && <Loading />}
       {data?.length === 0 && (
@@ -125,10 +127,6 @@ function Soundness({ row: { errors, warnings } }: { readonly row: Row }) {
 function MayRun({ row: { errors, isAccepted } }: { readonly row: Row }) {
   if (errors > 0) return <State state="failed" word="no" />;
   return isAccepted ? <State state="done" word="yes" /> : <State state="needs you" word="when you agree" />;
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function RowMenu({ row }: { readonly row: Row }) {

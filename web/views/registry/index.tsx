@@ -7,6 +7,7 @@ import { useFresh } from '../../data/use-fresh.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
 import { Split } from '../../ui/Split.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { Line } from '../../ui/Text.tsx';
@@ -35,12 +36,12 @@ export default function Registry() {
   );
   return (
     <>
-      <div className={styles['head']}>
+      <PageHead>
         <h1>
           <Link href="/pipelines">Pipelines</Link> / Registry
         </h1>
         <Button onPress={() => setPublish('1')}>Publish one</Button>
-      </div>
+      </PageHead>
       <search className={styles['search']}>
         <Field
           label="Search"

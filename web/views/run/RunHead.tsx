@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { money } from '../../ui/figures.ts';
+import { counted, money } from '../../ui/figures.ts';
 import { State } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -55,8 +55,7 @@ export function RunHead({ run }: { readonly run: RunShown }) {
           <span>priority {priority}</span>
           {consensus !== null && (
             <span>
-              {consensus.isReached ? 'consensus' : 'no consensus'} after {consensus.rounds}{' '}
-              {consensus.rounds === 1 ? 'round' : 'rounds'}
+              {consensus.isReached ? 'consensus' : 'no consensus'} after {counted(consensus.rounds, 'round')}
             </span>
           )}
           <Where run={run} />

@@ -7,13 +7,13 @@ import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { money } from '../../ui/figures.ts';
+import { PageHead } from '../../ui/PageHead.tsx';
 import { State } from '../../ui/state.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { precise } from '../../ui/time.ts';
 import { runTone } from '../run/tones.ts';
-import styles from './Runs.module.css';
 import { StartRun } from './StartRun.tsx';
 
 type Run = Output<'run.list'>[number];
@@ -49,7 +49,7 @@ export default function Runs() {
   const runs = pages?.flat();
   return (
     <>
-      <div className={styles['head']}>
+      <PageHead>
         <h1>Runs</h1>
         {pipeline !== null && (
           <Button onPress={() => setPipeline(null)} aria-label={`No longer only ${pipeline}`}>
@@ -67,7 +67,7 @@ export default function Runs() {
         <Button kind="main" onPress={() => setStart('1')} shortcut="n">
           Start a run
         </Button>
-      </div>
+      </PageHead>
       {error !== null && <ErrorNote error={error} onRetry={refetch} />}
       {runs === undefined && error === null && <Loading />}
       {runs?.length === 0 && (

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { useRead } from '../../data/queries.ts';
-import { count, money } from '../../ui/figures.ts';
+import { count, counted, money } from '../../ui/figures.ts';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { Editable } from './Editable.tsx';
@@ -129,8 +129,8 @@ function Cost({ id }: { readonly id: string }) {
   const { costUsd, costIs, inputTokens, outputTokens, turns } = data.total;
   return (
     <Fact label="Cost">
-      <Link href="/usage?by=task">{costUsd === null ? 'not known' : money(costUsd, costIs)}</Link> in {turns}{' '}
-      {turns === 1 ? 'turn' : 'turns'}, {count(inputTokens)} tokens in, {count(outputTokens)} out
+      <Link href="/usage?by=task">{costUsd === null ? 'not known' : money(costUsd, costIs)}</Link> in{' '}
+      {counted(turns, 'turn')}, {count(inputTokens)} tokens in, {count(outputTokens)} out
     </Fact>
   );
 }

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { Input, SearchField } from 'react-aria-components';
+import look from '../../../ui/Field.module.css';
 import { useKeys } from '../../../app/keys/Keys.tsx';
 import styles from './Transcript.module.css';
 
@@ -21,7 +22,7 @@ export function SearchBar({ value, onChange }: SearchBarProps) {
       onClear={() => onChange(null)}
       className={styles['search'] ?? ''}
     >
-      <Input ref={field} placeholder="Search, Enter" className={styles['entry'] ?? ''} />
+      <Input ref={field} placeholder="Search, Enter" className={look['entry'] ?? ''} />
     </SearchField>
   );
 }
