@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { sayError } from '../../data/actions.ts';
 import { stream } from '../../data/api.ts';
 import type { EventObject } from '../../data/live.ts';
 import { useEvents } from '../../data/use-live.ts';
@@ -47,7 +48,7 @@ export function useTail(filter: Filter): TailState {
   const oldest = events?.at(-1)?.seq;
   const readOlder =
     hasOlder && oldest !== undefined
-      ? () => void read(oldest, new AbortController().signal).catch(setError)
+      ? () => void read(oldest, new AbortController().signal).catch(sayError)
       : null;
   return { events, error, readOlder };
 }
