@@ -244,6 +244,51 @@ dashboard.test(
 );
 
 dashboard.test(
+  'lines of what it changed are commented on, and it is told of all of them at once',
+  async ({ open, page, world, checkAccessibility }) => {
+    const { dir } = world.project;
+    const git = (...args: readonly string[]) =>
+      Bun.spawnSync(['git', '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: dir });
+    writeFileSync(join(dir, 'save.ts'), 'one\ntwo\nthree\n');
+    git('init', '-q');
+    git('add', 'save.ts');
+    git('commit', '-qm', 'base');
+    writeFileSync(join(dir, 'save.ts'), 'one\nzwei <b>\nthree\nfour\n');
+    const id = await world.start('fake', 'fay', 'hello');
+    await world.untilSession(id, ({ turns }) => turns === 1);
+    await open(`/agents/${id}?tab=changes&diff=unified&file=save.ts`);
+    const file = page.getByRole('region', { name: 'save.ts' });
+    await file.getByText('zwei').waitFor();
+
+    await page.keyboard.press('Shift+C');
+    await page.getByRole('textbox', { name: 'Comment on line 2 as it was' }).waitFor();
+    await page.keyboard.type('Why so?');
+    await page.getByRole('button', { name: 'Line below' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Comment on line 2', exact: true }).press('Control+Enter');
+    await file.getByRole('note', { name: 'Comment on save.ts, line 2' }).getByText('Why so?').waitFor();
+    await file.getByRole('row', { name: /four/ }).locator('td').nth(1).click();
+    await page.getByRole('textbox', { name: 'Comment on line 4' }).fill('Not needed');
+    await checkAccessibility();
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    await page.reload();
+    await page.getByRole('note').filter({ hasText: 'Not needed' }).waitFor();
+
+    writeFileSync(join(dir, 'save.ts'), 'zero\none\nzwei <b>\nthree\nfive\n');
+    await page.getByRole('button', { name: /Read again/ }).click();
+    await file.getByText('zero').waitFor();
+    await page.getByRole('button', { name: 'Send 2 comments to fay' }).click();
+    await page.getByRole('alertdialog', { name: /was sent to fay/ }).waitFor();
+    expect(await page.getByRole('note').count()).toBe(0);
+    const told = await world.until((view) =>
+      view.list('message').find(({ body }) => body.includes('Why so?')),
+    );
+    expect(told.body).toBe(
+      '2 comments on your changes:\n\nsave.ts:3\n> zwei <b>\nWhy so?\n\nsave.ts:4 (this line has changed since)\n> four\nNot needed',
+    );
+  },
+);
+
+dashboard.test(
   'a transcript of five thousand entries is read page by page, and stays where one reads',
   async ({ open, page, world, checkAccessibility }) => {
     const id = await world.start('fake', 'fay', 'hello');

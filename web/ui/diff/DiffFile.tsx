@@ -62,5 +62,5 @@ export function DiffFile({ file, mode, isInline = false, onWhole }: DiffFileProp
 function Body({ file, mode }: Pick<DiffFileProps, 'file' | 'mode'>) {
   if (file.binary) return <p className={styles['note']}>Not text: its content is not shown.</p>;
   if (file.diff === null || file.diff === '') return <p className={styles['note']}>No line was changed.</p>;
-  return <Hunks diff={file.diff} mode={mode} />;
+  return <Hunks path={file.path} diff={file.diff} mode={mode} />;
 }

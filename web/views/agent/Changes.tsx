@@ -11,6 +11,7 @@ import { Line } from '../../ui/Text.tsx';
 import styles from './Agent.module.css';
 
 const DiffView = lazy(() => import('../../ui/DiffView.tsx'));
+const Review = lazy(() => import('./Review.tsx'));
 
 type Changed = Output<'session.changes'>;
 
@@ -35,7 +36,11 @@ export function Changes({ session }: { readonly session: string }) {
       {data.files.length === 0 ? (
         <Empty title="Nothing is changed.">What it edits shows here, committed since its base or not.</Empty>
       ) : (
-        <Files key={session} session={session} files={data.files} />
+        <Suspense fallback={<Loading />}>
+          <Review key={session} session={session} files={data.files}>
+            <Files session={session} files={data.files} />
+          </Review>
+        </Suspense>
       )}
       {data.moreFiles > 0 && (
         <p className={styles['quiet']}>{data.moreFiles} more files are changed and not shown here.</p>
