@@ -5,7 +5,7 @@ import type { Operation } from '../src/operations/manifest.ts';
 import { describeArgument, placeholder, usageLine } from '../src/surfaces/cli/usage.ts';
 import { agentRow } from '../src/operations/contracts/agent.ts';
 import { lockList } from '../src/operations/contracts/lock.ts';
-import { request } from '../src/operations/contracts/request.ts';
+import { request } from '../src/operations/contracts/request/request-object.ts';
 import { task } from '../src/operations/contracts/task/task-object.ts';
 import { type Described, describeAll } from './operations.ts';
 

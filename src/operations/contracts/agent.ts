@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../define.ts';
 import { agentRef, time } from './fields.ts';
 import { leader } from './leader.ts';
-import { waiting } from './request.ts';
+import { waiting } from './request/request-object.ts';
 import { live } from './session-live.ts';
 
 const name = z

@@ -4,7 +4,7 @@ import { agentRow } from './agent.ts';
 import { reason, time } from './fields.ts';
 import { measured, shortfalls } from './harness.ts';
 import { leader } from './leader.ts';
-import { waiting } from './request.ts';
+import { waiting } from './request/request-object.ts';
 
 const root = z.string().describe('Directory that holds .shoal/');
 

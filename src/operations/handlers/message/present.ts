@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { effectiveDelivery, isOpenQuestion, priorityOf } from '../../../domain/message.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/message.ts';
+import type { received } from '../../contracts/message/message-object.ts';
 import type { OutputOf } from '../../define.ts';
 import { agentName, isoInstant, isoTime } from '../../present.ts';
 
 export type SentObject = OutputOf<typeof contracts.messageSend>;
-export type ReceivedObject = z.output<typeof contracts.received>;
+export type ReceivedObject = z.output<typeof received>;
 type MessageObject = Omit<SentObject, 'deliveries'>;
 
 export function toMessage(view: View, message: ByKind<'message'>): MessageObject {

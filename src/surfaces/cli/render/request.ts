@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type * as contracts from '../../../operations/contracts/request.ts';
+import type { waiting } from '../../../operations/contracts/request/request-object.ts';
 import type { OutputOf } from '../../../operations/define.ts';
 import { ago, columns, lines, literal, literalBlock, nextStep, paint, type Style, until } from './style.ts';
 
 type Request = OutputOf<typeof contracts.requestList>[number];
 /** Of an open request: what every summary shows. */
-type Waiting = z.output<typeof contracts.waiting>;
+type Waiting = z.output<typeof waiting>;
 
 const kindWords = { permission: 'asks permission', question: 'asks', approval: 'asks approval' } as const;
 
