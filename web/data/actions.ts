@@ -4,6 +4,7 @@ import { toast } from '../ui/Toasts.tsx';
 import { type CallName, call, type Input, type Output } from './api.ts';
 import { queries } from './queries.ts';
 import { markStale } from './refresh.ts';
+import { isStale } from './stale.ts';
 
 interface ActionOptions<N extends CallName> {
   /** What is said when it is done; nothing when it shows by itself. */
@@ -31,17 +32,23 @@ export function useAction<N extends CallName>(name: N, { done, undo }: ActionOpt
         return undefined;
       } finally {
         setIsPending(false);
-        // The log says so too; this is for a page whose connection is down, and for what stands in no log.
+        // The log says so too; this is for a page whose connection is down.
         markStale(name);
-        const [noun = ''] = name.split('.');
-        void queries.invalidateQueries({
-          predicate: ({ queryKey: [read] }) => String(read).startsWith(`${noun}.`),
-        });
+        void readElsewhere(name);
       }
     },
     [name, done, undo],
   );
   return { run, isPending };
+}
+
+/** What the log never makes old: an action on the same noun may have changed it. */
+function readElsewhere(action: CallName): Promise<void> {
+  const [noun = ''] = action.split('.');
+  const types = new Set([action]);
+  return queries.invalidateQueries({
+    predicate: ({ queryKey: [read] }) => String(read).startsWith(`${noun}.`) && !isStale(String(read), types),
+  });
 }
 
 async function undoing(name: CallName, undone: Promise<unknown>): Promise<void> {

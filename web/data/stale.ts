@@ -1,26 +1,23 @@
-/** Which reads an event of each noun may change. An event of another noun changes only what stands under `always`. */
+/** Which reads an event of each noun may change, besides those of its own noun. */
 const readsOf: Readonly<Record<string, readonly string[]>> = {
-  agent: ['agent', 'session', 'lock', 'task', 'workspace'],
+  agent: ['session', 'lock', 'task', 'workspace'],
   liveness: ['agent', 'workspace'],
-  leader: ['leader', 'agent', 'workspace'],
-  task: ['task', 'queue', 'agent', 'record', 'workspace', 'run'],
+  leader: ['agent', 'workspace'],
+  task: ['queue', 'agent', 'record', 'workspace', 'run'],
   unblock: ['task'],
   late: ['task'],
-  lock: ['lock', 'agent', 'workspace'],
+  lock: ['agent', 'workspace'],
   lockWait: ['lock'],
-  message: ['message', 'workspace'],
+  message: ['workspace'],
   topic: ['message'],
-  request: ['request', 'agent', 'run', 'workspace', 'session'],
-  policy: ['config', 'policy', 'request'],
-  config: ['config', 'policy', 'queue', 'usage'],
-  session: ['session', 'agent', 'task', 'workspace'],
+  request: ['agent', 'run', 'workspace', 'session'],
+  policy: ['config', 'request'],
+  config: ['policy', 'queue', 'usage'],
+  session: ['agent', 'task', 'workspace'],
   turn: ['session', 'agent', 'usage', 'workspace', 'run', 'task'],
-  memory: ['memory'],
   budget: ['usage', 'workspace'],
-  pipeline: ['pipeline'],
-  run: ['run', 'chunk', 'workspace', 'pipeline'],
+  run: ['chunk', 'workspace', 'pipeline'],
   step: ['run', 'workspace', 'pipeline'],
-  workspace: ['workspace'],
 };
 
 /** Reads of files and of registries: who looks at them says when they are read again. */
@@ -37,7 +34,7 @@ export function isStale(read: string, eventTypes: ReadonlySet<string>): boolean 
   const [noun = ''] = read.split('.');
   for (const type of eventTypes) {
     const [subject = ''] = type.split('.');
-    if (readsOf[subject]?.includes(noun) === true) return true;
+    if (subject === noun || readsOf[subject]?.includes(noun) === true) return true;
   }
   return false;
 }

@@ -29,7 +29,12 @@ export function useFollow(): void {
 
 /** The time, moving every second. For clocks that people look at: all of them go by the same timer. */
 export function useNow(): number {
-  return useSyncExternalStore(onTick, () => tickedAt);
+  return useClock((now) => now);
+}
+
+/** What is shown of the time: draws again when that is another, and not every second. */
+export function useClock<T extends string | number | null>(shownAt: (now: number) => T): T {
+  return useSyncExternalStore(onTick, () => shownAt(tickedAt));
 }
 
 const tickMs = 1_000;

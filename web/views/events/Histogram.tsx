@@ -1,7 +1,7 @@
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useSearchParam } from '../../app/search-param.ts';
 import { useRead } from '../../data/queries.ts';
-import { useEvents, useNow } from '../../data/use-live.ts';
+import { useClock, useEvents } from '../../data/use-live.ts';
 import { Loading } from '../../ui/Feedback.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { count } from '../../ui/figures.ts';
@@ -28,7 +28,7 @@ export function Histogram({ filter }: { readonly filter: Filter }) {
   const span = spans.find(({ id }) => id === chosen)?.id ?? '60';
   const bucketMs = (Number(span) * 60_000) / buckets;
   // By whole buckets, so that a bar is read again only when it has changed.
-  const until = Math.ceil(useNow() / bucketMs) * bucketMs;
+  const until = useClock((now) => Math.ceil(now / bucketMs) * bucketMs);
   const { data, error, refetch } = useRead('log.histogram', {
     ...filter,
     until,
@@ -95,6 +95,13 @@ const againAfterMs = 1_000;
 /** Counts again when something happened, but not for each of many. */
 function useRefreshed(count: () => unknown): void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
   useEvents(() => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
