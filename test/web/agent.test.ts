@@ -244,6 +244,24 @@ dashboard.test(
 );
 
 dashboard.test(
+  'with type of twice the size what it says, what it asks and what one answers all have room',
+  { world: asking },
+  async ({ open, page, world }) => {
+    await page.setViewportSize({ width: 640, height: 400 });
+    const id = await world.start('fake', 'fay', 'go [[ask]]');
+    await world.untilSession(id, ({ state }) => state === 'waiting');
+    await open(`/agents/${id}`);
+    await page.getByRole('region', { name: 'Waits for you' }).waitFor();
+    const log = page.getByRole('log');
+    await log.scrollIntoViewIfNeeded();
+    expect((await log.boundingBox())?.height).toBeGreaterThan(150);
+    await page.getByRole('textbox', { name: 'Message to fay' }).fill('wait');
+    await page.getByRole('button', { name: /Approve/ }).click();
+    await log.getByText('permission selected:once').waitFor();
+  },
+);
+
+dashboard.test(
   'lines of what it changed are commented on, and it is told of all of them at once',
   async ({ open, page, world, checkAccessibility }) => {
     const { dir } = world.project;
