@@ -2,6 +2,7 @@ import { createContext, useContext, useMemo } from 'react';
 import { type ChangeData, getChangeKey, type HunkData } from 'react-diff-view';
 import { Button } from '../Button.tsx';
 import { Field } from '../Field.tsx';
+import { submitKeys } from '../submit-keys.ts';
 import { Block } from '../Text.tsx';
 import { visible } from '../visible.ts';
 import { type Anchor, anchorOf, beside, changeAt, type Remark } from './remarks.ts';
@@ -77,15 +78,11 @@ interface DraftProps extends Pick<Remarking, 'write' | 'keep'> {
 function Draft({ draft, hunks, write, keep }: DraftProps) {
   const move = (by: 1 | -1) => write({ ...draft, at: beside(hunks, draft.at, by) });
   return (
-    <div className={styles['remark']}>
+    <div className={styles['remark']} {...submitKeys(keep, () => write(null))}>
       <Field
         label={`Comment on line ${draft.at.line}${draft.at.side === 'old' ? ' as it was' : ''}`}
         lines={2}
         autoFocus
-        onKeyDown={({ key, ctrlKey, metaKey }) => {
-          if (key === 'Escape') write(null);
-          if (key === 'Enter' && (ctrlKey || metaKey)) keep();
-        }}
         value={draft.text}
         onChange={(text) => write({ ...draft, text })}
       />
