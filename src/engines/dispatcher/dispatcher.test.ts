@@ -7,6 +7,7 @@ import { openingOf, settleEnded } from '../../operations/handlers/queue/worker.t
 import { departAgent } from '../../operations/departure.ts';
 import type { Context } from '../../operations/context.ts';
 import type { ConfigFile } from '../../operations/ports.ts';
+import { newTurn } from '../../../test/support/turn.ts';
 import { createWorld, emptyConfig, noConfig, type World } from '../../../test/support/world.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { fairly } from './fair.ts';
@@ -401,26 +402,10 @@ const spend = (world: World, session: Session | undefined, costUsd: number) =>
   world.store.transact((tx) => {
     if (session === undefined) throw new Error('nobody to spend it');
     const { id, agent, task, queue } = session;
-    const turn = { ...turnOf(world.clock.now), session: id, agent, task, queue, costUsd };
-    tx.create('turn', { ...turn, id: tx.nextId('turn') }, { type: 'turn.ended', agent });
+    const { now } = world.clock;
+    const spent = { session: id, agent, task, queue, endedAt: now, costUsd, costIs: 'exact' } as const;
+    tx.create('turn', newTurn({ ...spent, id: tx.nextId('turn') }), { type: 'turn.ended', agent });
   });
-
-const turnOf = (now: number) =>
-  ({
-    day: '2026-01-01',
-    model: null,
-    reason: 'completed',
-    startedAt: now,
-    endedAt: now,
-    tools: 0,
-    toolErrors: 0,
-    inputTokens: null,
-    cachedTokens: null,
-    outputTokens: null,
-    contextTokens: null,
-    contextWindow: null,
-    costIs: 'exact',
-  }) as const;
 
 const dayMs = 86_400_000;
 

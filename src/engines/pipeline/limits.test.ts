@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
+import { newTurn } from '../../../test/support/turn.ts';
 import { emptyConfig, noConfig } from '../../../test/support/world.ts';
-import { noBudgets } from '../../domain/budget.ts';
+import { type Budgets, noBudgets } from '../../domain/budget.ts';
 import { newProfile } from '../../domain/profile.ts';
-import type { Turn } from '../../domain/session.ts';
 import { invoke } from '../../operations/invoke.ts';
 import { createPipelineEngine } from './engine.ts';
 import { boardOf } from '../../operations/handlers/run/board.ts';
@@ -14,30 +14,6 @@ agents:
   - { id: a, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: "a, b" }] }
   - { id: b, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: a }] }
 `;
-
-const dearTurn: Turn = {
-  id: 'u1',
-  session: 's1',
-  agent: 'a9',
-  task: null,
-  queue: null,
-  profile: 'a',
-  harness: 'claude',
-  day: '2026-01-01',
-  model: null,
-  reason: 'completed',
-  startedAt: 0,
-  endedAt: 0,
-  tools: 0,
-  toolErrors: 0,
-  inputTokens: null,
-  cachedTokens: null,
-  outputTokens: null,
-  contextTokens: null,
-  contextWindow: null,
-  costUsd: 2,
-  costIs: 'exact',
-};
 
 async function finished(yaml: string, script?: Script): Promise<Running> {
   const pipes = await createRunning(yaml, script);
@@ -54,21 +30,19 @@ const cancel = (pipes: Running, why = 'wrong branch') =>
 
 describe('limits of a run', () => {
   test('while the budget of the day is spent its stages wait, and explain says for what', async () => {
-    const spent = (name: string) => ({ ...noBudgets, profiles: { [name]: 1 } });
     const claude = newProfile({ name: 'claude', harness: 'claude' });
-    let budgets = spent('a');
+    let budgets: Budgets = { ...noBudgets, workspace: 1 };
     const config = { ...noConfig, read: () => ({ ...emptyConfig, profiles: { claude }, budgets }) };
     const pipes = await createRunning(loop('calls: 3'), undefined, { config });
     const id = await pipes.start();
     const { store, clock } = pipes.world;
-    await store.transact((tx) =>
-      tx.create('turn', { ...dearTurn, endedAt: clock.now }, { type: 'turn.ended' }),
-    );
+    const dear = newTurn({ endedAt: clock.now, costUsd: 2, costIs: 'exact' });
+    await store.transact((tx) => tx.create('turn', dear, { type: 'turn.ended' }));
     const [task] = await pipes.ready();
     expect(task?.queue).toBe(`${id}.a`);
     const explained = () => invoke(pipes.world.nobody(), 'task.explain', { id: task?.id ?? '' });
-    expect((await explained()).reasons[0]).toContain('of profile a $2 of $1 are spent');
-    budgets = spent('b');
+    expect((await explained()).reasons[0]).toContain('of workspace $2 of $1 are spent');
+    budgets = { ...noBudgets, workspace: 3 };
     expect((await explained()).reasons.join()).not.toContain('spent');
   });
 

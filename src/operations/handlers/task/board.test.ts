@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { newTurn } from '../../../../test/support/turn.ts';
 import { createWorld, type World } from '../../../../test/support/world.ts';
 import type { Turn } from '../../../domain/session.ts';
 import { join } from '../agent/join.ts';
@@ -81,25 +82,5 @@ describe('the board', () => {
 });
 
 function turnOf(id: string, task: string, costUsd: number | null): Turn {
-  return {
-    id,
-    session: 's1',
-    agent: 'a1',
-    task,
-    queue: null,
-    day: '2026-01-01',
-    model: null,
-    reason: 'completed',
-    startedAt: 0,
-    endedAt: 1,
-    tools: 0,
-    toolErrors: 0,
-    inputTokens: null,
-    cachedTokens: null,
-    outputTokens: null,
-    contextTokens: null,
-    contextWindow: null,
-    costUsd,
-    costIs: costUsd === null ? 'unknown' : 'exact',
-  };
+  return newTurn({ id, task, costUsd, costIs: costUsd === null ? 'unknown' : 'exact' });
 }
