@@ -34,7 +34,7 @@ dashboard.test(
     await page.getByRole('tab', { name: 'shoal.yaml' }).click();
     await editor.getByText('workspace: 3').waitFor();
     await page.keyboard.press('Control+s');
-    await page.getByText('Saved.').waitFor();
+    await page.getByText('Saved.', { exact: true }).waitFor();
     expect(yaml()).toContain('workspace: 3');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Undone.').waitFor();

@@ -3,7 +3,7 @@ import { ShoalError } from '../../src/client/index.ts';
 import { toast } from '../ui/Toasts.tsx';
 import { type CallName, call, type Input, type Output } from './api.ts';
 import { queries } from './queries.ts';
-import { markStale } from './refresh.ts';
+import { refreshAfter } from './refresh.ts';
 import { isStale } from './stale.ts';
 
 interface ActionOptions<N extends CallName> {
@@ -33,7 +33,7 @@ export function useAction<N extends CallName>(name: N, { done, undo }: ActionOpt
       } finally {
         setIsPending(false);
         // The log says so too; this is for a page whose connection is down.
-        markStale(name);
+        refreshAfter(name);
         void readElsewhere(name);
       }
     },
@@ -58,7 +58,7 @@ async function undoing(name: CallName, undone: Promise<unknown>): Promise<void> 
   } catch (error) {
     sayError(error);
   } finally {
-    markStale(name);
+    refreshAfter(name);
   }
 }
 

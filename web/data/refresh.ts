@@ -18,6 +18,12 @@ export function markStale(type: string): void {
   }, againAfterMs);
 }
 
+/** As after an event of this type, but without a wait: for what one has just done oneself. */
+export function refreshAfter(action: string): void {
+  pending.add(action);
+  void refresh();
+}
+
 async function refresh(): Promise<void> {
   if (pending.size === 0) return;
   const types = pending;
