@@ -1,7 +1,6 @@
 import { budgetKey, counts as countsFor } from '../../domain/budget.ts';
-import type { Profile, QueueConfig } from '../../domain/profile.ts';
 import type { Context } from '../../operations/context.ts';
-import { profileOf } from '../../operations/handlers/queue/feed.ts';
+import { type DispatchedQueue, profileOf } from '../../operations/handlers/queue/feed.ts';
 import { isRunQueue, runQueues } from '../../operations/handlers/run/queues.ts';
 import { type BudgetObject, budgetsNow, tellBudgets } from '../../operations/handlers/usage/budgets.ts';
 import { isOvertaken, startWorker, stopWorker } from '../../operations/handlers/queue/worker.ts';
@@ -39,13 +38,6 @@ export interface Dispatcher {
   run(signal: AbortSignal): Promise<void>;
   /** Does all that can be done now; whether anything was. */
   step(): Promise<boolean>;
-}
-
-interface DispatchedQueue {
-  readonly queue: QueueConfig;
-  readonly profile: Profile;
-  /** Default: the workspace's. */
-  readonly directory?: string;
 }
 
 /** How soon an agent whose process has died is gone, when nobody else looks. */
@@ -165,7 +157,7 @@ export function createDispatcher({ context, contextAs, log }: DispatcherOptions)
         lastStarted,
       );
       if (next === undefined) return isChanged;
-      const started = await startWorker(context, tokenOf, next.queue, next.profile, next.directory);
+      const started = await startWorker(context, tokenOf, next);
       if (started === null) {
         idle.add(next.queue.name);
         continue;

@@ -36,13 +36,18 @@ describe('limits of a run', () => {
     const pipes = await createRunning(loop('calls: 3'), undefined, { config });
     const id = await pipes.start();
     const { store, clock } = pipes.world;
-    const dear = newTurn({ endedAt: clock.now, costUsd: 2, costIs: 'exact' });
+    const dear = newTurn({ profile: 'claude', endedAt: clock.now, costUsd: 2, costIs: 'exact' });
     await store.transact((tx) => tx.create('turn', dear, { type: 'turn.ended' }));
     const [task] = await pipes.ready();
     expect(task?.queue).toBe(`${id}.a`);
     const explained = () => invoke(pipes.world.nobody(), 'task.explain', { id: task?.id ?? '' });
     expect((await explained()).reasons[0]).toContain('of workspace $2 of $1 are spent');
-    budgets = { ...noBudgets, workspace: 3 };
+    budgets = { ...noBudgets, profiles: { claude: 1 } };
+    expect((await explained()).reasons[0]).toContain('of profile claude $2 of $1 are spent');
+    // A stage called as a profile is not of that profile.
+    budgets = { ...noBudgets, workspace: 5, profiles: { a: 1 } };
+    const other = newTurn({ ...dear, id: 'u2', profile: 'a' });
+    await store.transact((tx) => tx.create('turn', other, { type: 'turn.ended' }));
     expect((await explained()).reasons.join()).not.toContain('spent');
   });
 

@@ -6,6 +6,16 @@ import type { Caller } from '../../caller.ts';
 import type { Context } from '../../context.ts';
 import type { Config } from '../../ports.ts';
 
+/** A queue, and who works for it. */
+export interface DispatchedQueue {
+  readonly queue: QueueConfig;
+  readonly profile: Profile;
+  /** Default: the workspace's. */
+  readonly directory?: string;
+  /** What its workers are called: NAME-1, NAME-2, … Default: as their profile. */
+  readonly called?: string;
+}
+
 /** What shoal.yaml says of the queues that tasks are added to. */
 interface FedQueue {
   readonly queue: QueueConfig;

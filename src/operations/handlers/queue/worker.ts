@@ -13,7 +13,7 @@ import { createSession, type TokenOf } from '../session/create.ts';
 import { claimTask } from '../task/claim.ts';
 import { failTask } from '../task/finish.ts';
 import { isRunQueue } from '../run/queues.ts';
-import { excess } from './feed.ts';
+import { type DispatchedQueue, excess } from './feed.ts';
 
 /** What the dispatcher starts a worker for. */
 export interface Worker {
@@ -28,9 +28,7 @@ export interface Worker {
 export function startWorker(
   context: Context,
   tokenOf: TokenOf,
-  queue: QueueConfig,
-  profile: Profile,
-  directory = context.place.root,
+  { queue, profile, directory = context.place.root, called }: DispatchedQueue,
 ): Promise<Worker | null> {
   return context.store.transact((tx) => {
     sweepAll(tx, context);
@@ -39,6 +37,7 @@ export function startWorker(
     if (task === undefined) return null;
     const session = createSession(tx, context, tokenOf, {
       profile,
+      called,
       parent: null,
       opening: openingOf(task, lessonsOf(tx, task)),
       directory,

@@ -1,16 +1,10 @@
 import type { AgentNode, Gate, PipelineNode } from '../../../domain/pipeline/definition.ts';
-import type { Profile, QueueConfig } from '../../../domain/profile.ts';
+import type { Profile } from '../../../domain/profile.ts';
 import { queueOfBucket } from '../../../domain/task-rules.ts';
 import type { View } from '../../../store/port.ts';
 import type { Config } from '../../ports.ts';
+import type { DispatchedQueue } from '../queue/feed.ts';
 import { planOf } from './board.ts';
-
-/** A queue that a run has filled: who works for it, and where. */
-export interface RunQueue {
-  readonly queue: QueueConfig;
-  readonly profile: Profile;
-  readonly directory: string;
-}
 
 const form = /^(r\d+)\.([A-Za-z_][\w-]*)(\.gate|\.entry)?$/;
 
@@ -19,7 +13,10 @@ export function isRunQueue(name: string): boolean {
 }
 
 /** Queues of runs that have something ready. */
-export function runQueues(view: View, config: Pick<Config, 'profiles' | 'written'>): readonly RunQueue[] {
+export function runQueues(
+  view: View,
+  config: Pick<Config, 'profiles' | 'written'>,
+): readonly DispatchedQueue[] {
   const names = new Set(view.buckets('task', 'ready').map(queueOfBucket).filter(isRunQueue));
   return [...names].flatMap((name) => runQueue(view, config, name) ?? []);
 }
@@ -29,7 +26,7 @@ export function runQueue(
   view: View,
   config: Pick<Config, 'profiles' | 'written'>,
   name: string,
-): RunQueue | undefined {
+): DispatchedQueue | undefined {
   const [, id = '', node = '', part] = form.exec(name) ?? [];
   const run = view.get('run', id);
   const pipeline = planOf(view, run?.plan ?? '');
@@ -39,7 +36,7 @@ export function runQueue(
   if (profile === null) return undefined;
   const { parallelMax } = pipeline.limits;
   const queue = { name, profile: profile.name, maxParallel: parallelMax, maxAttempts: 1, open: false };
-  return { queue, profile, directory: run.directory };
+  return { queue, profile, directory: run.directory, called: part === '.gate' ? 'gate' : node };
 }
 
 function profileOfQueue(
@@ -55,7 +52,10 @@ function profileOfQueue(
     : { ...profile, ...textOnly, servers: [] };
 }
 
-/** Its profile of shoal.yaml, or its harness; with its own model, flags and MCP servers. null: there is none of the name. */
+/**
+ * Its profile of shoal.yaml, or its harness; with its own model, flags and MCP servers. It keeps the name, by which budgets
+ * and policies know it. null: there is none of the name.
+ */
 export function stageProfile(node: AgentNode, config: Pick<Config, 'profiles' | 'written'>): Profile | null {
   const base = profileOf(node.runtime, config);
   if (base === null) return null;
@@ -63,7 +63,6 @@ export function stageProfile(node: AgentNode, config: Pick<Config, 'profiles' | 
   const hasTools = node.tools || node.mcp.length > 0 || node.flags.length > 0;
   return {
     ...base,
-    name: node.id,
     model: node.model ?? base.model,
     ...(isWritten ? {} : hasTools ? withTools : textOnly),
     command: node.flags.length === 0 ? base.command : [...(base.command ?? [base.harness]), ...node.flags],
@@ -80,7 +79,7 @@ function gateProfile(gate: Gate | null, config: Pick<Config, 'profiles' | 'writt
   switch (gate?.type) {
     case 'llm': {
       const base = profileOf(gate.runtime, config);
-      return base === null ? null : { ...base, name: 'gate', model: gate.model ?? base.model, ...textOnly };
+      return base === null ? null : { ...base, model: gate.model ?? base.model, ...textOnly };
     }
     case 'command': {
       const base = profileOf('claude', config);

@@ -10,8 +10,10 @@ import type { Context } from '../../context.ts';
 /** What a session is made from; whoever calls has decided that it may be. */
 export interface SessionOrder {
   readonly profile: Profile;
-  /** Default: the next free of PROFILE-1, PROFILE-2, … */
+  /** Default: the next free of CALLED-1, CALLED-2, … */
   readonly name?: string | undefined;
+  /** Default: as the profile. */
+  readonly called?: string | undefined;
   readonly parent: string | null;
   readonly opening: string | null;
   readonly directory: string;
@@ -51,12 +53,18 @@ export function createSessionAgent(
   tx: Transaction,
   context: Pick<Context, 'machine' | 'settings'>,
   tokenOf: TokenOf,
-  { profile, name, parent, directory }: Pick<SessionOrder, 'profile' | 'name' | 'parent' | 'directory'>,
+  {
+    profile,
+    name,
+    called = profile.name,
+    parent,
+    directory,
+  }: Pick<SessionOrder, 'profile' | 'name' | 'called' | 'parent' | 'directory'>,
 ): ByKind<'agent'> {
   const id = tx.nextId('agent');
   const agent = newAgent({
     id,
-    name: name === undefined ? freeName(tx, profile.name) : requireFree(tx, parseName(name, 'name')),
+    name: name === undefined ? freeName(tx, called) : requireFree(tx, parseName(name, 'name')),
     harness: profile.harness === 'command' ? 'script' : profile.harness,
     createdAt: tx.now,
     role: profile.role,
