@@ -88,6 +88,10 @@ test(
     await api.memory.forget({ id: memories[0]?.id ?? '' });
     expect((await api.memory.list()).memories).toEqual([]);
     expect(await api.config.limit({ name: 'maxAttempts', value: '7' })).toMatchObject({ value: 7 });
+    expect(await api.config.limit({ name: 'taskLeaseMs', value: '1h30m' })).toMatchObject({
+      value: 5_400_000,
+    });
+    await api.config.limit({ name: 'taskLeaseMs' });
     expect((await api.config.limits())[0]).toMatchObject({ name: 'maxAttempts', value: 7, from: 'file' });
     const { harnesses } = await api.harness.matrix();
     expect(harnesses.every(({ probedAt }) => probedAt === null)).toBe(true);

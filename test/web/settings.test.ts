@@ -84,6 +84,19 @@ dashboard.test(
   },
 );
 
+dashboard.test('a limit of time is shown and taken with its units', async (at) => {
+  const { page, client } = at;
+  await at.open('/settings?tab=limits');
+  const field = page.getByRole('textbox', { name: 'taskLeaseMs', exact: true });
+  expect(await field.inputValue()).toBe('30m');
+  await field.fill('1h30m');
+  await field.press('Enter');
+  await page.getByText('taskLeaseMs is changed.').waitFor();
+  expect((await client.config.limits()).find(({ name }) => name === 'taskLeaseMs')?.value).toBe(5_400_000);
+  await page.getByRole('button', { name: 'taskLeaseMs back to Default: 30m' }).waitFor();
+  expect(await field.inputValue()).toBe('1h30m');
+});
+
 dashboard.test('harnesses, and what holds for this browser alone', async (at) => {
   const { page } = at;
   await at.open('/settings?tab=harnesses');

@@ -25,6 +25,17 @@ export function precise(ms: number): string {
   return `${Math.floor(ms / 3_600_000)}h ${Math.round((ms % 3_600_000) / 60_000)}m`;
 }
 
+/** All of it, as one types a duration: `30m`, `1h30m`, `1s500ms`. */
+export function spelled(ms: number): string {
+  let left = ms;
+  const parts = [...units, { ms: 1, letter: 'ms' }].map((unit) => {
+    const count = Math.floor(left / unit.ms);
+    left -= count * unit.ms;
+    return count === 0 ? '' : `${count}${unit.letter}`;
+  });
+  return parts.join('') || '0s';
+}
+
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 export function exact(at: string): string {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
+import { parseDuration } from '../../domain/duration.ts';
 import { ShoalError } from '../../domain/errors.ts';
 import { operationOfCommand } from '../../operations/manifest.ts';
 import { parseArguments } from './arguments.ts';
-import { parseDuration } from './forms.ts';
 import { initialGlobals } from './globals.ts';
 import { closest } from './suggest.ts';
 

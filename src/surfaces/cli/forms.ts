@@ -1,3 +1,4 @@
+import { parseDuration } from '../../domain/duration.ts';
 import { ShoalError } from '../../domain/errors.ts';
 import type { TextForm } from '../../operations/define.ts';
 
@@ -28,18 +29,6 @@ export function convert(form: TextForm, text: string, where: string, now: number
     default:
       return form satisfies never;
   }
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Milliseconds; undefined when it is no duration. */
-export function parseDuration(text: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
-  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return undefined;
-  let total = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
-    total += Number(count) * (UNITS[unit ?? ''] ?? 0);
-  return Math.round(total);
 }
 
 const PRIORITIES: Readonly<Record<string, number>> = { low: 3, normal: 5, high: 8, critical: 10 };

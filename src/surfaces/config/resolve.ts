@@ -1,4 +1,5 @@
 import { noBudgets } from '../../domain/budget.ts';
+import { parseDuration } from '../../domain/duration.ts';
 import { parseName } from '../../domain/names.ts';
 import type { PolicyRule } from '../../domain/policy.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type Timers,
 } from '../../domain/profile.ts';
 import type { Config } from '../../operations/ports.ts';
-import { parseDuration } from '../cli/forms.ts';
 import { closest } from '../cli/suggest.ts';
 import type { Problem } from './problems.ts';
 import type { FileData, ProfileData } from './schema.ts';

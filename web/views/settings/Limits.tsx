@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { submitKeys } from '../../ui/submit-keys.ts';
+import { spelled } from '../../ui/time.ts';
 import { Words } from '../../ui/Words.tsx';
 import styles from './Settings.module.css';
 
@@ -46,6 +47,7 @@ export function Limits() {
 
 function Row({ limit }: { readonly limit: Limit }) {
   const { name, value, inForce, doc, from } = limit;
+  const shown = wordOf(limit, value);
   const [draft, setDraft] = useState<string | null>(null);
   const set = useAction('config.limit', {
     done: () => `${name} is changed.`,
@@ -63,7 +65,8 @@ function Row({ limit }: { readonly limit: Limit }) {
         {inForce !== value && (
           <em className={styles['later']}>
             {' '}
-            Not in force yet, for parts of the daemon not before it starts again; now it is {String(inForce)}.
+            Not in force yet, for parts of the daemon not before it starts again; now it is{' '}
+            {wordOf(limit, inForce)}.
           </em>
         )}
       </span>
@@ -72,11 +75,11 @@ function Row({ limit }: { readonly limit: Limit }) {
           label={name}
           isLabelHidden
           isMono
-          value={draft ?? String(value)}
+          value={draft ?? shown}
           onChange={setDraft}
           onKeyDown={(event) => event.key === 'Enter' && void save()}
         />
-        {draft !== null && draft !== String(value) && (
+        {draft !== null && draft !== shown && (
           <Button isDisabled={set.isPending} onPress={() => void save()}>
             Set
           </Button>
@@ -84,10 +87,15 @@ function Row({ limit }: { readonly limit: Limit }) {
         {from !== 'default' && draft === null && (
           <Button kind="quiet" onPress={() => void set.run({ name })}>
             <span className="hidden-visually">{name} back to</span>
-            Default: {String(limit.default)}
+            Default: {wordOf(limit, limit.default)}
           </Button>
         )}
       </div>
     </li>
   );
+}
+
+/** A time as one types it; the file has milliseconds. */
+function wordOf({ name }: Limit, value: Limit['value']): string {
+  return typeof value === 'number' && name.endsWith('Ms') ? spelled(value) : String(value);
 }

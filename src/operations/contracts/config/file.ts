@@ -199,7 +199,7 @@ export const configLimit = defineOperation({
       .min(1)
       .max(100)
       .optional()
-      .describe('Number, true, false or word. Default: its default again'),
+      .describe('Number, true, false or word; of a time also 30m, 1h30m, 90s. Default: its default again'),
   }),
   output: limit,
   errors: [...editErrors],
@@ -210,7 +210,7 @@ export const configLimit = defineOperation({
     positionals: ['name', 'value'],
     group: 'manage',
     examples: [
-      ['shoal config limit taskLeaseMs 3600000', 'an hour'],
+      ['shoal config limit taskLeaseMs 1h', 'an hour'],
       ['shoal config limit taskLeaseMs', 'as if it had never been set'],
     ],
   },

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../../domain/duration.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/config.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -20,7 +21,7 @@ export const limit: Handler<InputOf<typeof contracts.configLimit>, Limit> = asyn
   { name, value: text },
 ) => {
   await requirePerson(context, 'set a limit');
-  const value = text === undefined ? undefined : parsed(text);
+  const value = text === undefined ? undefined : parsed(name, text);
   const config = await context.config();
   await config.limit(name, value);
   const key = name as keyof Settings; // what is none was refused
@@ -37,12 +38,12 @@ function toLimit(
   return { name, value, inForce: settings[name], default: usual, from, doc: settingDocs[name] };
 }
 
-/** A word is itself. */
-function parsed(text: string): unknown {
+/** A word is itself; a time may be given with its units. */
+function parsed(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return name.endsWith('Ms') ? (parseDuration(text) ?? text) : text;
   }
 }
 
