@@ -1,6 +1,6 @@
 import type { Agent, Liveness } from './agent.ts';
 import type { Leader } from './leader.ts';
-import type { Lock, LockWait } from './lock.ts';
+import type { Lock, LockWait, WaitLife } from './lock.ts';
 import type { Delivery, Message, TopicFollow } from './message.ts';
 import type { Plan, Run, Step, StepText } from './pipeline/run.ts';
 import type { Cursor, Memory, Signal, Subscription } from './plane.ts';
@@ -20,6 +20,7 @@ export interface Kinds {
   unblock: Unblock;
   lock: Lock;
   lockWait: LockWait;
+  waitLife: WaitLife;
   message: Message;
   delivery: Delivery;
   follow: TopicFollow;
@@ -87,6 +88,7 @@ export const kindSpecs: { readonly [K in Kind]: KindSpec<K> } = {
     leases: ['leaseExpiresAt'],
   },
   lockWait: { prefix: 'w', logged: true, indexes: ['agent', 'repo'], due: 'dueAt', leases: ['dueAt'] },
+  waitLife: { logged: false, indexes: [], due: 'dueAt', leases: ['dueAt'] },
   message: { prefix: 'm', logged: true, indexes: ['replyTo', 'topic', 'from'] },
   delivery: { logged: true, indexes: ['agent', 'unreadBy', 'message', 'openQuestionFor'], due: 'dueAt' },
   follow: { logged: true, indexes: ['agent', 'topic'] },

@@ -40,7 +40,14 @@ export interface LockWait {
   readonly paths: readonly string[];
   readonly shared: boolean;
   readonly createdAt: number;
-  /** When the wait ends unless its waiter renews it. */
+  /** When the wait ends at the latest, whatever its waiter says. */
+  readonly dueAt: number;
+}
+
+/** The waiter's sign of life, which is not logged. It has the id of the wait. */
+export interface WaitLife {
+  readonly id: string;
+  /** When the wait ends unless its waiter says something before. */
   readonly dueAt: number;
 }
 

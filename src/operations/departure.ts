@@ -3,6 +3,7 @@ import type { ByKind, Transaction, View } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { vacate } from './election.ts';
 import { releaseAgentLocks } from './handlers/lock/release.ts';
+import { endWait } from './handlers/lock/wait.ts';
 import { tellOfBounces } from './handlers/message/bounce.ts';
 import { withdrawAgentRequests } from './handlers/request/close.ts';
 import { releaseHeldTasks } from './handlers/task/sweep.ts';
@@ -65,11 +66,7 @@ export function goneReason(
 
 function leaveQueues(tx: Transaction, agent: ByKind<'agent'>): void {
   for (const wait of tx.list('lockWait', { where: { agent: agent.id } })) {
-    tx.remove('lockWait', wait.id, {
-      type: 'lock.wait-ended',
-      agent: agent.id,
-      data: { reason: 'waiter gone' },
-    });
+    endWait(tx, wait, 'waiter gone');
   }
   for (const follow of tx.list('follow', { where: { agent: agent.id } })) {
     tx.remove('follow', follow.id, { type: 'topic.unfollowed', agent: agent.id });

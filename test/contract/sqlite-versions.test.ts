@@ -63,6 +63,7 @@ const addedAfterSchema1 = [
   'run',
   'step',
   'stepText',
+  'waitLife',
 ];
 
 function schemaOf(connection: Connection): unknown[] {

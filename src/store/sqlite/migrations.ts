@@ -22,6 +22,7 @@ export const migrations: readonly Migration[] = [
   },
   { version: 3, migrate: addKinds(['plan', 'run', 'step', 'stepText']) },
   { version: 4, migrate: (connection) => connection.run(eventTimeIndex) },
+  { version: 5, migrate: addKinds(['waitLife']) },
 ];
 
 function addKinds(added: readonly Kind[]): Migration['migrate'] {

@@ -26,6 +26,7 @@ const fields: { readonly [K in Kind]: readonly (keyof Kinds[K] & string)[] } = {
     ...(['leaseExpiresAt', 'repo', 'tree', 'createdAt'] as const),
   ],
   lockWait: ['id', 'agent', 'paths', 'shared', 'repo', 'tree', 'createdAt', 'dueAt'],
+  waitLife: ['id', 'dueAt'],
   message: [
     'id',
     'from',

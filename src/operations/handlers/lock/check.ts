@@ -7,7 +7,7 @@ import type * as contracts from '../../contracts/lock.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { isReallyHeld, toLock } from './present.ts';
 import { advice } from './refusal.ts';
-import { pathsOf, type Request, standingIn, toRequest } from './wanted.ts';
+import { pathsOf, type Request, toRequest } from './wanted.ts';
 
 type Verdict = OutputOf<typeof contracts.lockCheck>[number];
 
@@ -19,7 +19,7 @@ export const check: Handler<InputOf<typeof contracts.lockCheck>, OutputOf<typeof
   const asked = paths.map((given) => ({ given, request: resolveOrNull(context, given) }));
   return context.store.read((view) => {
     const agent = resolveCaller(view, context).agent?.id ?? '';
-    const { locks } = standingIn(view, context.place.repo);
+    const locks = view.list('lock', { where: { repo: context.place.repo } });
     return asked.map(({ given, request }) =>
       request === null ? outside(given) : { given, ...verdict(view, context, { request, agent, locks }) },
     );

@@ -8,7 +8,6 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName } from '../../present.ts';
 import { currentTask } from '../task/current.ts';
 import { toLock } from './present.ts';
-import { standingIn } from './wanted.ts';
 
 type Input = InputOf<typeof contracts.lockTake>;
 
@@ -20,7 +19,7 @@ export function grant(
   input: Input,
 ): OutputOf<typeof contracts.lockTake> {
   const terms = termsOf(tx, context, wanted, input);
-  const { locks } = standingIn(tx, wanted.repo);
+  const locks = tx.list('lock', { where: { repo: wanted.repo } });
   const own = locks.filter((lock) => lock.holder === wanted.agent && isHeld(lock, tx.now));
   const warnings = locks.filter((lock) => isHeld(lock, tx.now) && overlapsElsewhere(lock, wanted));
   const granted = wanted.patterns.map((pattern) => grantOne(tx, context, { wanted, pattern, own, terms }));

@@ -8,6 +8,7 @@ import { goneReason } from '../../departure.ts';
 import { findAgent } from '../../lookup.ts';
 import { agentName, isoInstant } from '../../present.ts';
 import { isReallyHeld, toLock } from './present.ts';
+import { waitsIn } from './wait.ts';
 import { toRequest } from './wanted.ts';
 
 type Output = OutputOf<typeof contracts.lockList>;
@@ -19,7 +20,7 @@ export const list: Handler<InputOf<typeof contracts.lockList>, Output> = (contex
   const wanted = input.path === undefined ? undefined : toRequest(context, [input.path]);
   return context.store.read((view) => {
     const holder = input.agent === undefined ? undefined : findAgent(view, input.agent).id;
-    const waits = view.list('lockWait');
+    const waits = waitsIn(view);
     const locks = holder === undefined ? view.list('lock') : view.list('lock', { where: { holder } });
     return locks
       .filter((lock) => isReallyHeld(view, context, lock))

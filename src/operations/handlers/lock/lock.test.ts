@@ -236,6 +236,43 @@ describe('waiting', () => {
     await take(world.as(3), { paths: ['a'] });
   });
 
+  test('a waiter says that it is there without a word in the log, and one that is silent has no place in line', async () => {
+    const world = await worldOf(['ada', 'bob', 'cy', 'dan']);
+    await take(world.as(1), { paths: ['a', 'b'] });
+    const waiting = take(world.as(2), { paths: ['a'], waitMs: 10 * minute });
+    await untilWaiting(world);
+    const lifeEndsAt = () => world.store.read((view) => view.get('waitLife', 'w1')?.dueAt ?? 0);
+    // Three times it looks again: 48 s are longer than a silent wait lasts.
+    for (let looked = 0; looked < 3; looked += 1) {
+      const before = await lifeEndsAt();
+      world.tick(16_000);
+      await add(world.nobody(), { title: 'wakes it' });
+      while ((await lifeEndsAt()) === before) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const said = await world.store.events({ type: 'lock' });
+    expect(said.map(({ type }) => type)).toEqual(['lock.taken', 'lock.taken', 'lock.wait-started']);
+    expect(await world.store.read((view) => view.list('lockWait'))).toHaveLength(1);
+
+    const silent = { id: 'w2', agent: 'a3', repo: '/w', tree: '/w', paths: ['b'], shared: false };
+    await world.store.transact((tx) => {
+      tx.create(
+        'lockWait',
+        { ...silent, createdAt: tx.now, dueAt: tx.now + minute },
+        { type: 'lock.wait-started' },
+      );
+      tx.create('waitLife', { id: silent.id, dueAt: tx.now + 1_000 }, { type: 'lock.wait-renewed' });
+    });
+    expect((await list(world.nobody(), { path: 'b' }))[0]?.waiters).toHaveLength(1);
+    expect(await world.store.nextDue()).toBe(world.clock.now + 1_000);
+    world.tick(1_001);
+    expect((await list(world.nobody(), { path: 'b' }))[0]?.waiters).toEqual([]);
+    await release(world.as(1), { all: true });
+    await take(world.as(4), { paths: ['b'] });
+    await waiting;
+    const left = await world.store.read((view) => [...view.list('lockWait'), ...view.list('waitLife')]);
+    expect(left).toEqual([]);
+  });
+
   test('a waiter whose process is dead keeps nobody waiting', async () => {
     const world = await worldOf(['ada', 'bob', 'cy']);
     await take(world.as(1), { paths: ['a'] });

@@ -9,14 +9,13 @@ import { departAgent, goneReason } from '../../departure.ts';
 import { waitUntil } from '../../wait.ts';
 import { grant } from './grant.ts';
 import { deadlock, refusal } from './refusal.ts';
+import { standingIn } from './standing.ts';
 import { steal } from './steal.ts';
-import { pathsOf, type Request, standingIn, toRequest } from './wanted.ts';
+import { beginWait, endWait, renewWait, waitOf, wantsRenewal } from './wait.ts';
+import { pathsOf, type Request, toRequest } from './wanted.ts';
 
 type Input = InputOf<typeof contracts.lockTake>;
 type Output = OutputOf<typeof contracts.lockTake>;
-
-/** A wait whose waiter says nothing for so long is over: its process was killed. */
-const waitLeaseMs = 30_000;
 
 /** One `shoal lock`: what it wants, and its place in line once it has one. */
 interface Attempt {
@@ -67,8 +66,8 @@ async function isStillBlocked({ context, request, place }: Attempt): Promise<boo
   if (place === null) return false;
   return context.store.read((view) => {
     if (view.isAnyDue()) return false;
-    const wait = view.get('lockWait', place.wait);
-    if (wait === undefined || wait.dueAt - view.now < waitLeaseMs / 2) return false;
+    const wait = waitOf(view, place.wait);
+    if (wait === undefined || wantsRenewal(view, wait)) return false;
     const wanted = { ...request, agent: place.agent };
     const standing = standingIn(view, request.repo);
     const found = obstacles(wanted, standing, wait);
@@ -82,7 +81,7 @@ type Decision = { readonly granted: Output } | { readonly wait: string; readonly
 function decide(tx: Transaction, agent: ByKind<'agent'>, attempt: Attempt): Decision {
   const { context, input, request } = attempt;
   const wanted = { ...request, agent: agent.id };
-  const ownWait = attempt.place === null ? undefined : tx.get('lockWait', attempt.place.wait);
+  const ownWait = attempt.place === null ? undefined : waitOf(tx, attempt.place.wait);
   let found = obstacles(wanted, standingIn(tx, request.repo), ownWait ?? null);
   if (departDead(tx, context, found))
     found = obstacles(wanted, standingIn(tx, request.repo), ownWait ?? null);
@@ -124,34 +123,15 @@ function standInLine(
   { input }: Attempt,
 ): Decision {
   if ((input.waitMs ?? 0) === 0) throw refusal(tx, found, pathsOf(wanted));
-  const wait = ownWait ?? newWait(tx, wanted);
-  const dueAt = tx.now + waitLeaseMs;
-  if (ownWait === undefined) tx.create('lockWait', wait, { type: 'lock.wait-started', agent: wanted.agent });
-  else if (wait.dueAt - tx.now < waitLeaseMs / 2) {
-    tx.update('lockWait', wait.id, { dueAt }, { type: 'lock.wait-renewed', agent: wanted.agent });
-  }
+  const wait = ownWait ?? beginWait(tx, wanted, input.waitMs ?? 0);
+  if (wantsRenewal(tx, wait)) renewWait(tx, wait);
   const cycle = findCycle(wanted.agent, waitGraph(standingIn(tx, wanted.repo)));
   if (cycle !== undefined) throw deadlock(tx, cycle, pathsOf(wanted));
   return { wait: wait.id, agent: wanted.agent };
 }
 
-function newWait(tx: Transaction, wanted: Wanted): ByKind<'lockWait'> {
-  const { agent, repo, tree, shared } = wanted;
-  const paths = pathsOf(wanted);
-  return {
-    id: tx.nextId('lockWait'),
-    agent,
-    repo,
-    tree,
-    paths,
-    shared,
-    createdAt: tx.now,
-    dueAt: tx.now + waitLeaseMs,
-  };
-}
-
 function timedOut(view: View, { request, place }: Attempt): ShoalError {
-  const wait = place === null ? undefined : view.get('lockWait', place.wait);
+  const wait = place === null ? undefined : waitOf(view, place.wait);
   const wanted = { ...request, agent: place?.agent ?? '' };
   return refusal(
     view,
@@ -168,8 +148,4 @@ async function leaveLine({ context, place }: Attempt): Promise<void> {
     const wait = tx.get('lockWait', place.wait);
     if (wait !== undefined) endWait(tx, wait, 'gave up');
   });
-}
-
-function endWait(tx: Transaction, wait: ByKind<'lockWait'>, reason: string): void {
-  tx.remove('lockWait', wait.id, { type: 'lock.wait-ended', agent: wait.agent, data: { reason } });
 }

@@ -9,7 +9,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { instantText } from '../../present.ts';
 import { toLock } from './present.ts';
 import { endLock } from './release.ts';
-import { type Request, standingIn, toRequest } from './wanted.ts';
+import { type Request, toRequest } from './wanted.ts';
 
 type Input = InputOf<typeof contracts.lockRelease>;
 
@@ -54,7 +54,7 @@ function chosenBy(
 function refuseForeign(tx: Transaction, request: Request, agent: ByKind<'agent'>): void {
   const wanted = { ...request, agent: agent.id };
   const path = request.patterns[0]?.text ?? '';
-  const { locks } = standingIn(tx, request.repo);
+  const locks = tx.list('lock', { where: { repo: request.repo } });
   const lock = locks.find((one) => isHeld(one, tx.now) && blocks(one, wanted));
   if (lock !== undefined) {
     const { holderName, leaseExpiresAt, ...other } = toLock(tx, lock);

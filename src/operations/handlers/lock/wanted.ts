@@ -1,7 +1,6 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import { everyTree, type Standing, type Wanted } from '../../../domain/lock.ts';
+import { everyTree, type Wanted } from '../../../domain/lock.ts';
 import { parsePattern } from '../../../domain/path-pattern.ts';
-import type { ByKind, View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 
 /** A request without its agent: paths as resolved at the edge, each once. */
@@ -35,16 +34,4 @@ function oneTree(trees: readonly string[]): string {
 
 export function pathsOf(request: Pick<Wanted, 'patterns'>): readonly string[] {
   return request.patterns.map(({ text }) => text);
-}
-
-/** What is held and who waits in the repository, lapsed ones included. */
-export function standingIn(
-  view: View,
-  repo: string,
-): Standing & { readonly locks: readonly ByKind<'lock'>[] } {
-  return {
-    locks: view.list('lock', { where: { repo } }),
-    waits: view.list('lockWait', { where: { repo } }),
-    now: view.now,
-  };
 }

@@ -116,7 +116,7 @@ function messagesSeen(history: History): readonly string[] {
 }
 
 /** Bookkeeping that the log leaves out, by design. */
-const unlogged: ReadonlySet<string> = new Set(['liveness', 'idempotency']);
+const unlogged: ReadonlySet<string> = new Set(['liveness', 'waitLife', 'idempotency', 'cursor']);
 
 function logReplays(history: History): readonly string[] {
   const replayed = replay(history);
