@@ -103,10 +103,13 @@ describe('`shoal init` and pipelines', () => {
 
   test('what no model gets right is an error, and nothing is written; an agent asks no model', async () => {
     await project.run(['init'], { env });
-    harness('codex', 'no idea', 'none at all');
+    const unsound =
+      'agents:\n  - { id: one, runtime: codex, handoffs: [{ to: tow }] }\n  - { id: two, runtime: codex }\n';
+    harness('codex', 'no idea', unsound);
     const create = ['pipeline', 'create', 'mine', '--ai', 'x'];
     const { code, stdout } = await atTerminal(create, { cwd: project.dir, env });
     expect([code, stdout]).toEqual([2, expect.stringContaining('What the model wrote is not sound')]);
+    expect(stdout).toMatch(/did you mean two\?\r?\n/);
     expect(existsSync(join(project.dir, '.shoal/pipelines/mine.yaml'))).toBe(false);
     const me = { ...env, ...(await project.agent('me')) };
     expect(await project.json(create, { env: me, code: 6 })).toMatchObject({

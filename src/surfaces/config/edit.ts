@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShoalError } from '../../domain/errors.ts';
+import { sentence } from '../../domain/sentence.ts';
 import type { Config, ConfigChange } from '../../operations/ports.ts';
 import { exclusively } from './exclusive.ts';
 import { jsonSchemaText } from './json-schema.ts';
@@ -58,7 +59,7 @@ function currentOf(file: string, text: string | null): Config {
   if (text === null) return { file, exists: false, ...resolve({}), problems: [] };
   const { config, problems } = parseConfig(text);
   if (config !== null) return { file, exists: true, ...config, problems: [] };
-  throw new ShoalError('CONFLICT', `shoal.yaml cannot be edited as it is: ${lines(problems)}.`, {
+  throw new ShoalError('CONFLICT', `shoal.yaml cannot be edited as it is: ${lines(problems)}`, {
     hint: 'Put it right by hand first; `shoal config check` says what is wrong.',
   });
 }
@@ -68,7 +69,7 @@ function refuseProblems(text: string): void {
   if (problems.length === 0) return;
   throw new ShoalError(
     'INVALID_INPUT',
-    `Nothing was changed: ${problems.map((one) => one.text).join('; ')}.`,
+    `Nothing was changed: ${sentence(...problems.map((one) => one.text))}`,
     {
       hint: 'Every key is explained in docs/reference/shoal-yaml.md and by `shoal config explain KEY`.',
       details: { problems: [...problems] },
@@ -77,7 +78,7 @@ function refuseProblems(text: string): void {
 }
 
 function lines(problems: readonly { readonly line: number; readonly text: string }[]): string {
-  return problems.map(({ line, text }) => `line ${line}: ${text}`).join('; ');
+  return sentence(...problems.map(({ line, text }) => `line ${line}: ${text}`));
 }
 
 export function configText(file: string): string | null {

@@ -5,6 +5,7 @@ import type {
   Pipeline,
   PipelineProblem,
 } from '../../../domain/pipeline/definition.ts';
+import { sentence } from '../../../domain/sentence.ts';
 import type { Context } from '../../context.ts';
 import type { PipelineFile, Pipelines } from '../../ports.ts';
 import { requireAccepted } from './accepted.ts';
@@ -74,7 +75,7 @@ export function unsound(file: string, problems: readonly PipelineProblem[]): Sho
   const errors = problems.filter(({ severity }) => severity === 'error').map(told);
   return new ShoalError(
     'INVALID_INPUT',
-    `${file} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}: ${errors.slice(0, 3).join('; ')}.`,
+    `${file} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}: ${sentence(...errors.slice(0, 3))}`,
     { hint: 'See all of it with `shoal validate`.', details: { problems: errors } },
   );
 }

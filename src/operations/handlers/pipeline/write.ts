@@ -1,4 +1,5 @@
 import { ShoalError } from '../../../domain/errors.ts';
+import { sentence } from '../../../domain/sentence.ts';
 import type { Context } from '../../context.ts';
 import { template } from './templates.ts';
 
@@ -22,7 +23,7 @@ export async function writtenByModel(context: Context, name: string, description
   }
   throw new ShoalError(
     'INVALID_INPUT',
-    `What the model wrote is not sound: ${wrong.slice(0, 3).join('; ')}.`,
+    `What the model wrote is not sound: ${sentence(...wrong.slice(0, 3))}`,
     {
       hint: 'Describe it in other words, or begin with a template: `shoal pipeline create --help`.',
       details: { text, problems: wrong },
