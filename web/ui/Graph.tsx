@@ -11,32 +11,11 @@ import {
 } from '@xyflow/react';
 import { useMemo } from 'react';
 import styles from './Graph.module.css';
-import { edgeLabel, laidOut } from './graph-layout.ts';
-import { Glyph, type Tone } from './state.tsx';
+import { edgeLabel, type GraphEdge, type GraphNode, laidOut } from './graph-layout.ts';
+import { Glyph } from './state.tsx';
 import { Line } from './Text.tsx';
 import { useWidth } from './use-width.ts';
 import { visible } from './visible.ts';
-
-export interface GraphNode {
-  readonly id: string;
-  readonly label: string;
-  /** A second line, in quiet. */
-  readonly detail?: string;
-  readonly tone?: Tone | null;
-  /** start and end are points. Default: box */
-  readonly shape?: 'box' | 'point';
-}
-
-export interface GraphEdge {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
-  readonly label?: string;
-  /** It leads back. */
-  readonly isLoop?: boolean;
-  /** It was taken. */
-  readonly isTaken?: boolean;
-}
 
 interface GraphProps {
   readonly label: string;

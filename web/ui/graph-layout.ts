@@ -1,6 +1,27 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { GraphEdge, GraphNode } from './Graph.tsx';
+import type { Tone } from './state.tsx';
 import { visible } from './visible.ts';
+
+export interface GraphNode {
+  readonly id: string;
+  readonly label: string;
+  /** A second line, in quiet. */
+  readonly detail?: string;
+  readonly tone?: Tone | null;
+  /** start and end are points. Default: box */
+  readonly shape?: 'box' | 'point';
+}
+
+export interface GraphEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly label?: string;
+  /** It leads back. */
+  readonly isLoop?: boolean;
+  /** It was taken. */
+  readonly isTaken?: boolean;
+}
 
 interface Place {
   readonly x: number;

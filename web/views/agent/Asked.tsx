@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { Doing } from '../needs-you/index.tsx';
+import type { Doing } from '../needs-you/doing.ts';
 import { RequestCard } from '../needs-you/RequestCard.tsx';
 import { useRequests } from '../needs-you/use-requests.ts';
 import styles from './Agent.module.css';

@@ -7,7 +7,7 @@ import { Select } from '../../ui/Field.tsx';
 import { count } from '../../ui/figures.ts';
 import { seriesColour, Swatch } from '../../ui/swatch.tsx';
 import { timeOfDay } from '../../ui/time.ts';
-import type { Filter } from './Tail.tsx';
+import type { Filter } from './filter.ts';
 import styles from './Events.module.css';
 
 const Stack = lazy(() => import('../../ui/Chart.tsx'));

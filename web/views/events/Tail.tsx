@@ -7,14 +7,9 @@ import { Split } from '../../ui/Split.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { EventDetail } from './EventDetail.tsx';
 import { EventLine } from './EventLine.tsx';
+import type { Filter } from './filter.ts';
 import { useOne } from './use-one.ts';
 import { useTail } from './use-tail.ts';
-
-export interface Filter {
-  readonly type?: string;
-  readonly task?: string;
-  readonly agent?: string;
-}
 
 const idOf = ({ seq }: EventObject) => String(seq);
 

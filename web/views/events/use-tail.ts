@@ -3,7 +3,7 @@ import { sayError } from '../../data/actions.ts';
 import { stream } from '../../data/api.ts';
 import type { EventObject } from '../../data/live.ts';
 import { useEvents } from '../../data/use-live.ts';
-import type { Filter } from './Tail.tsx';
+import type { Filter } from './filter.ts';
 
 const pageSize = 200;
 /** What one has scrolled past is let go; it can be read again. */

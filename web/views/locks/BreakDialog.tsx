@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Line } from '../../ui/Text.tsx';
-import type { Lock } from './index.tsx';
+import type { Lock } from './lock.ts';
 
 /** Ends somebody else's lock, with a reason that its holder is told. */
 export function BreakDialog({ lock, onClose }: { readonly lock: Lock; readonly onClose: () => void }) {

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useSearchParam } from '../../app/search-param.ts';
-import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
@@ -10,9 +9,8 @@ import { type Column, Table } from '../../ui/Table.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { BreakDialog } from './BreakDialog.tsx';
+import type { Lock } from './lock.ts';
 import styles from './Locks.module.css';
-
-export type Lock = Output<'lock.list'>[number];
 
 /** Who holds which files, for what, until when, and who waits for them. */
 export default function Locks() {

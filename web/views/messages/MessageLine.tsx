@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
-import type { Message } from './index.tsx';
+import type { Message } from './message.ts';
 import styles from './Messages.module.css';
 import { Receipt } from './Receipt.tsx';
 

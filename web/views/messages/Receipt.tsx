@@ -1,6 +1,6 @@
 import type { Tone } from '../../ui/state.tsx';
 import { State } from '../../ui/state.tsx';
-import type { Message } from './index.tsx';
+import type { Message } from './message.ts';
 
 type Delivery = Message['deliveries'][number];
 

@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { useSearchParam } from '../../app/search-param.ts';
-import type { Output } from '../../data/api.ts';
 import { usePages } from '../../data/pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
@@ -10,11 +9,10 @@ import { Split } from '../../ui/Split.tsx';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { Compose } from './Compose.tsx';
+import type { Message } from './message.ts';
 import { MessageLine } from './MessageLine.tsx';
 import styles from './Messages.module.css';
 import { Thread } from './Thread.tsx';
-
-export type Message = Output<'message.list'>['messages'][number];
 
 const idOf = ({ id }: Message) => id;
 

@@ -6,7 +6,7 @@ import { Confirm } from '../../ui/Confirm.tsx';
 import { Always } from './Always.tsx';
 import { AnswerForm } from './AnswerForm.tsx';
 import type { Request } from '../../data/waiting.ts';
-import type { Doing } from './index.tsx';
+import type { Doing } from './doing.ts';
 import styles from './NeedsYou.module.css';
 import { TextForm } from './TextForm.tsx';
 

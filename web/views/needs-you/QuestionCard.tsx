@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Loading } from '../../ui/Feedback.tsx';
 import { Card } from './Card.tsx';
 import { Deadline } from './Deadline.tsx';
-import type { Doing } from './index.tsx';
+import type { Doing } from './doing.ts';
 import styles from './NeedsYou.module.css';
 import { TextForm } from './TextForm.tsx';
 

@@ -5,7 +5,7 @@ import { visible } from '../../ui/visible.ts';
 import { Card } from './Card.tsx';
 import { Deadline } from './Deadline.tsx';
 import { Decide } from './Decide.tsx';
-import type { Doing } from './index.tsx';
+import type { Doing } from './doing.ts';
 import styles from './NeedsYou.module.css';
 import { Subject } from './Subject.tsx';
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import type { Waiting } from '../../data/waiting.ts';
 import { Button } from '../../ui/Button.tsx';
-import type { Doing } from './index.tsx';
+import type { Doing } from './doing.ts';
 import styles from './NeedsYou.module.css';
 import { QuestionCard } from './QuestionCard.tsx';
 import { RequestCard } from './RequestCard.tsx';

@@ -6,9 +6,6 @@ import styles from './NeedsYou.module.css';
 import { NotifySwitch } from './NotifySwitch.tsx';
 import { Requests } from './Requests.tsx';
 
-/** What was begun on a request: its form is open. */
-export type Doing = 'reject' | 'answer' | 'always' | null;
-
 /** Everything that waits for a person, the riskiest and oldest first, each with what it is about. */
 export default function NeedsYou() {
   const { waiting, error, refetch } = useWaiting();

@@ -3,7 +3,7 @@ import { useAction } from '../../data/actions.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field } from '../../ui/Field.tsx';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 
 /** Ends a run. */
 export function CancelDialog({ run, onClose }: { readonly run: RunShown; readonly onClose: () => void }) {

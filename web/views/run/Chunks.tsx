@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { exact } from '../../ui/time.ts';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 import styles from './Run.module.css';
 
 type Chunk = RunShown['chunks'][number];

@@ -5,7 +5,7 @@ import { useRead } from '../../data/queries.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 
 const asBefore = 'as before';
 

@@ -3,7 +3,7 @@ import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { precise } from '../../ui/time.ts';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 import { nodeTone } from './tones.ts';
 
 const Graph = lazy(() => import('../../ui/Graph.tsx'));

@@ -4,7 +4,7 @@ import { useAction } from '../../data/actions.ts';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 
 const beginning = 'latest';
 

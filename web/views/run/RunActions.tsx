@@ -3,7 +3,7 @@ import { useKeys } from '../../app/keys/Keys.tsx';
 import { useAction } from '../../data/actions.ts';
 import { call } from '../../data/api.ts';
 import { Menu } from '../../ui/Menu.tsx';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 import { CancelDialog } from './CancelDialog.tsx';
 import { FixDialog } from './FixDialog.tsx';
 import { RestartDialog } from './RestartDialog.tsx';

@@ -4,7 +4,7 @@ import { State } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { precise } from '../../ui/time.ts';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 import { RunActions } from './RunActions.tsx';
 import styles from './Run.module.css';
 import { runTone } from './tones.ts';

@@ -3,7 +3,7 @@ import { count, money } from '../../ui/figures.ts';
 import { State } from '../../ui/state.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { precise } from '../../ui/time.ts';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 import styles from './Run.module.css';
 import { stepTone } from './tones.ts';
 

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Loading } from '../../ui/Feedback.tsx';
 import { visible } from '../../ui/visible.ts';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 import styles from './Run.module.css';
 
 const Markdown = lazy(() => import('../../ui/Markdown.tsx'));

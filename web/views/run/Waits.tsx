@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { RequestCard } from '../needs-you/RequestCard.tsx';
-import type { Doing } from '../needs-you/index.tsx';
+import type { Doing } from '../needs-you/doing.ts';
 import { useRequests } from '../needs-you/use-requests.ts';
-import type { RunShown } from './index.tsx';
+import type { RunShown } from './run-shown.ts';
 import styles from './Run.module.css';
 
 /** What the run waits for, decided right here. */

@@ -1,7 +1,6 @@
 import { Suspense } from 'react';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { useSearchParam } from '../../app/search-param.ts';
-import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Split } from '../../ui/Split.tsx';
@@ -11,13 +10,13 @@ import { Context } from './Context.tsx';
 import styles from './Run.module.css';
 import { Picture } from './Picture.tsx';
 import { RunHead } from './RunHead.tsx';
+import type { RunShown } from './run-shown.ts';
 import { Steps } from './Steps.tsx';
 import { StepPane } from './StepPane.tsx';
 import { Task } from './Task.tsx';
 import { Tokens } from './Tokens.tsx';
 import { Waits } from './Waits.tsx';
 
-export type RunShown = Output<'run.show'>;
 const shownChars = 20_000;
 
 /** One run: its graph as it goes, what each stage was given and gave, and what it waits for. */
@@ -25,7 +24,12 @@ export default function Run() {
   const { id = '' } = useParams();
   const { data: run, error, refetch } = useRead('run.show', { id, chars: shownChars }, { keep: false });
   const [step, select] = useSearchParam('step', { isStep: true });
-  if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
+  if (error !== null)
+    return (
+      <ErrorNote error={error} onRetry={refetch}>
+        <Link href="/runs">All runs</Link>
+      </ErrorNote>
+    );
   if (run === undefined) return <Loading />;
   return (
     <>

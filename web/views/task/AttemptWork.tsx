@@ -5,7 +5,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { Block, Line } from '../../ui/Text.tsx';
 import { Changes } from '../agent/Changes.tsx';
 import { Transcript } from '../agent/Transcript.tsx';
-import type { Attempt } from './Attempts.tsx';
+import type { Attempt } from './attempt.ts';
 import styles from './AttemptWork.module.css';
 
 /** What was done in one attempt. */

@@ -1,5 +1,4 @@
 import { useSearchParam } from '../../app/search-param.ts';
-import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
@@ -9,10 +8,9 @@ import { type Column, Table } from '../../ui/Table.tsx';
 import { Line } from '../../ui/Text.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { precise } from '../../ui/time.ts';
+import type { Attempt } from './attempt.ts';
 import { AttemptWork } from './AttemptWork.tsx';
 import styles from './Attempts.module.css';
-
-export type Attempt = Output<'task.attempts'>['attempts'][number];
 
 /** Who tried a task and what came of it; what one of them did, or two of them beside each other. */
 export function Attempts({ id }: { readonly id: string }) {

@@ -1,5 +1,5 @@
 import type { Output } from '../../data/api.ts';
-import type { GraphEdge, GraphNode } from '../../ui/Graph.tsx';
+import type { GraphEdge, GraphNode } from '../../ui/graph-layout.ts';
 import { toneOfState } from '../../ui/state.tsx';
 
 type Row = Output<'task.deps'>[number];

@@ -1,0 +1,5 @@
+export interface Filter {
+  readonly type?: string;
+  readonly task?: string;
+  readonly agent?: string;
+}
