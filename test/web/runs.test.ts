@@ -57,6 +57,8 @@ dashboard.test('a run is begun, followed, judged at its gate, and read to its en
   const gate = page.getByRole('article', { name: /Shall it go out/ });
   await gate.getByText('It is done.').waitFor();
   await page.getByRole('group', { name: /Pipeline gated, and how far r1 is/ }).waitFor();
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await views.getByRole('link', { name: /^Runs\s*1$/ }).waitFor();
   for (const theme of ['dark', 'light'] as const) {
     await at.setTheme(theme);
     await at.checkAccessibility();
@@ -81,6 +83,7 @@ dashboard.test('a run is begun, followed, judged at its gate, and read to its en
 
   await gate.getByRole('button', { name: /Approve/ }).click();
   await page.getByText('completed').first().waitFor();
+  await views.getByRole('link', { name: 'Runs', exact: true }).waitFor();
   await page.getByRole('tab', { name: 'Task and result' }).click();
   await page.getByText('It is done.').waitFor();
   await page.goto(`${at.url}/runs?state=completed`);
@@ -113,6 +116,13 @@ dashboard.test('a run is cancelled and restarted from a stage, by keys', { world
   await page.waitForURL(/\/runs\/r2/);
   writeFileSync(join(at.world.project.dir, 'go'), '');
   await page.getByText('completed').first().waitFor();
+});
+
+dashboard.test('a run that is not there leads to those that are', async (at) => {
+  at.allow(/runs\/show: status 404/);
+  await at.open('/runs/r9');
+  await at.page.getByRole('alert').getByRole('link', { name: 'All runs' }).click();
+  await at.page.getByText('No pipeline has run yet.').waitFor();
 });
 
 dashboard.test('on a phone', { world, viewport: 'phone', theme: 'dark' }, async (at) => {

@@ -15,6 +15,7 @@ export function useCounts(): Readonly<Record<string, number>> {
     '/': waitingIn(status),
     '/board': blocked + ready + running + waiting,
     '/agents': status.agents.filter(({ human }) => !human).length,
+    '/runs': status.openRuns,
     '/locks': status.locks.length,
   };
 }

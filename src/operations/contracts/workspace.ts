@@ -58,6 +58,7 @@ export const workspaceStatus = defineOperation({
     requests: z.array(waiting).describe('What waits for a decision, the oldest first, 20 at most'),
     openRequests: z.int().describe('How many wait'),
     openQuestions: z.int().describe('How many questions to people wait for an answer: message.questions'),
+    openRuns: z.int().describe('How many runs of pipelines are queued, run or wait'),
     leader: leader.nullable(),
     agents: z.array(agentRow),
     workingAgents: z.int().describe('How many of them work'),

@@ -6,6 +6,7 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/workspace.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName, isoInstant } from '../../present.ts';
+import { liveRuns } from '../../retention/open.ts';
 import { agentRows } from '../agent/ps.ts';
 import { toLeader } from '../leader.ts';
 import { questionsToPeople } from '../message/questions.ts';
@@ -36,6 +37,7 @@ export const status: Handler<InputOf<typeof contracts.workspaceStatus>, Status> 
       requests: open.slice(0, waitingMax).map((request) => toWaiting(view, request)),
       openRequests: open.length,
       openQuestions: questionsToPeople(view).length,
+      openRuns: liveRuns(view).length,
       leader: toLeader(view, context),
       agents,
       workingAgents: agents.filter(({ state }) => state === 'working').length,
