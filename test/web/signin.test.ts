@@ -6,6 +6,11 @@ import { dashboardTests, printedLink } from '../support/browser.ts';
 
 const dashboard = dashboardTests();
 
+const grounds = [
+  ['dark', 'rgb(16, 16, 15)'],
+  ['light', 'rgb(250, 249, 246)'],
+] as const;
+
 dashboard.test('a link of `shoal web` signs in once; used, it says so', async (at) => {
   const link = await at.link();
   await at.page.goto(link);
@@ -16,7 +21,11 @@ dashboard.test('a link of `shoal web` signs in once; used, it says so', async (a
   at.allow(/\/open\/[\w-]+: status 410$/);
   await at.page.goto(link);
   await at.page.getByRole('heading', { name: 'This link is over' }).waitFor();
-  await at.checkAccessibility();
+  for (const [theme, ground] of grounds) {
+    await at.setTheme(theme);
+    expect(await at.page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe(ground);
+    await at.checkAccessibility();
+  }
   await at.page.getByRole('link', { name: 'go to the dashboard' }).click();
   await at.page.getByRole('navigation').first().waitFor();
 });

@@ -40,6 +40,24 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
+/** The colours and the type are the dashboard's, of web/styles/tokens.css: a test holds them to it. */
+const style = `
+      :root {
+        color-scheme: dark light;
+        --background: light-dark(#faf9f6, #10100f);
+        --raised: light-dark(#ffffff, #181816);
+        --edge: light-dark(#e3e0d8, #2a2a26);
+        --text: light-dark(#1e1d1a, #dedbd2);
+        --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif;
+        --mono: 'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
+      }
+      body { margin: 0; background: var(--background); color: var(--text); font: 15px/1.45 var(--sans); }
+      main { max-width: 480px; margin: 0 auto; padding: 20vh 16px 16px; }
+      h1 { font-size: 18px; font-weight: 600; }
+      a { color: inherit; text-underline-offset: 2px; }
+      code { padding: 1px 4px; border: 1px solid var(--edge); border-radius: 4px; background: var(--raised); font: 0.95em var(--mono); }
+    `;
+
 /** A page of a few words for who has no dashboard to look at: it needs nothing but itself. */
 export function plainPage(title: string, ...paragraphs: readonly string[]): string {
   const body = paragraphs.map((text) => `      <p>${text}</p>`).join('\n');
@@ -49,11 +67,7 @@ export function plainPage(title: string, ...paragraphs: readonly string[]): stri
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${title}</title>
-    <style nonce="%NONCE%">
-      :root { color-scheme: dark light; }
-      body { max-width: 32em; margin: 20vh auto; padding: 0 1em; font: 15px/1.45 system-ui, sans-serif; }
-      h1 { font-size: 1.25em; }
-    </style>
+    <style nonce="%NONCE%">${style}</style>
   </head>
   <body>
     <main>
