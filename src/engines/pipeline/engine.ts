@@ -95,6 +95,9 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
 
   async function begin(run: ByKind<'run'>): Promise<void> {
     if (await prepared(run.id)) await carryOn(run);
+    // It may have ended meanwhile: while its worktree was made nobody could take that away.
+    const ended = untidy.get(run.id);
+    if (ended !== undefined) await tidy(ended);
   }
 
   /** What is wrong with one run keeps no other from going on. */

@@ -4,8 +4,10 @@ import { emptyConfig, noConfig } from '../../../test/support/world.ts';
 import { type Budgets, noBudgets } from '../../domain/budget.ts';
 import { newProfile } from '../../domain/profile.ts';
 import { invoke } from '../../operations/invoke.ts';
+import type { Launcher } from '../../operations/ports.ts';
 import { createPipelineEngine } from './engine.ts';
 import { boardOf } from '../../operations/handlers/run/board.ts';
+import { createRun } from '../../operations/handlers/run/start-run.ts';
 import { endRun } from '../../operations/handlers/run/end.ts';
 import { createRunning, pipelineOf, type Running, type Script } from '../../../test/support/running.ts';
 
@@ -49,6 +51,30 @@ describe('limits of a run', () => {
     const other = newTurn({ ...dear, id: 'u2', profile: 'a' });
     await store.transact((tx) => tx.create('turn', other, { type: 'turn.ended' }));
     expect((await explained()).reasons.join()).not.toContain('spent');
+  });
+
+  test('a run that ends while its worktree is made leaves none', async () => {
+    const pipes = await createRunning(loop('calls: 3'));
+    const pipeline = pipelineOf(loop('calls: 3'));
+    const apart = { directory: '/w-r1', worktree: { beside: '/w', name: 'r1' }, isApart: true };
+    const order = { pipeline, name: 'p', params: {}, title: 't', input: 'in', start: null, priority: 5 };
+    await pipes.world.store.transact((tx) => createRun(tx, pipes.world.nobody(), { ...order, ...apart }));
+    const [made, removed] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+    const removeWorktree = async (_: string, name: string) => {
+      removed.resolve(name);
+      return null;
+    };
+    const launcher = async () => ({ removeWorktree }) as unknown as Launcher;
+    const engine = createPipelineEngine({
+      context: { ...pipes.world.nobody(), launcher },
+      log: { info: () => {}, warn: (said) => removed.reject(new Error(said)) },
+      prepare: () => made.promise,
+    });
+    await engine.step();
+    await cancel(pipes);
+    await engine.step();
+    made.resolve();
+    expect(await removed.promise).toBe('r1');
   });
 
   test('a fan-out that begets itself ends at the calls that a run may make', async () => {

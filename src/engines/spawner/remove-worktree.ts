@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { ShoalError } from '../../domain/errors.ts';
 import { git } from './git.ts';
+import { tried } from './half-made.ts';
 import { inTurn, parseWorktrees, worktreeBranch, worktreeDirectory } from './worktree.ts';
 
 /**
@@ -8,7 +8,7 @@ import { inTurn, parseWorktrees, worktreeBranch, worktreeDirectory } from './wor
  * when git says that nothing is lost with it. Gives why it stays; null: it is gone.
  */
 export function removeWorktree(root: string, name: string): Promise<string | null> {
-  return inTurn(root, () => remove(root, name));
+  return inTurn(root, name, () => remove(root, name));
 }
 
 async function remove(root: string, name: string): Promise<string | null> {
@@ -42,13 +42,4 @@ async function whyItStays(root: string, directory: string, branch: string): Prom
 async function unmerged(root: string, branch: string): Promise<number> {
   const others = ['--not', `--exclude=${branch}`, '--branches', '--remotes', 'HEAD'];
   return Number(await git(root, 'rev-list', '--count', branch, ...others));
-}
-
-/** A branch that git would rather keep harms nobody. */
-async function tried(work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof ShoalError)) throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +24,9 @@ function git(directory: string, ...args: string[]): string {
   );
 }
 
-function repository(): void {
-  git(root, 'init', '-q');
-  git(root, 'commit', '-q', '--allow-empty', '-m', 'first');
+function repository(at = root): void {
+  git(at, 'init', '-q');
+  git(at, 'commit', '-q', '--allow-empty', '-m', 'first');
 }
 
 test('it is a sibling of the project on a branch of its own, made once and used again while it is clean', async () => {
@@ -38,6 +38,51 @@ test('it is a sibling of the project on a branch of its own, made once and used 
   expect((await planWorktree(root, 'worker-1')).exists).toBe(true);
   writeFileSync(join(planned.directory, 'draft'), 'x');
   expect(await planWorktree(root, 'worker-1').catch(String)).toContain('not committed');
+});
+
+test('what was left half made is made again once no git is at it, and can be removed', async () => {
+  repository();
+  writeFileSync(join(root, 'code'), 'x');
+  git(root, 'add', 'code');
+  git(root, 'commit', '-q', '-m', 'code');
+  const { directory, branch } = await planWorktree(root, 'r1');
+  const mark = join(root, '.git', 'shoal-making-r1');
+  /** As `git worktree add` leaves it when it is killed before it has checked anything out. */
+  const leaveHalf = (pid: string): void => {
+    git(root, 'worktree', 'add', '-q', '--no-checkout', '--lock', '-b', branch, directory);
+    writeFileSync(mark, pid);
+  };
+  leaveHalf('');
+  expect((await planWorktree(root, 'r1')).exists).toBe(false);
+  expect(await createWorktree(root, 'r1')).toBe(directory);
+  expect([existsSync(join(directory, 'code')), existsSync(mark)]).toEqual([true, false]);
+  expect((await planWorktree(root, 'r1')).exists).toBe(true);
+  await removeWorktree(root, 'r1');
+
+  const orphan = spawn('sleep', ['600'], { stdio: 'ignore' });
+  leaveHalf(String(orphan.pid));
+  const made = createWorktree(root, 'r1');
+  const elsewhere = join(base, 'elsewhere');
+  mkdirSync(elsewhere);
+  repository(elsewhere);
+  for (const name of ['a', 'b', 'c']) await createWorktree(elsewhere, name);
+  expect(existsSync(join(directory, 'code'))).toBe(false);
+  orphan.kill('SIGKILL');
+  expect(await made).toBe(directory);
+  expect(existsSync(join(directory, 'code'))).toBe(true);
+  await removeWorktree(root, 'r1');
+
+  leaveHalf('');
+  rmSync(directory, { recursive: true });
+  expect(await createWorktree(root, 'r1')).toBe(directory);
+  await removeWorktree(root, 'r1');
+
+  leaveHalf('');
+  expect([await removeWorktree(root, 'r1'), existsSync(directory), existsSync(mark)]).toEqual([
+    null,
+    false,
+    false,
+  ]);
 });
 
 test('a directory of somebody else is never used', async () => {

@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ShoalError } from '../../domain/errors.ts';
 import { git } from './git.ts';
+import { make, markOf, undoHalfMade } from './half-made.ts';
 
 export interface Worktree {
   readonly directory: string;
@@ -13,16 +14,29 @@ export interface Worktree {
 /** Where an agent's own worktree is or will be. Throws CONFLICT for a directory that is not ours to use. Writes nothing. */
 export async function planWorktree(root: string, name: string): Promise<Worktree> {
   await requireCommit(root);
-  const directory = worktreeDirectory(root, name);
-  const branch = worktreeBranch(name);
-  if (!existsSync(directory)) return { directory, branch, exists: false };
+  if (existsSync(markOf(await commonDirectory(root), name))) return planned(root, name, false);
+  return look(root, name);
+}
+
+async function look(root: string, name: string): Promise<Worktree> {
+  const there = planned(root, name, true);
+  const { directory, branch } = there;
+  if (!existsSync(directory)) return planned(root, name, false);
   const known = (await worktreesOf(root)).find((tree) => tree.directory === realpathSync(directory));
   if (known === undefined) throw notOurs(directory, 'it is no worktree of this repository');
   if (known.branch !== branch)
     throw notOurs(directory, `it is on ${known.branch ?? 'no branch'}, not on ${branch}`);
   if ((await git(directory, 'status', '--porcelain')) !== '')
     throw notOurs(directory, 'it holds changes that are not committed');
-  return { directory, branch, exists: true };
+  return there;
+}
+
+function planned(root: string, name: string, exists: boolean): Worktree {
+  return { directory: worktreeDirectory(root, name), branch: worktreeBranch(name), exists };
+}
+
+async function commonDirectory(root: string): Promise<string> {
+  return resolve(root, await git(root, 'rev-parse', '--git-common-dir'));
 }
 
 export function worktreeDirectory(root: string, name: string): string {
@@ -35,26 +49,36 @@ export function worktreeBranch(name: string): string {
 
 /** Where it is from now on: made, unless it is there already and clean. Throws CONFLICT as `planWorktree` does. */
 export function createWorktree(root: string, name: string): Promise<string> {
-  return inTurn(root, async () => {
-    const { directory, branch, exists } = await planWorktree(root, name);
+  return inTurn(root, name, async (mark) => {
+    const { directory, branch, exists } = await look(root, name);
     if (exists) return directory;
     const hasBranch = (await git(root, 'branch', '--list', branch)) !== '';
-    await git(root, 'worktree', 'add', ...(hasBranch ? [directory, branch] : ['-b', branch, directory]));
+    const added = hasBranch ? [directory, branch] : ['-b', branch, directory];
+    await make(root, directory, mark, added);
     return directory;
   });
 }
 
 const latest = new Map<string, Promise<unknown>>();
 
-/** Of one repository one after the other: while git makes a worktree it reads those that are there, and fails at half of one. */
-export async function inTurn<T>(root: string, work: () => Promise<T>): Promise<T> {
-  const before = latest.get(root) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  latest.set(root, mine);
+/**
+ * Of one repository one after the other: while git makes a worktree it reads those that are there, and fails at half of one.
+ * `work` finds none half made by whoever was killed. Throws CONFLICT.
+ */
+export async function inTurn<T>(root: string, name: string, work: (mark: string) => Promise<T>): Promise<T> {
+  await requireCommit(root);
+  const common = await commonDirectory(root);
+  const mark = markOf(common, name);
+  const whole = async (): Promise<T> => {
+    await undoHalfMade(root, worktreeDirectory(root, name), mark);
+    return work(mark);
+  };
+  const mine = (latest.get(common) ?? Promise.resolve()).then(whole, whole);
+  latest.set(common, mine);
   try {
     return await mine;
   } finally {
-    if (latest.get(root) === mine) latest.delete(root);
+    if (latest.get(common) === mine) latest.delete(common);
   }
 }
 
