@@ -44,9 +44,11 @@ interface Order extends Choice {
  * decision came too late. What can be known beforehand to keep it out of the file refuses both.
  */
 async function settle(context: Context, order: Order): Promise<RequestObject> {
-  const lasting = order.alwaysFor === 'profile' ? await keepable(context, order) : null;
+  if (order.alwaysFor !== 'profile') return settleOnce(context, order);
+  const lasting = await keepable(context, order);
   const answer = await settleOnce(context, order);
-  if (lasting !== null) await keepDecided(context, lasting);
+  // Sent twice: the first time it may have been killed between the two.
+  await keepDecided(context, lasting ?? (await context.store.read((view) => keptOf(view, context, order))));
   return answer;
 }
 
@@ -78,10 +80,15 @@ async function keepable(context: Context, order: Order): Promise<Kept | null> {
     if (requestNow(tx, context, request).state !== 'open') return null;
     // Refuses an option that is not offered.
     toDecision(request, order);
-    return { request, made: ruleOf(tx, context, request, order) };
+    return keptOf(tx, context, order);
   });
   if (ready !== null) await requireKeepable(context, ready.request, ready.made);
   return ready;
+}
+
+function keptOf(view: View, context: Context, order: Order): Kept {
+  const request = findRequest(view, order.id);
+  return { request, made: ruleOf(view, context, request, order) };
 }
 
 async function keepDecided(context: Context, { request, made }: Kept): Promise<void> {

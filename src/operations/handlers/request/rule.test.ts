@@ -264,6 +264,22 @@ describe('always for this profile', () => {
     expect(await list(world.nobody(), {})).toEqual([]);
   });
 
+  test('sent again after it was killed between decision and policy it writes the policy', async () => {
+    const file: PolicyRule[] = [];
+    const config = policyFile(file);
+    let isKilled = true;
+    const world = await worldOf(file, {
+      ...config,
+      edit: (changes) => (isKilled ? Promise.reject(new Error('killed')) : config.edit(changes)),
+    });
+    await opened(world, { command: './x' });
+    const again = { id: 'q1', alwaysFor: 'profile', key: 'k' } as const;
+    await refusal(approve(world.person(), again));
+    isKilled = false;
+    expect(await approve(world.person(), again)).toMatchObject({ id: 'q1', state: 'decided' });
+    expect(file).toMatchObject([{ decision: 'allow', command: './x', profile: 'impl' }]);
+  });
+
   test('of a file that is broken nothing is decided', async () => {
     const broken = { ...policyFile([]), edit: () => Promise.reject(new Error('line 3')) };
     const read = () => ({ ...broken.read(), problems: ['line 3'] });
