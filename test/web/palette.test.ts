@@ -89,6 +89,7 @@ dashboard.test('the theme is changed by keys and stays', async (at) => {
   expect(await background()).not.toBe(light);
   await page.reload();
   expect(await theme()).toBe('dark');
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
   for (const key of 'gt') await page.keyboard.press(key);
   await page.locator('html[data-theme=light]').waitFor();
   expect(await background()).toBe(light);
