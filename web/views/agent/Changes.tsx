@@ -37,9 +37,7 @@ export function Changes({ session }: { readonly session: string }) {
         <Empty title="Nothing is changed.">What it edits shows here, committed since its base or not.</Empty>
       ) : (
         <Suspense fallback={<Loading />}>
-          <Review key={session} session={session} files={data.files}>
-            <Files session={session} files={data.files} />
-          </Review>
+          <Files key={session} session={session} files={data.files} />
         </Suspense>
       )}
       {data.moreFiles > 0 && (
@@ -61,19 +59,21 @@ function Against({ changed: { directory, base, shared } }: { readonly changed: C
   );
 }
 
+/** Both the diff and the comments on it see the whole of a file once it was read. */
 function Files({ session, files }: { readonly session: string; readonly files: Changed['files'] }) {
   const [whole, setWhole] = useState<Readonly<Record<string, Changed['files'][number]>>>({});
-  const read = async (path: string): Promise<void> => {
+  const read = async (path: string) => {
     const answer = await call('session.changes', { session, path });
     const [file] = answer.files;
     if (file !== undefined) setWhole((before) => ({ ...before, [path]: file }));
+    return file;
   };
+  const shown = files.map((file) => whole[file.path] ?? file);
   return (
-    <Suspense fallback={<Loading />}>
-      <DiffView
-        files={files.map((file) => whole[file.path] ?? file)}
-        onWhole={(path) => read(path).catch(sayError)}
-      />
-    </Suspense>
+    <Review session={session} files={shown} onWhole={read}>
+      <Suspense fallback={<Loading />}>
+        <DiffView files={shown} onWhole={(path) => read(path).catch(sayError)} />
+      </Suspense>
+    </Review>
   );
 }

@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
-import { useAction } from '../../data/actions.ts';
+import { sayError, useAction } from '../../data/actions.ts';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { anchorOf, changeAt, messageOf } from '../../ui/diff/remarks.ts';
@@ -12,17 +13,20 @@ import { useRemarking } from './use-remarking.ts';
 interface ReviewProps {
   readonly session: string;
   readonly files: readonly ChangedFile[];
+  /** Reads the whole of a file whose diff was cut; undefined: it is not changed any more. */
+  readonly onWhole: (path: string) => Promise<ChangedFile | undefined>;
   readonly children: React.ReactNode;
 }
 
 /** Around the diff: comments at its lines are gathered, and reach who made it as one message. Load it with React.lazy. */
-export default function Review({ session, files, children }: ReviewProps) {
+export default function Review({ session, files, onWhole, children }: ReviewProps) {
   const remarking = useRemarking(session);
   const { remarks, begin, clear } = remarking;
   const { data } = useRead('session.show', { session });
   const send = useAction('message.send', { done: ({ id, to }) => `${id} was sent to ${to}.` });
   const resume = useAction('session.resume', { done: ({ agentName }) => `${agentName} goes on with them.` });
-  const isPending = send.isPending || resume.isPending;
+  const [isReading, setIsReading] = useState(false);
+  const isPending = isReading || send.isPending || resume.isPending;
   const start = () => {
     const at = firstChange(files);
     if (at === null) return;
@@ -32,8 +36,14 @@ export default function Review({ session, files, children }: ReviewProps) {
   useKeys([{ keys: 'Shift+C', label: 'Comment on a line of the changes', run: start }]);
   const give = async () => {
     if (data === undefined) return;
+    const remarked = files.filter(({ path }) => remarks.some(({ at }) => at.path === path));
+    const read = remarked.map(async (file) => (file.cut === true ? onWhole(file.path) : file));
+    setIsReading(true);
+    const whole = await Promise.all(read).catch(sayError);
+    setIsReading(false);
+    if (whole === undefined) return;
     const text = messageOf(remarks, (at) => {
-      const change = changeAt(hunksOf(files.find(({ path }) => path === at.path)?.diff ?? ''), at);
+      const change = changeAt(hunksOf(whole.find((file) => file?.path === at.path)?.diff ?? ''), at);
       return change === null ? null : anchorOf(at.path, change);
     });
     const said =
