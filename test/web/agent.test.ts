@@ -307,6 +307,57 @@ dashboard.test(
 );
 
 dashboard.test(
+  'a line of a diff that was cut is commented on where it stands, also after a reload',
+  async ({ open, page, world }) => {
+    const { dir } = world.project;
+    const git = (...args: readonly string[]) =>
+      Bun.spawnSync(['git', '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: dir });
+    writeFileSync(join(dir, 'long.ts'), 'one\n');
+    git('init', '-q');
+    git('add', 'long.ts');
+    git('commit', '-qm', 'base');
+    const lines = Array.from({ length: 300 }, (_, at) => `line ${at + 1} ${'x'.repeat(500)}`);
+    writeFileSync(join(dir, 'long.ts'), `${lines.join('\n')}\nthe end\n`);
+    const id = await world.start('fake', 'fay', 'hello');
+    await world.untilSession(id, ({ turns }) => turns === 1);
+    await open(`/agents/${id}?tab=changes&diff=unified`);
+    const last = page.getByRole('row', { name: /the end/ });
+    for (const text of ['At once', 'After a reload']) {
+      await page.getByRole('button', { name: 'Read all of it' }).click();
+      await last.locator('td').nth(1).click();
+      await page.getByRole('textbox', { name: 'Comment on line 301' }).fill(text);
+      await page.getByRole('button', { name: /^Keep/ }).click();
+      if (text === 'After a reload') {
+        await page.reload();
+        await page.getByRole('button', { name: 'Read all of it' }).waitFor();
+      }
+      await page.getByRole('button', { name: 'Send the comment to fay' }).click();
+      const told = await world.until((view) => view.list('message').find(({ body }) => body.includes(text)));
+      expect(told.body).toBe(`A comment on your changes:\n\nlong.ts:301\n> the end\n${text}`);
+      await page.getByRole('note').waitFor({ state: 'detached' });
+      await page.reload();
+    }
+  },
+);
+
+dashboard.test('what one is about to say is kept over a reload, until it is said', async (at) => {
+  const { page, world } = at;
+  const id = await world.start('fake', 'fay', 'hello');
+  await world.untilSession(id, ({ turns }) => turns === 1);
+  await at.open(`/agents/${id}`);
+  const entry = page.getByRole('textbox', { name: 'Message to fay' });
+  await entry.fill('and then');
+  await page.reload();
+  await entry.waitFor();
+  expect(await entry.inputValue()).toBe('and then');
+  await entry.press('Control+Enter');
+  await page.getByRole('alertdialog', { name: /was sent to fay/ }).waitFor();
+  await page.reload();
+  await entry.waitFor();
+  expect(await entry.inputValue()).toBe('');
+});
+
+dashboard.test(
   'a transcript of five thousand entries is read page by page, and stays where one reads',
   async ({ open, page, world, checkAccessibility }) => {
     const id = await world.start('fake', 'fay', 'hello');

@@ -147,6 +147,21 @@ dashboard.test(
   },
 );
 
+dashboard.test('a new task is kept as one writes it over a reload, until it is closed', async (at) => {
+  const { page } = at;
+  await at.open('/board?task=new');
+  await field(page, 'Title').fill('Half a thought');
+  await field(page, 'Tags').fill('tests');
+  await page.reload();
+  await field(page, 'Title').waitFor();
+  expect(await field(page, 'Title').inputValue()).toBe('Half a thought');
+  expect(await field(page, 'Tags').inputValue()).toBe('tests');
+  await page.getByRole('button', { name: 'Close New task' }).click();
+  await page.goto(`${at.url}/board?task=new`);
+  await field(page, 'Title').waitFor();
+  expect(await field(page, 'Title').inputValue()).toBe('');
+});
+
 dashboard.test('a board without tasks says how they come', async ({ open, page, checkAccessibility }) => {
   await open('/board');
   await page.getByText('There are no tasks.').waitFor();

@@ -231,6 +231,33 @@ dashboard.test(
 );
 
 dashboard.test(
+  'a reason is kept as one writes it over a reload, until it is cancelled or sent',
+  { world },
+  async (at) => {
+    const { page } = at;
+    await startCodex(at.world, 'cleo', [{ askPatch: 'src/a.ts', diff: patch }]);
+    await at.open();
+    const why = page.getByRole('textbox', { name: /Why/ });
+    const begin = async () => {
+      await page.reload();
+      await button(page, 'Reject …').click();
+      await why.waitFor();
+      return why.inputValue();
+    };
+    expect(await begin()).toBe('');
+    await why.fill('Not so');
+    expect(await begin()).toBe('Not so');
+    await page.keyboard.press('Escape');
+    await why.waitFor({ state: 'detached' });
+    expect(await begin()).toBe('');
+    await why.fill('Not like this');
+    await page.keyboard.press('Control+Enter');
+    await card(page, /src\/a.ts/).waitFor({ state: 'detached' });
+    expect(await page.evaluate<number>('sessionStorage.length')).toBe(0);
+  },
+);
+
+dashboard.test(
   'what is pressed as the list moves decides nothing: it was meant for what stood there',
   { world },
   async (at) => {

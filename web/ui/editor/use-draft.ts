@@ -1,12 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
 import { useSession } from '../../data/session.ts';
+import { forget, keep, keptOf } from '../kept.ts';
 import { toast } from '../Toasts.tsx';
-import { forgetUnsaved, keepUnsaved, type Unsaved, unsavedOf } from './unsaved.ts';
 
 interface File {
   readonly name: string;
   readonly text: string;
   readonly version: string;
+}
+
+interface Unsaved {
+  readonly text: string;
+  /** Version of the file that it was made from. */
+  readonly base: string;
 }
 
 export interface Draft {
@@ -27,7 +33,7 @@ export interface Draft {
 export function useDraft({ name, text: saved, version }: File): Draft {
   const { data: session } = useSession();
   const place = `${session?.workspace.root ?? ''} ${name}`;
-  const [own, setOwn] = useState<Unsaved | null>(() => unsavedOf(place));
+  const [own, setOwn] = useState(() => keptOf<Unsaved>(place));
   // What is as the file is changes with it.
   if (own?.text === saved) setOwn(null);
   const text = own?.text ?? saved;
@@ -39,8 +45,8 @@ export function useDraft({ name, text: saved, version }: File): Draft {
   }, [text, version]);
   const isChanged = text !== saved;
   useEffect(() => {
-    if (isChanged) keepUnsaved(place, { text, base });
-    else forgetUnsaved(place);
+    if (isChanged) keep(place, { text, base });
+    else forget(place);
   }, [place, isChanged, text, base]);
   useWarning(isChanged, name);
   return {

@@ -1,15 +1,15 @@
-import { useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { useAction } from '../../data/actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { submitKeys } from '../../ui/submit-keys.ts';
+import { useKept } from '../../ui/use-kept.ts';
 import styles from './Agent.module.css';
 import type { Subject } from './use-subject.ts';
 
 /** What one says to it: with its next turn, or now; an ended session goes on with it. */
 export function Composer({ agent, session }: Subject) {
-  const [text, setText] = useState('');
+  const [text, setText, end] = useKept(`to ${agent?.id ?? session?.agent ?? ''}`, '');
   const send = useAction('message.send', { done: ({ id, to }) => `${id} was sent to ${to}.` });
   const resume = useAction('session.resume', { done: ({ agentName }) => `${agentName} goes on.` });
   const isEnded = session?.state === 'ended';
@@ -20,7 +20,7 @@ export function Composer({ agent, session }: Subject) {
     const said = isEnded
       ? await resume.run({ session: session.id, text })
       : await send.run({ text, to: [agent?.name ?? ''], priority });
-    if (said !== undefined) setText('');
+    if (said !== undefined) end();
   };
   useKeys([
     {

@@ -77,7 +77,7 @@ function Talk(subject: Subject) {
         <Transcript session={session.id} />
       )}
       {agent !== null && <Asked agent={agent.id} />}
-      <Composer {...subject} />
+      <Composer key={agent?.id ?? session?.agent} {...subject} />
     </div>
   );
 }

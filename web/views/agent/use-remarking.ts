@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Anchor, Remark } from '../../ui/diff/remarks.ts';
 import type { Remarking } from '../../ui/diff/Remarks.tsx';
+import { useKept } from '../../ui/use-kept.ts';
 
 interface Kept {
   readonly remarks: readonly Remark[];
@@ -11,12 +12,7 @@ const nothing: Kept = { remarks: [], draft: null };
 
 /** What one has written at the lines that a session changed; it outlives a reload of the page. */
 export function useRemarking(session: string): Remarking & { readonly clear: () => void } {
-  const name = `shoal.remarks.${session}`;
-  const [kept, setKept] = useState(() => read(name));
-  useEffect(() => {
-    if (kept === nothing) sessionStorage.removeItem(name);
-    else sessionStorage.setItem(name, JSON.stringify(kept));
-  }, [name, kept]);
+  const [kept, setKept, clear] = useKept(`remarks on ${session}`, nothing);
   const actions = useMemo(
     () => ({
       write: (draft: Remark | null) => setKept((before) => ({ ...before, draft })),
@@ -25,9 +21,9 @@ export function useRemarking(session: string): Remarking & { readonly clear: () 
       keep: () => setKept(withDraft),
       drop: (remark: Remark) =>
         setKept((before) => ({ ...before, remarks: before.remarks.filter((one) => one !== remark) })),
-      clear: () => setKept(nothing),
+      clear,
     }),
-    [],
+    [setKept, clear],
   );
   return useMemo(() => ({ ...kept, ...actions }), [kept, actions]);
 }
@@ -35,9 +31,4 @@ export function useRemarking(session: string): Remarking & { readonly clear: () 
 function withDraft({ remarks, draft }: Kept): Kept {
   if (draft === null || draft.text.trim() === '') return { remarks, draft };
   return { remarks: [...remarks, draft], draft: null };
-}
-
-function read(name: string): Kept {
-  const text = sessionStorage.getItem(name);
-  return text === null ? nothing : (JSON.parse(text) as Kept); // what was put there above
 }

@@ -1,9 +1,10 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useAction } from '../../data/actions.ts';
 import { call, type Input } from '../../data/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { useKept } from '../../ui/use-kept.ts';
 import styles from './QuickAdd.module.css';
 
 interface QuickAddProps {
@@ -12,12 +13,12 @@ interface QuickAddProps {
   readonly onOpen: (id: string) => void;
 }
 
-const blank = { title: '', description: '' };
+const blank = { title: '', description: '', queue: '', priority: '', tags: '' };
 
-/** A new task; stays for the next, with the same queue, priority and tags. */
+/** A new task; stays for the next, with the same queue, priority and tags. What is written is kept until it is closed. */
 export function QuickAdd({ dependsOn = '', onOpen }: QuickAddProps) {
-  const [text, setText] = useState(blank);
-  const [rest, setRest] = useState({ queue: '', priority: '', tags: '', dependsOn });
+  const [draft, setDraft, end] = useKept(`new task ${dependsOn}`, { ...blank, dependsOn });
+  useEffect(() => end, [end]);
   const [added, setAdded] = useState<readonly { readonly id: string; readonly title: string }[]>([]);
   const title = useRef<HTMLDivElement>(null);
   const { run, isPending } = useAction('task.add', {
@@ -30,41 +31,30 @@ export function QuickAdd({ dependsOn = '', onOpen }: QuickAddProps) {
     },
   });
   const add = async () => {
-    const output = await run(toInput(text, rest));
+    const output = await run(toInput(draft));
     const task = output === undefined ? undefined : first(output);
     if (task === undefined) return;
     setAdded((before) => [{ id: task.id, title: task.title }, ...before]);
-    setText(blank);
+    setDraft((before) => ({ ...before, title: '', description: '' }));
     title.current?.querySelector('input')?.focus();
   };
-  const entry = (name: keyof typeof rest) => ({
-    value: rest[name],
-    onChange: (value: string) => setRest((before) => ({ ...before, [name]: value })),
+  const entry = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onChange: (value: string) => setDraft((before) => ({ ...before, [name]: value })),
   });
   return (
     <Form
       className={styles['form'] ?? ''}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.title.trim() !== '') void add();
+        if (draft.title.trim() !== '') void add();
       }}
     >
       <h2>New task</h2>
       <div ref={title}>
-        <Field
-          label="Title"
-          autoFocus
-          value={text.title}
-          maxLength={500}
-          onChange={(value) => setText((before) => ({ ...before, title: value }))}
-        />
+        <Field label="Title" autoFocus maxLength={500} {...entry('title')} />
       </div>
-      <Field
-        label="Description"
-        lines={4}
-        value={text.description}
-        onChange={(value) => setText((before) => ({ ...before, description: value }))}
-      />
+      <Field label="Description" lines={4} {...entry('description')} />
       <div className={styles['pair']}>
         <Field label="Queue" placeholder="default" {...entry('queue')} />
         <Field label="Priority" placeholder="5" hint="1 to 10, 10 most urgent" {...entry('priority')} />
@@ -72,7 +62,12 @@ export function QuickAdd({ dependsOn = '', onOpen }: QuickAddProps) {
       <Field label="Tags" placeholder="tests api" {...entry('tags')} />
       <Field label="Depends on" hint="Ids: t4 t7" {...entry('dependsOn')} />
       <div>
-        <Button type="submit" kind="main" shortcut="Enter" isDisabled={isPending || text.title.trim() === ''}>
+        <Button
+          type="submit"
+          kind="main"
+          shortcut="Enter"
+          isDisabled={isPending || draft.title.trim() === ''}
+        >
           Add
         </Button>
       </div>
@@ -91,10 +86,14 @@ export function QuickAdd({ dependsOn = '', onOpen }: QuickAddProps) {
   );
 }
 
-function toInput(
-  { title, description }: typeof blank,
-  { queue, priority, tags, dependsOn }: Readonly<Record<'queue' | 'priority' | 'tags' | 'dependsOn', string>>,
-): Input<'task.add'> {
+function toInput({
+  title,
+  description,
+  queue,
+  priority,
+  tags,
+  dependsOn,
+}: typeof blank & { readonly dependsOn: string }): Input<'task.add'> {
   const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
   return {
     title: title.trim(),

@@ -1,17 +1,18 @@
-import { useState } from 'react';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Loading } from '../../ui/Feedback.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { submitKeys } from '../../ui/submit-keys.ts';
+import { useKept } from '../../ui/use-kept.ts';
 import { type Answers, isAnswered, type Question, spelledAnswer } from './answer.ts';
 import styles from './NeedsYou.module.css';
 import { TextForm } from './TextForm.tsx';
 
 interface AnswerFormProps {
   readonly id: string;
-  readonly onSend: (text: string) => unknown;
+  /** Gives undefined when it could not be sent. */
+  readonly onSend: (text: string) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
@@ -21,22 +22,26 @@ export function AnswerForm({ id, onSend, onClose }: AnswerFormProps) {
   if (data === undefined) return <Loading />;
   const { questions } = data.subject;
   if (questions.length === 0)
-    return <TextForm label="Your answer" verb="Answer" onSend={onSend} onClose={onClose} />;
-  return <Questions subject={data.subject} onSend={onSend} onClose={onClose} />;
+    return (
+      <TextForm name={`answer ${id}`} label="Your answer" verb="Answer" onSend={onSend} onClose={onClose} />
+    );
+  return <Questions id={id} subject={data.subject} onSend={onSend} onClose={onClose} />;
 }
 
 type Subject = Parameters<typeof spelledAnswer>[0];
 
-function Questions({
-  subject,
-  onSend,
-  onClose,
-}: Omit<AnswerFormProps, 'id'> & { readonly subject: Subject }) {
-  const [answers, setAnswers] = useState<Answers>({});
+function Questions({ id, subject, onSend, onClose }: AnswerFormProps & { readonly subject: Subject }) {
+  const [answers, setAnswers, end] = useKept<Answers>(`answers ${id}`, {});
   const isReady = isAnswered(subject, answers);
-  const send = () => (isReady ? onSend(spelledAnswer(subject, answers)) : undefined);
+  const close = () => {
+    end();
+    onClose();
+  };
+  const send = async () => {
+    if (isReady && (await onSend(spelledAnswer(subject, answers))) !== undefined) close();
+  };
   return (
-    <div className={styles['form']} {...submitKeys(send, onClose)}>
+    <div className={styles['form']} {...submitKeys(send, close)}>
       {subject.questions.map((question, at) => (
         <Asked
           key={question.id}
@@ -50,7 +55,7 @@ function Questions({
         <Button kind="main" isDisabled={!isReady} onPress={() => void send()} shortcut="$mod+Enter">
           Answer
         </Button>
-        <Button onPress={onClose}>Cancel</Button>
+        <Button onPress={close}>Cancel</Button>
       </div>
     </div>
   );

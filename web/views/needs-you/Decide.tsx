@@ -25,24 +25,20 @@ export function Decide({ request, isSelected, doing, onDoing }: DecideProps) {
   const reject = useAction('request.reject', { done: () => `${id} rejected.` });
   const answer = useAction('message.reply', { done: () => `${id} answered.` });
   const [isAsked, setIsAsked] = useState(false);
-  const ended = (decided: unknown) => decided !== undefined && onDoing(null);
   const approveIt = () => (request.risk === 'high' ? setIsAsked(true) : void approve.run({ id }));
   return (
     <>
       {doing === 'reject' && (
         <TextForm
+          name={`reject ${id}`}
           label="Why, and what to do instead"
           verb="Reject"
-          onSend={(reason) => reject.run({ id, reason }).then(ended)}
+          onSend={(reason) => reject.run({ id, reason })}
           onClose={() => onDoing(null)}
         />
       )}
       {doing === 'answer' && (
-        <AnswerForm
-          id={id}
-          onSend={(text) => answer.run({ id, text }).then(ended)}
-          onClose={() => onDoing(null)}
-        />
+        <AnswerForm id={id} onSend={(text) => answer.run({ id, text })} onClose={() => onDoing(null)} />
       )}
       {doing === null && (
         <div className={styles['actions']}>

@@ -34,11 +34,10 @@ export function QuestionCard({ question, isSelected, doing, onDoing }: QuestionC
       <Deadline at={expiresAt} then="Gives up" />
       {doing === 'answer' ? (
         <TextForm
+          name={`answer ${id}`}
           label="Your answer"
           verb="Answer"
-          onSend={async (reply) => {
-            if ((await answer.run({ id, text: reply })) !== undefined) onDoing(null);
-          }}
+          onSend={(reply) => answer.run({ id, text: reply })}
           onClose={() => onDoing(null)}
         />
       ) : (
