@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShoalError } from './domain/errors.ts';
+import { harnessesIn, servedAt, starting } from './loaded-late.ts';
 import type { Context, WorkspaceFiles } from './operations/context.ts';
-import type { CallerFacts, Harnesses, Place, Processes } from './operations/ports.ts';
+import type { CallerFacts, Place } from './operations/ports.ts';
 import { defaultSettings, type Settings } from './operations/settings.ts';
 import type { PortableStore } from './store/port.ts';
 import { machineClock, openSqliteStore } from './store/sqlite.ts';
-import { harnessesOnPath, hasProgram } from './surfaces/harnesses-on-path.ts';
 import { collectFacts } from './surfaces/identity/facts.ts';
-import type { Environment, Session } from './surfaces/identity/harness.ts';
+import type { Environment } from './surfaces/identity/harness.ts';
 import { userName } from './surfaces/identity/user-name.ts';
 import { createMachine, createProcessTable, nodeSha256 } from './surfaces/machine.ts';
 import { createProcesses, realSignals } from './surfaces/machine/kill-tree.ts';
-import { type ProcessTable, toRef } from './surfaces/machine/process-table.ts';
+import type { ProcessTable } from './surfaces/machine/process-table.ts';
 import { createPathResolver } from './surfaces/paths.ts';
 import { findPlace, noWorkspace, placeAt, rootForInit, type Standing, standingOf } from './surfaces/place.ts';
 import { readSettings } from './surfaces/settings.ts';
@@ -24,6 +24,7 @@ import {
   repairFiles,
   writeLines,
 } from './surfaces/workspace-files.ts';
+import { type Call, createSurroundings } from './surroundings.ts';
 
 export interface ShoalOptions {
   /** Moves the caller, as `-C` does. */
@@ -39,22 +40,6 @@ export interface ShoalOptions {
   readonly groupsCommits?: boolean | undefined;
   /** Instead of the workspace's own store: for tests, and for stores on other machines. */
   readonly store?: PortableStore | undefined;
-}
-
-/** What may differ from one call of a long-lived process to the next. */
-interface Call {
-  /** `nothing`: the context is made outside a workspace too. Default: store. */
-  readonly needs?: 'nothing' | 'store' | 'daemon' | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** The session that a hook's payload names. */
-  readonly session?: Session | undefined;
-  /** Where this call is made, when that is not where the process stands. */
-  readonly cwd?: string | undefined;
-  /** Instead of what this process can prove: for callers on the other side of a connection. */
-  readonly facts?: CallerFacts | undefined;
-  /** Takes work that is done once the answer is out. */
-  readonly afterAnswer?: Context['afterAnswer'];
-  readonly tell?: Context['tell'];
 }
 
 /** One workspace as seen by one process. Nothing is read before a context is asked for. */
@@ -101,40 +86,6 @@ export function openShoal(options: ShoalOptions): Shoal {
   };
 }
 
-/** How long a process that serves many calls takes a directory and its settings for unchanged. */
-const surroundingsMs = 1_000;
-const surroundingsMax = 100;
-
-/** Contexts that share what does not depend on the caller: where they are, its settings, the process table. */
-function createSurroundings(contextOf: (call: Call) => Promise<Context>): (call: Call) => Promise<Context> {
-  type Shared = Omit<Context, 'afterAnswer' | 'tell'>;
-  const kept = new Map<string, { readonly shared: Promise<Shared>; readonly until: number }>();
-  const sharedOf = async (call: Call): Promise<Shared> => {
-    const { afterAnswer: _another, tell: _watcher, ...shared } = await contextOf(call);
-    return shared;
-  };
-  return async (call) => {
-    const cwd = call.cwd ?? '';
-    const now = performance.now();
-    let known = kept.get(cwd);
-    if (known === undefined || known.until <= now) {
-      if (kept.size >= surroundingsMax) kept.clear();
-      known = { shared: sharedOf(call), until: now + surroundingsMs };
-      kept.set(cwd, known);
-      known.shared.catch(() => kept.delete(cwd));
-    }
-    const shared = await known.shared;
-    return {
-      ...shared,
-      facts: call.facts ?? shared.facts,
-      signal: call.signal ?? new AbortController().signal,
-      files: { ...shared.files, enter: () => contextOf(call) },
-      ...(call.afterAnswer === undefined ? {} : { afterAnswer: call.afterAnswer }),
-      ...(call.tell === undefined ? {} : { tell: call.tell }),
-    };
-  };
-}
-
 /** Never made again in silence: what was in it would be gone unseen. */
 function storeMissing(place: Place): ShoalError {
   return new ShoalError('NO_WORKSPACE', `${place.stateDir} holds no store.`, {
@@ -177,7 +128,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
       place,
       paths: createPathResolver(place),
       store: await storeOf(place, settings),
-      ...servedAt(() => place, env, common.processes),
+      ...servedAt(() => place, env, common.processes, sha256),
     };
   });
   return {
@@ -194,81 +145,7 @@ function outside(standing: Standing, options: ShoalOptions, call: Call, storeOf:
     get paths() {
       return createPathResolver(findPlace(standing) ?? refuse());
     },
-    ...servedAt(() => findPlace(standing) ?? refuse(), env, common.processes),
-  };
-}
-
-/** What only some commands need is loaded by them. */
-function servedAt(
-  place: () => Place,
-  environment: Environment,
-  processes: Processes,
-): Pick<Context, 'daemon' | 'config' | 'agentTokens' | 'transcripts' | 'workTrees' | 'harnessProbe'> {
-  return {
-    daemon: async () =>
-      (await import('./surfaces/serve/control.ts')).createDaemonControl({
-        place: place(),
-        environment,
-        executable: process.execPath,
-      }),
-    config: async () => (await import('./surfaces/config/file.ts')).openConfigFile(place().root, environment),
-    agentTokens: async () =>
-      (await import('./surfaces/identity/agent-token.ts')).agentTokensOf(place().stateDir, sha256),
-    transcripts: async () =>
-      (await import('./surfaces/transcripts/reader.ts')).openTranscripts(place().stateDir),
-    workTrees: async () =>
-      (await import('./surfaces/work-tree/changes.ts')).openWorkTrees(place().root, environment),
-    harnessProbe: async () =>
-      (await import('./engines/probe/probe.ts')).createHarnessProbe({
-        stateDir: place().stateDir,
-        environment,
-        processes,
-        now: Date.now,
-      }),
-  };
-}
-
-/** The spawner is loaded by the command that needs it: every other one starts faster without. */
-function starting(
-  table: ProcessTable,
-  environment: Environment,
-  directory: string,
-): Pick<Context, 'launcher' | 'person'> {
-  const processOf = (pid: number) => {
-    const entry = table.read(pid);
-    return entry === undefined || /^[ZX]/.test(entry.state) ? null : toRef(table, entry);
-  };
-  return {
-    launcher: async () =>
-      (await import('./engines/spawner/launcher.ts')).createLauncher({
-        environment,
-        executable: process.execPath,
-        directory,
-        processOf,
-      }),
-    person: {
-      confirm: async (text, question) => (await import('./surfaces/person.ts')).confirm(text, question),
-      ask: async (text, question) => (await import('./surfaces/person.ts')).ask(text, question),
-      edit: async (path) => (await import('./surfaces/person.ts')).edit(path, environment),
-    },
-  };
-}
-
-/** What setup and doctor need is loaded by them alone. */
-function harnessesIn(standing: Standing, env: Environment): Harnesses {
-  const load = async () =>
-    (await import('./surfaces/setup/harnesses.ts')).createHarnesses(
-      env,
-      findPlace(standing) ?? placeAt(standing.cwd, standing.cwd),
-    );
-  return {
-    found: () => harnessesOnPath(env),
-    has: (program, directory) => hasProgram(program, env, directory),
-    report: async () => (await load()).report(),
-    setUp: async () => (await load()).setUp(),
-    plan: async (names, removes) => (await load()).plan(names, removes),
-    apply: async (files) => (await load()).apply(files),
-    ask: async (prompt, signal) => (await load()).ask(prompt, signal),
+    ...servedAt(() => findPlace(standing) ?? refuse(), env, common.processes, sha256),
   };
 }
 
