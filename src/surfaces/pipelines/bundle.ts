@@ -1,7 +1,7 @@
 import type { PipelineEdit } from '../../operations/ports.ts';
 import { changePipeline } from './change.ts';
 import { isMap, listIn, type YamlMap } from './data.ts';
-import { load, type PipelineFiles } from './read.ts';
+import { load, type PipelineFiles } from './load.ts';
 
 /**
  * The text of a sound pipeline that needs no other file: its own as it is, then the agents of what it imports, and their

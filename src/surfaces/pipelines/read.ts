@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type {
   ParamDefinition,
   ParamValues,
@@ -6,35 +5,17 @@ import type {
   PipelineLimits,
   PipelineProblem,
   ReadPipeline,
-  RuntimeCheck,
 } from '../../domain/pipeline/definition.ts';
 import { closest } from '../cli/suggest.ts';
-import { problemsOf } from '../config/problems.ts';
-import { extended, type PlacedAgent, problemOf } from './agents.ts';
+import { extended, problemOf } from './agents.ts';
 import { checkNodes, type CheckedNode, cyclesOf, firstOf } from './check.ts';
-import { knownPipelineKeys } from './json-schema.ts';
+import { fieldOf, load, type Loaded, type PipelineFiles } from './load.ts';
 import { toNode } from './nodes.ts';
 import { fitted } from './fit.ts';
-import { ParamError, toParam, undeclared, valuesOf } from './params.ts';
-import { agentsSchema, paramsSchema, type PipelineData, pipelineSchema } from './schema.ts';
-import { parseSource, problemAt, problemIn, type Source, UnreadableSource } from './source.ts';
-
-export interface PipelineFiles {
-  /** Text of a file, named from the workspace's root with slashes; undefined when it is not there. Throws for one outside of it. */
-  read(path: string): string | undefined;
-  /** What is wrong with a runtime, if anything; without it nothing is looked for. */
-  readonly runtime?: RuntimeCheck | undefined;
-}
-
-interface Loaded {
-  readonly source: Source;
-  readonly data: unknown;
-  readonly isImported: boolean;
-  /** Of its agents those that were asked for; null: all. */
-  readonly only: readonly string[] | null;
-}
-
-const importsMax = 200;
+import { ParamError, toParam, valuesOf } from './params.ts';
+import { paramsSchema, type PipelineData, pipelineSchema } from './schema.ts';
+import { agentsOf, schemaProblems } from './read-agents.ts';
+import { problemAt } from './source.ts';
 
 /** From its file to what runs: parameters, imports, `extends`, defaults, and everything that can be wrong told at once. */
 export function readPipeline(
@@ -99,58 +80,6 @@ export function readPipeline(
   return done(pipeline);
 }
 
-/** Imported files before those that import them. */
-export function load(file: string, files: PipelineFiles, problems: PipelineProblem[]): readonly Loaded[] {
-  const loaded: Loaded[] = [];
-  function one(path: string, only: readonly string[] | null, above: readonly string[]): Source | string {
-    if (above.includes(path)) return `${[...above, path].join(' imports ')}: that has no end`;
-    if (loaded.length >= importsMax) return `more than ${importsMax} files`;
-    const text = files.read(path);
-    if (text === undefined)
-      return above.length === 0
-        ? 'it leads out of the workspace: it is not read'
-        : `there is no file ${path}`;
-    const source = parseSource(path, text);
-    const { data } = source;
-    if (typeof data !== 'object' && data !== undefined)
-      return `${path} is no pipeline: that is a map with agents`;
-    for (const [index, item] of importsOf(data).entries()) {
-      const from = posix.join(posix.dirname(path), item.from);
-      const wrong = tried(() => one(from, item.agents ?? null, [...above, path]), problems);
-      if (typeof wrong === 'string')
-        problems.push(problemAt(source, ['imports', String(index), 'from'], wrong));
-    }
-    loaded.push({ source, data, isImported: above.length > 0, only });
-    return source;
-  }
-  const wrong = tried(() => one(file, null, []), problems);
-  if (typeof wrong === 'string') problems.push(problemIn(file, 1, 1, wrong));
-  return loaded;
-}
-
-function tried<T>(work: () => T, problems: PipelineProblem[]): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof UnreadableSource)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
-}
-
-function importsOf(
-  data: unknown,
-): readonly { readonly from: string; readonly agents?: readonly string[] | undefined }[] {
-  const parsed = pipelineSchema.shape.imports.safeParse(fieldOf(data, 'imports'));
-  return parsed.success ? (parsed.data ?? []) : [];
-}
-
-function fieldOf(data: unknown, key: string): unknown {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, key)
-    ? (data as Readonly<Record<string, unknown>>)[key]
-    : undefined;
-}
-
 /** Of all files; where two declare the same, the one that imports goes first. */
 function declaredParams(loaded: readonly Loaded[], problems: PipelineProblem[]): readonly ParamDefinition[] {
   const params = new Map<string, ParamDefinition>();
@@ -193,46 +122,6 @@ function resolved(
   }
 }
 
-function agentsOf(
-  { source, data, isImported, only }: Loaded,
-  params: readonly ParamDefinition[],
-  values: ParamValues,
-  problems: PipelineProblem[],
-): readonly PlacedAgent[] {
-  const isBare = Array.isArray(data);
-  const raw = isBare ? (data as unknown) : (fieldOf(data, 'agents') ?? []);
-  const top = isBare ? [] : ['agents'];
-  const names = params.map(({ name }) => name);
-  problems.push(
-    ...undeclared(raw, names, top).map(({ path, text, fix }) => problemAt(source, path, text, { fix })),
-  );
-  const checked = fitted(agentsSchema, raw, values);
-  if ('issues' in checked) {
-    problems.push(...schemaProblems(source, checked.issues, checked.value, top));
-    return [];
-  }
-  const agents = checked.data.map((agent, index): PlacedAgent => ({
-    source,
-    path: [...top, String(index)],
-    data: agent,
-    isImported,
-  }));
-  const ids = agents.map(({ data: { id } }) => id);
-  for (const id of only ?? [])
-    if (!ids.includes(id))
-      problems.push(
-        problemAt(source, top, `there is no agent "${id}" in ${source.file}`, {
-          guess: { word: id, known: ids },
-        }),
-      );
-  // What the chosen ones extend is needed too, though not run by itself.
-  return only === null ? agents : agents.map((agent) => asChosen(agent, only));
-}
-
-function asChosen(agent: PlacedAgent, only: readonly string[]): PlacedAgent {
-  return only.includes(agent.data.id) ? agent : { ...agent, data: { ...agent.data, abstract: true } };
-}
-
 function shapeOf(main: Loaded, values: ParamValues, problems: PipelineProblem[]): PipelineData | null {
   if (Array.isArray(main.data)) return {};
   const { agents: _, ...rest } = (main.data ?? {}) as Readonly<Record<string, unknown>>; // checked below
@@ -240,22 +129,6 @@ function shapeOf(main: Loaded, values: ParamValues, problems: PipelineProblem[])
   if ('data' in checked) return checked.data;
   problems.push(...schemaProblems(main.source, checked.issues, checked.value, []));
   return null;
-}
-
-type Issues = Parameters<typeof problemsOf>[0];
-
-function schemaProblems(
-  source: Source,
-  issues: Issues,
-  data: unknown,
-  top: readonly string[],
-): readonly PipelineProblem[] {
-  const placed = issues.map((issue) => ({ ...issue, path: [...top, ...issue.path] }));
-  return problemsOf(
-    placed,
-    top.reduceRight<unknown>((inner, key) => ({ [key]: inner }), data),
-    knownPipelineKeys,
-  ).map(({ path, text, isKey, fix = null }) => problemAt(source, path, text, { isKey, fix }));
 }
 
 function entryOf(
