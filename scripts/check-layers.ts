@@ -20,7 +20,7 @@ const ROOT_FILES_FOR: Record<string, string[]> = {
 };
 const ADAPTER = /^src\/store\/(memory|sqlite|redis|postgres)\b/;
 const COMPOSITION_ROOT = 'src/shoal.ts';
-const BUN_ALLOWED = /^src\/(keeper\/|build\/|shoal\.ts$|daemon\.ts$|keep\.ts$|main\.ts$)/;
+const BUN_ALLOWED = /^src\/(keeper\/|build\/|shoal\.ts$|daemon(-http)?\.ts$|keep\.ts$|main\.ts$)/;
 /** Not of the adapters: the store's clock is the clock of its engine, and only an adapter knows that engine. */
 const AMBIENT_FORBIDDEN = /^src\/(domain|store|operations)\//;
 const AMBIENT =

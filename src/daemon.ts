@@ -1,33 +1,20 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dispatch, supervise } from './daemon-agents.ts';
+import { httpApp, listen } from './daemon-http.ts';
 import { ShoalError } from './domain/errors.ts';
-import { createDispatcher } from './engines/dispatcher/dispatcher.ts';
-import { createPipelineEngine } from './engines/pipeline/engine.ts';
-import { createObeyed } from './engines/probe/obeyed.ts';
-import { createKeeperConnection, type KeeperConnection } from './engines/supervisor/keeper-connection.ts';
-import { createLaunch } from './engines/supervisor/launch.ts';
-import { createStoreParts } from './engines/supervisor/store-parts.ts';
+import { createKeeperConnection } from './engines/supervisor/keeper-connection.ts';
 import { sweepStrays } from './engines/supervisor/strays.ts';
-import { startSupervisor, type Supervisor } from './engines/supervisor/supervisor.ts';
-import { driverFor } from './harness/drivers.ts';
 import { type HeldLock, takeLock } from './keeper/lock.ts';
 import { makeRuntimeDir } from './keeper/runtime-dir.ts';
-import type { Context } from './operations/context.ts';
 import type { CallerFacts, DaemonStatus, Place } from './operations/ports.ts';
-import { openShoal, type Shoal } from './shoal.ts';
-import type { ByKind } from './store/port.ts';
-import { createHttpApp, type HttpApp } from './surfaces/http/app.ts';
-import { humanTokenOf } from './surfaces/http/human-token.ts';
+import { openShoal } from './shoal.ts';
 import type { Environment } from './surfaces/identity/harness.ts';
 import { createProcessTable } from './surfaces/machine.ts';
 import { toRef } from './surfaces/machine/process-table.ts';
 import { readServeInfo, serveFiles, writeServeInfo } from './surfaces/serve/files.ts';
 import { openServeLog, type ServeLog } from './surfaces/serve/log.ts';
-import { createRunFiles } from './surfaces/runs/files.ts';
 import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
-import { type Listen, openServers, type Servers } from './surfaces/serve/servers.ts';
-import { isLoopback, type Wanted } from './surfaces/serve/tcp.ts';
-import { createAssets, type PackSource } from './surfaces/web/assets.ts';
+import { openServers, type Servers } from './surfaces/serve/servers.ts';
+import type { Wanted } from './surfaces/serve/tcp.ts';
 
 export interface DaemonOptions {
   readonly place: Place;
@@ -98,7 +85,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   const connection = createKeeperConnection(options, () => supervisor.keeperLost());
   const supervisor = await supervise(options, context, log, connection);
   const stopAsked = Promise.withResolvers<{ keepAgents: boolean }>();
-  const app = httpApp({ options, shoal, context, log, supervisor, host: () => servers.host() });
+  const app = httpApp({ ...options, shoal, context, log, supervisor, host: () => servers.host() });
   const servers = openServers({
     directory: socketDirectory(options),
     app,
@@ -117,7 +104,8 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
     }
   }, followEveryMs);
   void sweepStrays({ supervisor, store: context.store, connection, log });
-  const dispatcher = dispatch(shoal, context, log);
+  const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
+  const dispatcher = dispatch(context, contextAs, log);
 
   let stopped: Promise<void> | undefined;
   return {
@@ -170,114 +158,6 @@ function ownProcess() {
   if (entry === undefined) throw new ShoalError('INTERNAL', 'The process table does not show this process.');
   return toRef(table, entry);
 }
-
-async function supervise(
-  { place, environment, self }: DaemonOptions,
-  context: Context,
-  log: ServeLog,
-  connection: KeeperConnection,
-): Promise<Supervisor> {
-  const config = await context.config();
-  const tokenOf = await context.agentTokens();
-  const capabilitiesOf = createObeyed({
-    stateDir: place.stateDir,
-    environment,
-    monotonicMs: () => performance.now(),
-  });
-  return startSupervisor({
-    store: context.store,
-    stateDir: place.stateDir,
-    settings: context.settings,
-    processes: context.processes,
-    log,
-    keeper: connection.get,
-    driverFor,
-    launch: createLaunch({ place, environment, self, tokenOf, capabilitiesOf }),
-    parts: createStoreParts(context, () => config.read().policies),
-    newSessionId: () => crypto.randomUUID(),
-    monotonicMs: () => performance.now(),
-    everySecond: (work) => {
-      const timer = setInterval(work, 1_000);
-      return () => clearInterval(timer);
-    },
-  });
-}
-
-function dispatch(shoal: Shoal, context: Context, log: ServeLog): { readonly stop: () => Promise<void> } {
-  const stopping = new AbortController();
-  const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
-  const running = Promise.all([
-    createDispatcher({ context, contextAs, log }).run(stopping.signal),
-    createPipelineEngine({
-      context,
-      log,
-      files: createRunFiles(context.place.stateDir, context.settings.runFilesMax),
-      prepare: (run) => makeWorktree(context, run),
-    }).run(stopping.signal),
-  ]);
-  return {
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
-}
-
-/** Of a run that has one of its own; one that is taken over from another run is there already. */
-async function makeWorktree(context: Context, { kind, worktree, directory }: ByKind<'run'>): Promise<void> {
-  if (worktree === null || (kind === 'restart' && existsSync(directory))) return;
-  await (await context.launcher()).createWorktree(worktree.beside, worktree.name);
-}
-
-interface HttpParts {
-  readonly options: DaemonOptions;
-  readonly shoal: Shoal;
-  readonly context: Context;
-  readonly log: ServeLog;
-  readonly supervisor: Supervisor;
-  readonly host: () => string;
-}
-
-function httpApp({ options, shoal, context, log, supervisor, host }: HttpParts): HttpApp {
-  let isReady = false;
-  void supervisor.ready.then(() => {
-    isReady = true;
-  });
-  return createHttpApp({
-    shoal,
-    version: options.version,
-    settings: context.settings,
-    humanToken: humanTokenOf(options.place.stateDir),
-    root: options.place.root,
-    assets: createAssets(webPack),
-    hosts: () => (isLoopback(host()) ? [] : [host()]),
-    notReady: () => (isReady ? null : 'its agents are being looked after'),
-    log,
-  });
-}
-
-/** Embedded in the executable; beside the modules of the npm package; where a build put it, from source. */
-async function webPack(): Promise<PackSource | null> {
-  const name = 'web.pack';
-  const embedded = Bun.embeddedFiles.find((file) => 'name' in file && file.name === name);
-  if (embedded !== undefined) return { bytes: embedded, made: 0 };
-  const file = Bun.file(join(import.meta.dir, import.meta.path.endsWith('.ts') ? '../dist' : '', name));
-  return (await file.exists()) ? { bytes: file, made: file.lastModified } : null;
-}
-
-const requestWithinSeconds = 60;
-
-const listen: Listen = (at, answer) => {
-  // Until a request has come; then it may wait as long as it was told to.
-  const server = Bun.serve({
-    ...('unix' in at ? at : { ...at, idleTimeout: requestWithinSeconds }),
-    fetch: (request: Request, serving: Bun.Server<undefined>) => {
-      serving.timeout(request, 0);
-      return answer(request, () => serving.requestIP(request)?.address ?? null);
-    },
-  });
-  return { port: server.port ?? null, stop: (isNow) => server.stop(isNow) };
-};
 
 function socketDirectory({ place, environment }: DaemonOptions): string {
   const directory = runtimeDirOf(place.stateDir, environment);
