@@ -5,6 +5,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { serverEvents } from '../../src/client/sse.ts';
 import { allOperations } from '../../src/operations/manifest.ts';
 import { routesOf, servedAt } from '../../src/surfaces/http/routes.ts';
+import { freePorts } from '../support/ports.ts';
 import { createProject } from '../support/program.ts';
 import { createServed, type Served } from '../support/served.ts';
 
@@ -197,7 +198,7 @@ for (const mode of ['legacy', 'auto'] as const)
 test('`serve:` in shoal.yaml is in force while the daemon runs, and what cannot be is not', async () => {
   using project = createProject();
   await project.json(['init']);
-  const [wanted, second] = freePorts();
+  const [wanted = 0, second = 0] = freePorts(2);
   const file = join(project.dir, 'shoal.yaml');
   const isWell = async (port: number) =>
     (await fetch(`http://127.0.0.1:${port}/health`).catch(() => null))?.status === 200;
@@ -223,14 +224,6 @@ test('`serve:` in shoal.yaml is in force while the daemon runs, and what cannot 
     await project.run(['serve', 'stop']);
   }
 }, 60_000);
-
-/** Nobody has them now. */
-function freePorts(): readonly [number, number] {
-  const held = [0, 0].map((port) => Bun.serve({ hostname: '127.0.0.1', port, fetch: () => new Response() }));
-  const [first = 0, second = 0] = held.map(({ port }) => port ?? 0);
-  for (const one of held) void one.stop(true);
-  return [first, second];
-}
 
 for (const [runtime, program] of [
   ['Node', 'node'],

@@ -5,6 +5,7 @@ import { openShoal } from '../../src/shoal.ts';
 import type { ByKind, PortableStore, View } from '../../src/store/port.ts';
 import { sessionAgentCommand } from '../fakes/session-agent.ts';
 import { atTerminal } from './person.ts';
+import { freePorts } from './ports.ts';
 import { createProject, type Project } from './program.ts';
 
 /** A project whose daemon runs agents. Disposing of it ends the daemon, the keeper and every agent. */
@@ -67,6 +68,7 @@ export async function createServed({
   const me = { ...(await project.agent('me')), FAKE_DIR: fakeDir, ...env };
   const shoal = openShoal({ dir: project.dir, env: {}, inProcess: true });
   const { store } = await shoal.context({ facts: nobody });
+  const [port] = freePorts(1);
   const stateDir = join(project.dir, '.shoal');
   const pidIn = (file: string): number =>
     (JSON.parse(readFileSync(join(stateDir, file), 'utf8')) as { pid: number }).pid;
@@ -130,7 +132,7 @@ export async function createServed({
         .map((line) => JSON.parse(line) as { pid: number; text: string });
     },
     async serve() {
-      await project.json(['serve', '--detach'], { env: me });
+      await project.json(['serve', '--detach', '--port', String(port)], { env: me });
     },
     async killDaemon() {
       const pid = pidIn('serve.json');

@@ -60,7 +60,6 @@ const cases: readonly Case[] = [
 
 dashboard.test(
   'every view says that the daemon is gone, and shows what happened meanwhile when it is back',
-  { world: { yaml: `serve: { port: ${freePort()} }\n` } },
   async ({ open, page, newTab, world, client, allow }) => {
     await client.task.add({ title: 'The first' });
     await world.project.run(['allow', 'spawn']);
@@ -93,7 +92,6 @@ dashboard.test(
 
 dashboard.test(
   'a task that changes while all are read again is shown as it is',
-  { world: { yaml: `serve: { port: ${freePort()} }\n` } },
   async ({ open, page, world, client, allow }) => {
     await client.task.add({ title: 'As it was' });
     await open('/board');
@@ -136,10 +134,4 @@ function ask({ store }: Served, title: string): Promise<void> {
 async function writePipeline(world: Served, name: string): Promise<void> {
   const text = `agents:\n  - { id: one, runtime: echo, system_prompt: "{{ input }}" }\n`;
   await Bun.write(join(world.project.dir, `.shoal/pipelines/${name}.yaml`), text);
-}
-
-/** The daemon comes back where it was, whoever else looks for a port. */
-function freePort(): number {
-  using server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
-  return server.port ?? 0;
 }
