@@ -50,8 +50,8 @@ function widgetsOf(path: string, hunks: readonly HunkData[], remarking: Remarkin
     const key = getChangeKey(change);
     under.set(key, [...(under.get(key) ?? []), node]);
   };
-  for (const remark of remarks)
-    put(remark.at, <Kept key={remark.text} remark={remark} onDrop={() => drop(remark)} />);
+  for (const [n, remark] of remarks.entries())
+    put(remark.at, <Kept key={n} remark={remark} onDrop={() => drop(remark)} />);
   if (draft !== null)
     put(draft.at, <Draft key="draft" draft={draft} hunks={hunks} write={write} keep={keep} />);
   if (under.size === 0) return nothing;
