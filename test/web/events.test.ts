@@ -86,6 +86,28 @@ dashboard.test('a long log is read backwards in pages; who reads is not moved by
   await page.getByRole('complementary').getByText('"n": 0').waitFor();
 });
 
+dashboard.test('of what comes the newest five thousand stay; the others can be read again', async (at) => {
+  const { page, world } = at;
+  const count = (from: number, to: number) =>
+    world.store.transact((tx) => {
+      const [agent] = tx.list('agent');
+      for (let n = from; n < to; n++)
+        tx.update('agent', agent?.id ?? '', { workingOn: `n ${n}` }, { type: 'test.counted', data: { n } });
+    });
+  await count(0, 1);
+  await at.open('/events?type=test');
+  const list = page.getByRole('list', { name: 'Events, the newest first' });
+  await list.getByText('n 0').waitFor();
+  const older = page.getByRole('button', { name: 'Read older ones' });
+  expect(await older.count()).toBe(0);
+  await count(1, 5_100);
+  await list.getByText('n 5099').waitFor();
+  await page.locator('[aria-setsize="5001"]').first().waitFor();
+  await older.click();
+  await page.locator('[aria-setsize="5100"]').first().waitFor();
+  await older.waitFor({ state: 'detached' });
+});
+
 dashboard.test(
   'on a phone an event is read instead of the list',
   { viewport: 'phone', theme: 'dark' },

@@ -6,7 +6,8 @@ import { useEvents } from '../../data/use-live.ts';
 import type { Filter } from './filter.ts';
 
 const pageSize = 200;
-/** What one has scrolled past is let go; it can be read again. */
+/** Of what comes, so many stay; pages that are asked for are kept beside them. The oldest are let go, and can be read again. */
+const followedMax = 5_000;
 const keptMax = 20_000;
 
 interface TailState {
@@ -17,19 +18,26 @@ interface TailState {
   readonly readOlder: (() => void) | null;
 }
 
+interface Tail {
+  /** The newest first. */
+  readonly events: readonly EventObject[];
+  readonly hasOlder: boolean;
+  readonly keptMax: number;
+}
+
+const nothing: Tail = { events: [], hasOlder: true, keptMax: followedMax };
+
 /** The log from its end backwards, and forwards as it grows. */
 export function useTail(filter: Filter): TailState {
-  const [events, setEvents] = useState<readonly EventObject[]>();
+  const [tail, setTail] = useState<Tail>();
   const [error, setError] = useState<unknown>(null);
-  const [hasOlder, setHasOlder] = useState(true);
 
   const read = useCallback(
     async (before: number | undefined, signal: AbortSignal) => {
       const input = { ...filter, limit: pageSize, ...(before === undefined ? {} : { before }) };
       const page: EventObject[] = [];
       for await (const part of stream('log.list', input, signal)) page.push(...[part].flat());
-      setHasOlder(page.length === pageSize);
-      setEvents((known = []) => merged(known, page));
+      setTail((known = nothing) => withPage(known, page));
     },
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- a tail is made anew for another filter
     [],
@@ -42,15 +50,28 @@ export function useTail(filter: Filter): TailState {
   }, [read]);
 
   useEvents((event) => {
-    if (isAsked(event, filter)) setEvents((known = []) => merged(known, [event]).slice(0, keptMax));
+    if (isAsked(event, filter)) setTail((known = nothing) => withNews(known, event));
   });
 
-  const oldest = events?.at(-1)?.seq;
+  const oldest = tail?.events.at(-1)?.seq;
   const readOlder =
-    hasOlder && oldest !== undefined
+    tail?.hasOlder === true && oldest !== undefined
       ? () => void read(oldest, new AbortController().signal).catch(sayError)
       : null;
-  return { events, error, readOlder };
+  return { events: tail?.events, error, readOlder };
+}
+
+function withPage({ events, keptMax: kept }: Tail, page: readonly EventObject[]): Tail {
+  return {
+    events: merged(events, page),
+    hasOlder: page.length === pageSize,
+    keptMax: Math.min(kept + page.length, keptMax),
+  };
+}
+
+function withNews({ events, hasOlder, keptMax: kept }: Tail, event: EventObject): Tail {
+  const all = merged(events, [event]);
+  return { events: all.slice(0, kept), hasOlder: hasOlder || all.length > kept, keptMax: kept };
 }
 
 /** Each once, the newest first. */
