@@ -1,6 +1,6 @@
 // Daemon and keeper: memory idle and under 50 agents that stream 20 events a second each, processor time, the delay from
 // a line on the pipe to the event in the transcript, how long a restart takes with those agents and 100,000 events, and a stop.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../src/store/sqlite.ts';
@@ -92,9 +92,10 @@ await client.post('/v1/sessions/start', { profile: 'deaf', text: 'go', name: 'de
 await until(() => existsSync(join(directory, 'deaf'))); // from then on it minds no signal
 client[Symbol.dispose]();
 await appendEvents(100_000);
-process.kill(daemon.info.pid, 'SIGKILL');
+const { pid: killed } = daemon.info;
+process.kill(killed, 'SIGKILL');
 const killedAt = performance.now();
-daemon.serve();
+if (daemon.serve().pid === killed) throw new Error('the killed daemon was taken for one that serves');
 reportBelow(
   `restart of a killed daemon with ${agents} agents and 100,000 events`,
   'until it serves',
@@ -105,10 +106,13 @@ reportBelow(
 
 const stoppedAt = performance.now();
 workspace.ok(['serve', 'stop']);
+const stoppedMs = performance.now() - stoppedAt;
+const left = processesIn(directory);
+if (left.length > 0) throw new Error(`processes are left after \`serve stop\`: ${left.join(' ')}`);
 reportBelow(
   `serve stop with ${agents} agents and one that minds no signal`,
   'until nothing of it runs',
-  performance.now() - stoppedAt,
+  stoppedMs,
   2_000,
   'ms',
 );
@@ -145,6 +149,17 @@ function bothFigures() {
     rssBytes: both.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
     cpuMs: both.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
   };
+}
+
+/** Those that were started there: daemon, keeper, agents and what they started. */
+function processesIn(wanted: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === wanted;
+    } catch {
+      return false; // gone, or of another user
+    }
+  });
 }
 
 async function until(isSo: () => boolean): Promise<void> {
