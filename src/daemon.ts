@@ -3,6 +3,7 @@ import { httpApp, listen } from './daemon-http.ts';
 import { ShoalError } from './domain/errors.ts';
 import { createKeeperConnection } from './engines/supervisor/keeper-connection.ts';
 import { sweepStrays } from './engines/supervisor/strays.ts';
+import { isKept } from './keeper/is-kept.ts';
 import { type HeldLock, takeLock } from './keeper/lock.ts';
 import { makeRuntimeDir } from './keeper/runtime-dir.ts';
 import type { CallerFacts, DaemonStatus, Place } from './operations/ports.ts';
@@ -49,9 +50,9 @@ const followEveryMs = 1_000;
 
 /**
  * The composition root of `shoal serve`: one per workspace and machine. null when another holds the workspace. It serves
- * before its agents are all looked after: what is wanted waits in the store.
+ * before its agents are all looked after: what is wanted waits in the store. Only one that `dispatches` gives out work.
  */
-export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon | null> {
+export async function startDaemon(options: DaemonOptions, dispatches = true): Promise<RunningDaemon | null> {
   // The executable is compiled for commands that end before compiling their code would pay.
   Bun.unsafe.setJITPolicy(1);
   const files = serveFiles(options.place.stateDir);
@@ -63,7 +64,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     isoNow: () => new Date().toISOString(),
   });
   try {
-    return await open(options, lock, log);
+    return await open(options, lock, log, dispatches);
   } catch (error) {
     log.error('could not start', { error: String(error) });
     lock.release();
@@ -71,7 +72,23 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
   }
 }
 
-async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Promise<RunningDaemon> {
+/**
+ * Stops the agents of a daemon that is gone as it would have: with the last words of each, and how it ended. False when
+ * there are none, or another daemon looks after them by now.
+ */
+export async function stopLeftAgents(options: DaemonOptions): Promise<boolean> {
+  if (!isKept(options.place.stateDir)) return false;
+  const daemon = await startDaemon(options, false);
+  await daemon?.stop(false);
+  return daemon !== null;
+}
+
+async function open(
+  options: DaemonOptions,
+  lock: HeldLock,
+  log: ServeLog,
+  dispatches: boolean,
+): Promise<RunningDaemon> {
   const { place, environment } = options;
   const startedAt = Date.now();
   const shoal = openShoal({
@@ -85,6 +102,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   const connection = createKeeperConnection(options, () => supervisor.keeperLost());
   const supervisor = await supervise(options, context, log, connection);
   const stopAsked = Promise.withResolvers<{ keepAgents: boolean }>();
+  let stopped: Promise<void> | undefined;
   const app = httpApp({ ...options, shoal, context, log, supervisor, host: () => servers.host() });
   const servers = openServers({
     directory: socketDirectory(options),
@@ -93,6 +111,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
     wanted: options.wanted,
     lastPort: readServeInfo(serveFiles(place.stateDir).info)?.port ?? null,
     onStopAsked: stopAsked.resolve,
+    isEnding: () => stopped !== undefined,
     log,
   });
   const status = announce(options, servers, startedAt, log);
@@ -105,9 +124,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   }, followEveryMs);
   void sweepStrays({ supervisor, store: context.store, connection, log });
   const contextAs = (token: string) => shoal.context({ facts: { ...nobody, token } });
-  const dispatcher = dispatch(context, contextAs, log);
-
-  let stopped: Promise<void> | undefined;
+  const dispatcher = dispatches ? dispatch(context, contextAs, log) : null;
   return {
     status,
     stopAsked: stopAsked.promise,
@@ -117,7 +134,7 @@ async function open(options: DaemonOptions, lock: HeldLock, log: ServeLog): Prom
   async function stop(keepAgents: boolean): Promise<void> {
     clearInterval(following);
     log.info('stopping', { keepAgents, sessions: supervisor.sessions() });
-    await dispatcher.stop();
+    await dispatcher?.stop();
     await supervisor.stop(keepAgents);
     await connection.close(keepAgents);
     app.close();

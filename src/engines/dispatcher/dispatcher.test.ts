@@ -39,7 +39,7 @@ function setUp(...queues: readonly QueueConfig[]) {
   const daemon = {
     ensure: () => Promise.resolve({ pid: 1, version: '0', socket: '/s', url: null, startedAt: 0 }),
     status: () => Promise.resolve(null),
-    stop: () => Promise.resolve(),
+    stop: () => Promise.resolve(false),
   };
   const over = (context: Context): Context => ({ ...context, daemon: () => Promise.resolve(daemon) });
   const contextAs = (token: string) => {

@@ -34,6 +34,7 @@ const signsEveryMs = 10_000;
 /** From SIGTERM to SIGKILL when the daemon stops. */
 const haltGraceMs = 1_000;
 const stopMaxMs = 1_600;
+const firstLookMaxMs = 1_000;
 
 /** For each session that is wanted there is a runner; the log says when to look again. */
 export function startSupervisor(options: SupervisorOptions): Supervisor {
@@ -161,6 +162,8 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     sessions: () => runners.size,
     keeperLost: () => runners.forEach((runner) => runner.keeperLost()),
     async stop(keepAgents) {
+      // Of what it has not looked at yet it could end nothing.
+      if (!keepAgents) await within(firstLookMaxMs, ready.promise);
       if (stopping.signal.aborted) return;
       stopping.abort();
       stopTicking();

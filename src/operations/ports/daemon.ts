@@ -2,10 +2,10 @@
 export interface Daemon {
   /** Starts it when it is not running, and waits until it serves. Throws UNHEALTHY with its last words. */
   ensure(): Promise<DaemonStatus>;
-  /** null when it is not running. */
-  status(): Promise<DaemonStatus | null>;
-  /** `keepAgents`: they run on under the keeper until a daemon adopts them. Resolves when it has ended. */
-  stop(keepAgents: boolean): Promise<void>;
+  /** null when it is not running. `answers`: false for one that hangs, or is ending. */
+  status(): Promise<(DaemonStatus & { readonly answers: boolean }) | null>;
+  /** `keepAgents`: they run on under the keeper until a daemon adopts them. Resolves when it has ended; false when none ran. */
+  stop(keepAgents: boolean): Promise<boolean>;
 }
 
 export interface DaemonStatus {

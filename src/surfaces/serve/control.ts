@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { ShoalError } from '../../domain/errors.ts';
 import type { Daemon, DaemonStatus, Place } from '../../operations/ports.ts';
 import { selfCommand } from '../cli/demo/self.ts';
 import type { Environment } from '../identity/harness.ts';
-import { createProcessTable } from '../machine.ts';
-import { toRef } from '../machine/process-table.ts';
 import { readServeInfo, type ServeInfo, serveFiles } from './files.ts';
+import { callControl, endedWithin, presenceOf } from './presence.ts';
 
 export interface DaemonControlOptions {
   readonly place: Place;
@@ -17,40 +15,43 @@ export interface DaemonControlOptions {
 
 const startMs = 20_000;
 const stopMs = 10_000;
-const lookEveryMs = 10;
+/** For one that has much to do, or is just ending. */
+const answerMs = 10_000;
+const glanceMs = 500;
 
 /** The daemon of a workspace as other processes see it: by what it wrote, and by its process. */
 export function createDaemonControl({ place, environment, executable }: DaemonControlOptions): Daemon {
   const files = serveFiles(place.stateDir);
-  const status = async (): Promise<DaemonStatus | null> => {
-    const info = readServeInfo(files.info);
-    return info !== null && isRunning(info) ? toStatus(info) : null;
-  };
   return {
-    status,
+    async status() {
+      const info = readServeInfo(files.info);
+      const presence = info === null ? 'gone' : await presenceOf(info, glanceMs);
+      return info === null || presence === 'gone'
+        ? null
+        : { ...toStatus(info), answers: presence === 'serves' };
+    },
     async ensure() {
-      return (await status()) ?? start(place, environment, selfCommand(process.argv, executable));
+      const info = readServeInfo(files.info);
+      const presence = info === null ? 'gone' : await presenceOf(info, answerMs);
+      if (info === null || presence === 'gone')
+        return start(place, environment, selfCommand(process.argv, executable));
+      if (presence === 'silent') throw silent(info);
+      return toStatus(info);
     },
     async stop(keepAgents) {
       const info = readServeInfo(files.info);
-      if (info === null || !isRunning(info)) return;
+      if (info === null || (await presenceOf(info, glanceMs)) === 'gone') return false;
       await askToStop(info, keepAgents);
-      await ended(info);
+      if (await endedWithin(info, stopMs)) return true;
+      throw new ShoalError('TIMED_OUT', `The daemon (process ${info.pid}) has not ended yet.`, {
+        hint: `See \`shoal serve logs\`; \`kill -9 ${info.pid}\` loses nothing.`,
+      });
     },
   };
 }
 
 function toStatus({ pid, version, socket, url, startedAt }: ServeInfo): DaemonStatus {
   return { pid, version, socket, url, startedAt };
-}
-
-/** The same process: of that number, and begun at that time. */
-function isRunning({ process }: ServeInfo): boolean {
-  const table = createProcessTable();
-  const entry = table.read(process.pid);
-  if (entry === undefined || /^[ZX]/.test(entry.state)) return false;
-  const now = toRef(table, entry);
-  return now.startTime === process.startTime && now.bootId === process.bootId;
 }
 
 /** Nothing of whoever starts it: it outlives them, and must not be taken for a part of them. */
@@ -111,38 +112,19 @@ function lastWords(file: string): string {
   return text === '' ? 'it said nothing.' : text.split('\n').slice(-3).join(' ');
 }
 
-/** Over its socket, which only this user can reach; by a signal when it does not answer there. */
-async function askToStop({ socket, pid }: ServeInfo, keepAgents: boolean): Promise<void> {
-  const isAsked = await new Promise<boolean>((resolve) => {
-    const call = request(
-      { socketPath: socket, path: `/control/stop?keepAgents=${keepAgents}`, method: 'POST', timeout: 2_000 },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode === 202);
-      },
-    );
-    call.on('error', () => resolve(false));
-    call.on('timeout', () => call.destroy(new Error('no answer')));
-    call.end();
-  });
-  if (isAsked) return;
-  if (keepAgents)
-    throw new ShoalError('UNHEALTHY', `The daemon (process ${pid}) does not answer.`, {
-      hint: 'End it with `kill -9`: its agents run on, and the next daemon adopts them.',
-    });
+/** By a signal when it does not answer. */
+async function askToStop(info: ServeInfo, keepAgents: boolean): Promise<void> {
+  if ((await callControl(info, 'POST', `stop?keepAgents=${keepAgents}`)) === 202) return;
+  if (keepAgents) throw silent(info);
   try {
-    process.kill(pid, 'SIGTERM');
+    process.kill(info.pid, 'SIGTERM');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // of kill(2)
   }
 }
 
-async function ended(info: ServeInfo): Promise<void> {
-  for (const deadline = performance.now() + stopMs; isRunning(info);) {
-    if (performance.now() > deadline)
-      throw new ShoalError('TIMED_OUT', `The daemon (process ${info.pid}) has not ended yet.`, {
-        hint: `See \`shoal serve logs\`; \`kill -9 ${info.pid}\` loses nothing.`,
-      });
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-  }
+function silent({ pid }: ServeInfo): ShoalError {
+  return new ShoalError('UNHEALTHY', `The daemon (process ${pid}) runs, but does not answer.`, {
+    hint: `End it with \`kill -9 ${pid}\`: nothing is lost, its agents run on, and the next daemon adopts them.`,
+  });
 }

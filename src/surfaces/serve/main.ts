@@ -1,15 +1,16 @@
 import { ShoalError } from '../../domain/errors.ts';
 import type { Context } from '../../operations/context.ts';
-import { requireMayEndAll } from '../../operations/handlers/session/permission.ts';
 import type { DaemonStatus } from '../../operations/ports.ts';
 import { openShoal } from '../../shoal.ts';
-import { selfCommand } from '../cli/demo/self.ts';
 import { jsonLine, writeOut } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 import { serveVariables } from '../config/environment.ts';
 import { printInstall } from './install.ts';
 import { showLogs } from './logs.ts';
 import { parseServeFlags, type ServeFlags } from './flags.ts';
+import { daemonOptions } from './options.ts';
+import { say } from './say.ts';
+import { stop } from './stop.ts';
 
 const attachMs = 15_000;
 const lookEveryMs = 20;
@@ -25,7 +26,7 @@ export async function runServe(call: SurfaceCall): Promise<number> {
     case 'status':
       return status(call, context);
     case 'stop':
-      return stop(call, context, flags.keepAgents);
+      return stop(call, context, flags);
     case 'logs':
       return showLogs(call, context.place, flags);
     case 'install':
@@ -51,58 +52,26 @@ async function detached(call: SurfaceCall, context: Context): Promise<number> {
 
 async function status(call: SurfaceCall, context: Context): Promise<number> {
   const found = await (await context.daemon()).status();
-  const text =
-    found === null
-      ? 'No daemon runs here. Commands that need it start it; so does `shoal serve --detach`.'
-      : `Serving at ${where(found)} (process ${found.pid}, version ${found.version}, since ${new Date(found.startedAt).toISOString()}).${otherVersion(call, found)}`;
-  say(call, found, text);
-  return found === null ? 3 : 0;
-}
-
-/** A store that cannot be read forbids nothing. */
-async function refuseToOwnAgents(context: Context): Promise<void> {
-  try {
-    await context.store.read((view) => requireMayEndAll(view, context));
-  } catch (error) {
-    if (error instanceof ShoalError && error.code === 'NOT_ALLOWED') throw error;
+  if (found === null) {
+    say(call, null, 'No daemon runs here. Commands that need it start it; so does `shoal serve --detach`.');
+    return 3;
   }
-}
-
-async function stop(call: SurfaceCall, context: Context, keepAgents: boolean): Promise<number> {
-  if (!keepAgents) await refuseToOwnAgents(context);
-  const daemon = await context.daemon();
-  const found = await daemon.status();
-  await daemon.stop(keepAgents);
-  const agents = keepAgents ? ' Its agents run on.' : '';
-  say(call, { stopped: found !== null }, found === null ? 'No daemon ran here.' : `Stopped.${agents}`);
-  return found === null ? 3 : 0;
+  const { pid, version, startedAt, answers } = found;
+  const since = `process ${pid}, version ${version}, since ${new Date(startedAt).toISOString()}`;
+  const text = answers
+    ? `Serving at ${where(found)} (${since}).`
+    : `The daemon (${since}) runs, but does not answer: it is ending, or it hangs. \`kill -9 ${pid}\` ends it, and loses nothing.`;
+  say(call, found, `${text}${otherVersion(call, found)}`);
+  return answers ? 0 : 1;
 }
 
 async function foreground(call: SurfaceCall, context: Context, flags: ServeFlags): Promise<number> {
   const { startDaemon } = await import('../../daemon.ts');
-  const config = await context.config();
-  const isPortGiven = flags.port !== undefined || config.explain('serve.port').from !== 'default';
-  const wanted = () => {
-    const { serve } = config.read();
-    return {
-      host: flags.host ?? serve.host,
-      port: flags.port ?? serve.port,
-      isPortGiven,
-      logLevel: flags.logLevel ?? serve.logLevel,
-    };
-  };
-  const options = {
-    place: context.place,
-    environment: call.env,
-    self: selfCommand(),
-    version: call.version,
-    wanted,
-  };
+  const options = await daemonOptions(call, context, flags);
   const asked = stopSignals();
-  const daemon = flags.announce
-    ? await startOrAttach(context, () => startDaemon(options))
-    : ((await startDaemon(options)) ?? (await otherServes(context)));
-  if ('pid' in daemon) {
+  const daemon = await startOrAttach(context, () => startDaemon(options));
+  if (daemon === null || 'pid' in daemon) {
+    if (daemon === null || !flags.announce) throw otherServes(daemon);
     writeOut(jsonLine(daemon));
     return 0;
   }
@@ -124,24 +93,26 @@ function stopSignals(): Promise<void> {
   });
 }
 
-/** The workspace may just be changing hands: whoever serves in the end is announced. */
-async function startOrAttach<T>(context: Context, start: () => Promise<T | null>): Promise<T | DaemonStatus> {
+/** The workspace may just be changing hands: who serves in the end, or null when nobody has said that it does. */
+async function startOrAttach<T>(
+  context: Context,
+  start: () => Promise<T | null>,
+): Promise<T | DaemonStatus | null> {
   const control = await context.daemon();
   for (const deadline = performance.now() + attachMs; ;) {
     const own = await start();
     if (own !== null) return own;
     const other = await control.status();
-    if (other !== null) return other;
-    if (performance.now() > deadline) return otherServes(context);
+    if (other?.answers === true) return other;
+    if (performance.now() > deadline) return null;
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }
 
-async function otherServes(context: Context): Promise<never> {
-  const found = await (await context.daemon()).status();
-  const at = found === null ? 'and has not said where' : `at ${where(found)} (process ${found.pid})`;
-  throw new ShoalError('CONFLICT', `A daemon serves this workspace already ${at}.`, {
-    hint: 'Use it, or end it with `shoal serve stop`.',
+function otherServes(found: DaemonStatus | null): ShoalError {
+  const at = found === null ? 'and does not answer' : `at ${where(found)} (process ${found.pid})`;
+  return new ShoalError('CONFLICT', `A daemon serves this workspace already ${at}.`, {
+    hint: found === null ? 'See `shoal serve status`.' : 'Use it, or end it with `shoal serve stop`.',
     details: { ...found },
   });
 }
@@ -154,8 +125,4 @@ function otherVersion(call: SurfaceCall, { version }: DaemonStatus): string {
 
 function where({ url, socket }: DaemonStatus): string {
   return url ?? socket;
-}
-
-function say({ globals }: SurfaceCall, answer: unknown, text: string): void {
-  writeOut(globals.json ? jsonLine(answer) : `${text}\n`);
 }

@@ -26,6 +26,8 @@ export interface ServersOptions {
   /** Of the last daemon. */
   readonly lastPort: number | null;
   readonly onStopAsked: (how: { readonly keepAgents: boolean }) => void;
+  /** What is asked for now may wait for the next daemon. */
+  readonly isEnding: () => boolean;
   readonly log: ServeLog;
 }
 
@@ -43,13 +45,13 @@ export interface Servers {
 const lastAnswersMs = 100;
 
 export function openServers(options: ServersOptions): Servers {
-  const { app, listen, log, onStopAsked } = options;
+  const { app, listen, log } = options;
   const socket = join(options.directory, 'serve.sock');
   rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
   const local = listen(
     { unix: socket },
     (request) =>
-      stopRequest(request, onStopAsked) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
+      controlAnswer(request, options) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
   );
   let wanted = options.wanted();
   let { host } = wanted;
@@ -108,10 +110,15 @@ async function closed(servers: readonly Listener[]): Promise<void> {
 }
 
 /** Only over the socket: who reaches it is this user. */
-function stopRequest(request: Request, onStopAsked: ServersOptions['onStopAsked']): Response | undefined {
-  if (request.method !== 'POST') return undefined;
+function controlAnswer(request: Request, { onStopAsked, isEnding }: ServersOptions): Response | undefined {
   const url = new URL(request.url);
-  if (url.pathname !== '/control/stop') return undefined;
-  onStopAsked({ keepAgents: url.searchParams.get('keepAgents') === 'true' });
-  return new Response(null, { status: 202 });
+  switch (`${request.method} ${url.pathname}`) {
+    case 'GET /control/alive':
+      return new Response(null, { status: isEnding() ? 503 : 204 });
+    case 'POST /control/stop':
+      onStopAsked({ keepAgents: url.searchParams.get('keepAgents') === 'true' });
+      return new Response(null, { status: 202 });
+    default:
+      return undefined;
+  }
 }

@@ -1,0 +1,65 @@
+import { request } from 'node:http';
+import { createProcessTable } from '../machine.ts';
+import { toRef } from '../machine/process-table.ts';
+import type { ServeInfo } from './files.ts';
+
+/** `silent`: its process is there, and it does not say that it serves. */
+export type Presence = 'serves' | 'silent' | 'gone';
+
+const lookEveryMs = 10;
+const callMs = 2_000;
+
+/**
+ * Asks the daemon itself: one that was just killed, or is ending, has a process for a while and serves nobody. `patienceMs`
+ * is how long one that does not answer is asked again.
+ */
+export async function presenceOf(info: ServeInfo, patienceMs: number): Promise<Presence> {
+  const deadline = performance.now() + patienceMs;
+  while (isRunning(info)) {
+    if (info.pid === process.pid) return 'serves';
+    const status = await callControl(info, 'GET', 'alive', Math.min(callMs, patienceMs));
+    if (status !== null && status !== 503) return 'serves';
+    if (performance.now() > deadline) return 'silent';
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+  return 'gone';
+}
+
+/** False when it still runs then. */
+export async function endedWithin(info: ServeInfo, ms: number): Promise<boolean> {
+  for (const deadline = performance.now() + ms; isRunning(info);) {
+    if (performance.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+  return true;
+}
+
+/** The same process: of that number, and begun at that time. */
+function isRunning({ process }: ServeInfo): boolean {
+  const table = createProcessTable();
+  const entry = table.read(process.pid);
+  if (entry === undefined || /^[ZX]/.test(entry.state)) return false;
+  const now = toRef(table, entry);
+  return now.startTime === process.startTime && now.bootId === process.bootId;
+}
+
+/** Over its socket, which only this user can reach. The HTTP status; null when it does not answer. */
+export function callControl(
+  { socket }: ServeInfo,
+  method: 'GET' | 'POST',
+  path: string,
+  timeoutMs = callMs,
+): Promise<number | null> {
+  return new Promise((resolve) => {
+    const call = request(
+      { socketPath: socket, path: `/control/${path}`, method, timeout: timeoutMs },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? null);
+      },
+    );
+    call.on('error', () => resolve(null));
+    call.on('timeout', () => call.destroy(new Error('no answer')));
+    call.end();
+  });
+}
