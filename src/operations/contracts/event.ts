@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventPattern, eventType } from '../../domain/event-pattern.ts';
 import { defineOperation } from '../define.ts';
-import { key, limit, time, waitMs } from './fields.ts';
+import { key, keyFlag, limit, limitFlag, time, waitMs } from './fields.ts';
 
 const type = z
   .string()
@@ -42,10 +42,7 @@ export const eventEmit = defineOperation({
   cli: {
     command: 'emit',
     positionals: ['type'],
-    flags: [
-      { field: 'data', form: 'json', value: 'JSON' },
-      { field: 'key', value: 'KEY' },
-    ],
+    flags: [{ field: 'data', form: 'json', value: 'JSON' }, keyFlag],
     group: 'talk',
     examples: [['shoal emit deploy.done --data \'{"version":"1.4"}\'', 'for whoever listens to deploy.*']],
   },
@@ -122,7 +119,7 @@ export const eventPoll = defineOperation({
       { field: 'waitMs', long: 'wait', form: 'duration', value: '30s' },
       { field: 'ack' },
       { field: 'ackSeq', form: 'integer', value: 'SEQ' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+      limitFlag,
     ],
     group: 'talk',
     examples: [

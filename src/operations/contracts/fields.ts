@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { CliFlag } from '../define.ts';
 
-/** Fields that many operations share, each described once. */
+/** Fields that many operations share, each described once, and their flags. */
 export const taskRef = z
   .string()
   .min(1)
@@ -19,7 +20,14 @@ export const key = z
   .min(1)
   .max(200)
   .describe('Idempotency key: the same call with the same key gives the first answer, for 24 h');
+export const keyFlag = { field: 'key', value: 'KEY' } as const satisfies CliFlag;
 export const reason = z.string().min(1).max(10_000).describe('Why, for everyone who reads the log');
 export const longText = z.string().max(1_000_000);
 export const time = z.string().describe('ISO 8601 UTC');
 export const limit = z.int().min(1).max(10_000).describe('How many at most');
+export const limitFlag = {
+  field: 'limit',
+  short: 'n',
+  form: 'integer',
+  value: 'N',
+} as const satisfies CliFlag;

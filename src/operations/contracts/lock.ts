@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { agentRef, limit, reason, time, waitMs } from './fields.ts';
+import { agentRef, limit, limitFlag, reason, time, waitMs } from './fields.ts';
 
 const path = z.string().min(1).max(4_096);
 const paths = z.array(path).min(1).max(100);
@@ -146,11 +146,7 @@ export const lockList = defineOperation({
   needs: 'store',
   cli: {
     command: 'locks',
-    flags: [
-      { field: 'agent', value: 'NAME' },
-      { field: 'path', value: 'PATH' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
-    ],
+    flags: [{ field: 'agent', value: 'NAME' }, { field: 'path', value: 'PATH' }, limitFlag],
     group: 'watch',
     examples: [
       ['shoal locks', 'who holds what, until when'],

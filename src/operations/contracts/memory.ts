@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { agentRef, tags, taskRef, time } from './fields.ts';
+import { agentRef, limitFlag, tags, taskRef, time } from './fields.ts';
 
 export const memory = z.strictObject({
   id: z.string(),
@@ -61,7 +61,7 @@ export const memoryRecall = defineOperation({
     flags: [
       { field: 'tags', long: 'tag', short: 't', value: 'TAG' },
       { field: 'queue', value: 'QUEUE' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+      limitFlag,
     ],
     group: 'talk',
     exitWhenEmpty: 3,
@@ -110,7 +110,7 @@ export const memoryList = defineOperation({
       { field: 'agent', value: 'NAME' },
       { field: 'search', value: 'TEXT' },
       { field: 'before', value: 'ID' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+      limitFlag,
     ],
     group: 'watch',
     examples: [

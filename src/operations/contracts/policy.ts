@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { limit, time } from './fields.ts';
+import { limit, limitFlag, time } from './fields.ts';
 
 const decision = z.enum(['allow', 'deny', 'ask']);
 
@@ -42,7 +42,7 @@ export const policyTest = defineOperation({
   needs: 'store',
   cli: {
     command: 'policy test',
-    flags: [{ field: 'limit', short: 'n', form: 'integer', value: 'N' }, { field: 'differing' }],
+    flags: [limitFlag, { field: 'differing' }],
     group: 'manage',
     examples: [
       ['shoal policy test', 'before you rely on a new policy'],

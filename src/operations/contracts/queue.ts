@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { key, time } from './fields.ts';
+import { key, keyFlag, time } from './fields.ts';
 import { dependencies, details } from './task/task-object.ts';
 
 const name = z.string().min(1).max(64);
@@ -63,7 +63,7 @@ export const queueEnqueue = defineOperation({
       { field: 'maxAttempts', form: 'integer', value: 'N' },
       { field: 'dependsOn', value: 'ID' },
       { field: 'after', value: '"TITLE"' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     fileInto: 'text',
     group: 'work',

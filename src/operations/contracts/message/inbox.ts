@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { limit } from '../fields.ts';
+import { limit, limitFlag } from '../fields.ts';
 import { request } from '../request/request-object.ts';
 import { messageRef, received } from './message-object.ts';
 
@@ -38,7 +38,7 @@ export const messageInbox = defineOperation({
       { field: 'unread', short: 'u' },
       { field: 'topic', value: 'TOPIC' },
       { field: 'before', value: 'ID' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+      limitFlag,
       { field: 'bytesMax', long: 'max-bytes', form: 'integer', value: 'N' },
     ],
     group: 'talk',

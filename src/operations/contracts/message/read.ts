@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { agentRef, taskRef, time } from '../fields.ts';
+import { agentRef, limitFlag, taskRef, time } from '../fields.ts';
 import { delivery, message, messageRef, sent } from './message-object.ts';
 
 export const messageShow = defineOperation({
@@ -68,7 +68,7 @@ export const messageList = defineOperation({
       { field: 'search', value: 'TEXT' },
       { field: 'undelivered' },
       { field: 'before', value: 'ID' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+      limitFlag,
     ],
     group: 'watch',
     examples: [

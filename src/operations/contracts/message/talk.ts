@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { key } from '../fields.ts';
+import { key, keyFlag } from '../fields.ts';
 import { request } from '../request/request-object.ts';
 import { messageRef, sent, text, to } from './message-object.ts';
 
@@ -41,7 +41,7 @@ export const messageSend = defineOperation({
       { field: 'now' },
       { field: 'priority', value: 'now|next|idle' },
       { field: 'ttlMs', long: 'ttl', form: 'duration', value: '10m' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     fileInto: 'text',
     group: 'talk',
@@ -113,7 +113,7 @@ export const messageAsk = defineOperation({
       { field: 'timeoutMs', long: 'timeout', form: 'duration', value: '5m' },
       { field: 'resume', value: 'ID' },
       { field: 'pendingAfterMs', long: 'pending-after', form: 'duration', value: '25s' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     fileInto: 'text',
     group: 'talk',
@@ -151,7 +151,7 @@ export const messageReply = defineOperation({
   cli: {
     command: 'reply',
     positionals: ['id', 'text'],
-    flags: [{ field: 'key', value: 'KEY' }],
+    flags: [keyFlag],
     fileInto: 'text',
     group: 'talk',
     everyday: true,

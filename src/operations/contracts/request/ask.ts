@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { key } from '../fields.ts';
+import { key, keyFlag } from '../fields.ts';
 import { outcome, requestRef } from './request-object.ts';
 
 export const requestAsk = defineOperation({
@@ -57,7 +57,7 @@ export const requestAsk = defineOperation({
       { field: 'default', value: 'approve|reject' },
       { field: 'resume', value: 'ID' },
       { field: 'pendingAfterMs', long: 'pending-after', form: 'duration', value: '25s' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     fileInto: 'text',
     group: 'talk',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { key } from '../fields.ts';
+import { key, keyFlag } from '../fields.ts';
 import { optionId, request, requestRef } from './request-object.ts';
 
 const option = optionId.optional().describe('One of the options that it offers');
@@ -43,7 +43,7 @@ export const requestApprove = defineOperation({
       { field: 'option', value: 'ID' },
       { field: 'always' },
       { field: 'alwaysFor', value: 'task|profile' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     group: 'talk',
     everyday: true,
@@ -87,7 +87,7 @@ export const requestReject = defineOperation({
       { field: 'option', value: 'ID' },
       { field: 'always' },
       { field: 'alwaysFor', value: 'task|profile' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     group: 'talk',
     everyday: true,

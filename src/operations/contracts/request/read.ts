@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { agentRef, limit } from '../fields.ts';
+import { agentRef, limit, limitFlag } from '../fields.ts';
 import { subject } from '../request-subject.ts';
 import { outcome, request, requestRef } from './request-object.ts';
 
@@ -20,11 +20,7 @@ export const requestList = defineOperation({
   needs: 'store',
   cli: {
     command: 'requests',
-    flags: [
-      { field: 'all', short: 'a' },
-      { field: 'agent', value: 'NAME' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
-    ],
+    flags: [{ field: 'all', short: 'a' }, { field: 'agent', value: 'NAME' }, limitFlag],
     group: 'talk',
     everyday: true,
     examples: [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
+import { limitFlag } from '../fields.ts';
 import { chunk, run, runRef, state, step } from './run-object.ts';
 
 const turn = z.strictObject({
@@ -87,7 +88,7 @@ export const runList = defineOperation({
       { field: 'state', value: 'STATE' },
       { field: 'pipeline', value: 'NAME' },
       { field: 'before', value: 'RUN' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
+      limitFlag,
     ],
     group: 'watch',
     examples: [['shoal runs', 'the latest']],

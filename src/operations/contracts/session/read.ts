@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { limit } from '../fields.ts';
+import { limit, limitFlag } from '../fields.ts';
 import { live, planItem } from '../session-live.ts';
 import { sessionObject, sessionRef } from './session-object.ts';
 
@@ -31,10 +31,7 @@ export const sessionList = defineOperation({
   needs: 'store',
   cli: {
     command: 'sessions',
-    flags: [
-      { field: 'all', short: 'a' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
-    ],
+    flags: [{ field: 'all', short: 'a' }, limitFlag],
     group: 'watch',
     examples: [['shoal sessions --all', 'also those that have ended, with why']],
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { key, taskRef } from '../fields.ts';
+import { key, keyFlag, taskRef } from '../fields.ts';
 import { name, sessionObject, sessionRef } from './session-object.ts';
 
 export const sessionStart = defineOperation({
@@ -40,7 +40,7 @@ export const sessionStart = defineOperation({
       { field: 'name', short: 'n', value: 'NAME' },
       { field: 'task', value: 'ID' },
       { field: 'worktree' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     fileInto: 'text',
     group: 'start',

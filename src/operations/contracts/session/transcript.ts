@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { limit, time } from '../fields.ts';
+import { limit, limitFlag, time } from '../fields.ts';
 import { sessionRef } from './session-object.ts';
 
 const entry = z
@@ -78,10 +78,7 @@ export const sessionTurns = defineOperation({
   cli: {
     command: 'turns',
     positionals: ['session'],
-    flags: [
-      { field: 'before', form: 'integer', value: 'N' },
-      { field: 'limit', short: 'n', form: 'integer', value: 'N' },
-    ],
+    flags: [{ field: 'before', form: 'integer', value: 'N' }, limitFlag],
     group: 'watch',
     examples: [['shoal turns reviewer', 'what it was given, turn by turn']],
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { key } from '../fields.ts';
+import { key, keyFlag } from '../fields.ts';
 import { title, dependencies, details, detailFlags, task } from './task-object.ts';
 
 export const taskAdd = defineOperation({
@@ -30,7 +30,7 @@ export const taskAdd = defineOperation({
       { field: 'dependsOn', value: 'ID' },
       { field: 'after', value: '"TITLE"' },
       { field: 'file', value: 'PATH' },
-      { field: 'key', value: 'KEY' },
+      keyFlag,
     ],
     fileInto: 'file',
     group: 'work',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { taskRef, time } from '../fields.ts';
+import { limitFlag, taskRef, time } from '../fields.ts';
 
 const attempt = z.strictObject({
   number: z.int().describe('From 1, in the order in which they began; of those that the log still holds'),
@@ -45,7 +45,7 @@ export const taskAttempts = defineOperation({
   cli: {
     command: 'attempts',
     positionals: ['id'],
-    flags: [{ field: 'limit', short: 'n', form: 'integer', value: 'N' }],
+    flags: [limitFlag],
     group: 'watch',
     examples: [['shoal attempts t42', 'who tried it, what came of it, and what it cost']],
   },

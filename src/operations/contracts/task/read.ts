@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { agentRef, limit, tags, taskRef, time } from '../fields.ts';
+import { agentRef, limit, limitFlag, tags, taskRef, time } from '../fields.ts';
 import { state, queue, task } from './task-object.ts';
 
 export const taskList = defineOperation({
@@ -29,7 +29,7 @@ export const taskList = defineOperation({
       { field: 'queue', value: 'QUEUE' },
       { field: 'holder', value: 'NAME' },
       { field: 'all', short: 'a' },
-      { field: 'limit', short: 'n', value: 'N' },
+      limitFlag,
       { field: 'after', value: 'ID' },
     ],
     group: 'work',
@@ -61,7 +61,7 @@ export const taskReady = defineOperation({
     flags: [
       { field: 'tags', long: 'tag', short: 't', value: 'TAG' },
       { field: 'queue', value: 'QUEUE' },
-      { field: 'limit', short: 'n', value: 'N' },
+      limitFlag,
     ],
     group: 'work',
     examples: [['shoal ready -t tests', 'claimable tasks tagged tests']],
