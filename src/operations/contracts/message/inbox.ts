@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
 import { limit, limitFlag } from '../fields.ts';
 import { request } from '../request/request-object.ts';
-import { messageRef, received } from './message-object.ts';
+import { messageRef, received, topicName } from './message-object.ts';
 
 export const messageInbox = defineOperation({
   name: 'message.inbox',
@@ -11,12 +11,7 @@ export const messageInbox = defineOperation({
   kind: 'command',
   input: z.strictObject({
     unread: z.boolean().optional().describe('Only what you have not seen. Default: false'),
-    topic: z
-      .string()
-      .min(1)
-      .max(65)
-      .optional()
-      .describe('Read this board instead, oldest first; you follow it from then on'),
+    topic: topicName.optional().describe('Read this board instead, oldest first; you follow it from then on'),
     before: messageRef.optional().describe('Only messages older than this one, to page back'),
     limit: limit.optional().describe('How many at most; the rest stays unread. Default 50'),
     bytesMax: z

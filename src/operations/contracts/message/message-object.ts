@@ -3,9 +3,7 @@ import { time } from '../fields.ts';
 
 export const messageRef = z.string().min(1).max(20).describe('Message: its id (m42 or 42)');
 
-const address = z.string().min(1).max(65).describe('A name, @all, @leader, @human, @role or #topic');
-
-export const to = z.array(address).min(1).max(50);
+export const topicName = z.string().min(1).max(65);
 
 export const text = z.string().min(1).max(262_144);
 

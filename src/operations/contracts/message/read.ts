@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
 import { agentRef, limitFlag, taskRef, time } from '../fields.ts';
-import { delivery, message, messageRef, sent } from './message-object.ts';
+import { delivery, message, messageRef, sent, topicName } from './message-object.ts';
 
 export const messageShow = defineOperation({
   name: 'message.show',
@@ -29,7 +29,7 @@ export const messageList = defineOperation({
   kind: 'query',
   input: z.strictObject({
     agent: agentRef.optional().describe('Only from or to this agent; also one that is gone'),
-    topic: z.string().min(1).max(65).optional().describe('Only of this board'),
+    topic: topicName.optional().describe('Only of this board'),
     task: taskRef.optional().describe('Only by who worked on this task then, or that name its id'),
     search: z
       .string()

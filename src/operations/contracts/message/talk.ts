@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
 import { key, keyFlag } from '../fields.ts';
 import { request } from '../request/request-object.ts';
-import { messageRef, sent, text, to } from './message-object.ts';
+import { pendingAfterMs, waitingFlags } from '../waiting.ts';
+import { messageRef, sent, text } from './message-object.ts';
+
+const address = z.string().min(1).max(65).describe('A name, @all, @leader, @human, @role or #topic');
+const to = z.array(address).min(1).max(50);
 
 export const messageSend = defineOperation({
   name: 'message.send',
@@ -77,12 +81,7 @@ export const messageAsk = defineOperation({
       .optional()
       .describe('How long to wait for the answer, ms. Default 5 min'),
     resume: messageRef.optional().describe('Go on waiting for a question asked before, instead of asking'),
-    pendingAfterMs: z
-      .int()
-      .min(0)
-      .max(86_400_000)
-      .optional()
-      .describe('Answer "pending" after this long while the question stays open, ms. Default: never'),
+    pendingAfterMs: pendingAfterMs('question'),
     key: key.optional(),
   }),
   output: z.strictObject({
@@ -111,9 +110,7 @@ export const messageAsk = defineOperation({
     flags: [
       { field: 'to', value: 'NAME|@leader|@human|@role|@all' },
       { field: 'timeoutMs', long: 'timeout', form: 'duration', value: '5m' },
-      { field: 'resume', value: 'ID' },
-      { field: 'pendingAfterMs', long: 'pending-after', form: 'duration', value: '25s' },
-      keyFlag,
+      ...waitingFlags,
     ],
     fileInto: 'text',
     group: 'talk',

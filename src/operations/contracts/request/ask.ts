@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
-import { key, keyFlag } from '../fields.ts';
+import { key } from '../fields.ts';
+import { text } from '../message/message-object.ts';
+import { pendingAfterMs, waitingFlags } from '../waiting.ts';
 import { outcome, requestRef } from './request-object.ts';
 
 export const requestAsk = defineOperation({
@@ -8,12 +10,7 @@ export const requestAsk = defineOperation({
   summary: 'Ask for an approval and wait: exit 0 approved, 6 rejected, 7 no decision in time',
   kind: 'command',
   input: z.strictObject({
-    text: z
-      .string()
-      .min(1)
-      .max(262_144)
-      .optional()
-      .describe('What you want to do; its first line is the title'),
+    text: text.optional().describe('What you want to do; its first line is the title'),
     by: z
       .array(z.string().min(1).max(65).describe('A name, @role, @leader or @human'))
       .min(1)
@@ -28,12 +25,7 @@ export const requestAsk = defineOperation({
       .describe('Deadline of the decision from now, ms. Default 1 h'),
     default: outcome.optional().describe('What happens at the deadline. Default: reject'),
     resume: requestRef.optional().describe('Go on waiting for a request made before, instead of making one'),
-    pendingAfterMs: z
-      .int()
-      .min(0)
-      .max(86_400_000)
-      .optional()
-      .describe('Answer "pending" after this long while the request stays open, ms. Default: never'),
+    pendingAfterMs: pendingAfterMs('request'),
     key: key.optional(),
   }),
   output: z.strictObject({
@@ -55,9 +47,7 @@ export const requestAsk = defineOperation({
       { field: 'by', value: 'NAME|@role|@leader|@human' },
       { field: 'timeoutMs', long: 'timeout', form: 'duration', value: '1h' },
       { field: 'default', value: 'approve|reject' },
-      { field: 'resume', value: 'ID' },
-      { field: 'pendingAfterMs', long: 'pending-after', form: 'duration', value: '25s' },
-      keyFlag,
+      ...waitingFlags,
     ],
     fileInto: 'text',
     group: 'talk',
