@@ -5,8 +5,6 @@ export const requestRef = z.string().min(1).max(20).describe('Request: its id (q
 
 export const outcome = z.enum(['approve', 'reject']);
 
-export const optionId = z.string().min(1).max(200);
-
 export const request = z.strictObject({
   id: z.string(),
   kind: z.literal('request'),
