@@ -2,16 +2,13 @@ import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
 import { priority, run, runRef, startErrors } from './run-object.ts';
 
-const params = z
-  .array(
-    z
-      .string()
-      .regex(/^[A-Za-z_]\w*=/)
-      .max(10_000),
-  )
-  .max(100)
-  .optional()
-  .describe('Values of its parameters, each NAME=VALUE, in place of those it had');
+const param = z
+  .string()
+  .regex(/^[A-Za-z_]\w*=/)
+  .max(10_000);
+const params = z.array(param).max(100).optional();
+const otherParams = params.describe('Values of its parameters, each NAME=VALUE, in place of those it had');
+const paramsFlag = { field: 'params', long: 'param', short: 'p', value: 'NAME=VALUE' } as const;
 
 export const runStart = defineOperation({
   name: 'run.start',
@@ -21,16 +18,7 @@ export const runStart = defineOperation({
     text: z.string().max(4_000_000).regex(/\S/).describe('What is to be done'),
     pipeline: z.string().min(1).max(64).optional().describe('Its name. Default: the default pipeline'),
     agent: z.string().min(1).max(64).optional().describe('Agent that begins. Default: as the pipeline says'),
-    params: z
-      .array(
-        z
-          .string()
-          .regex(/^[A-Za-z_]\w*=/)
-          .max(10_000),
-      )
-      .max(100)
-      .optional()
-      .describe('Values of its parameters, each NAME=VALUE'),
+    params: params.describe('Values of its parameters, each NAME=VALUE'),
     priority: priority.optional().describe('10 is most urgent. Default: 5'),
     parallel: z
       .boolean()
@@ -47,7 +35,7 @@ export const runStart = defineOperation({
     flags: [
       { field: 'pipeline', value: 'NAME' },
       { field: 'agent', value: 'ID' },
-      { field: 'params', long: 'param', short: 'p', value: 'NAME=VALUE' },
+      paramsFlag,
       { field: 'priority', form: 'priority', value: '1-10' },
       { field: 'parallel' },
     ],
@@ -92,7 +80,7 @@ export const runFix = defineOperation({
     id: runRef,
     text: z.string().max(4_000_000).regex(/\S/).describe('What is to be done now'),
     agent: z.string().min(1).max(64).optional().describe('Agent that begins. Default: as the pipeline says'),
-    params,
+    params: otherParams,
   }),
   output: run,
   errors: [...startErrors],
@@ -101,10 +89,7 @@ export const runFix = defineOperation({
   cli: {
     command: 'fix',
     positionals: ['id', 'text'],
-    flags: [
-      { field: 'agent', value: 'ID' },
-      { field: 'params', long: 'param', short: 'p', value: 'NAME=VALUE' },
-    ],
+    flags: [{ field: 'agent', value: 'ID' }, paramsFlag],
     fileInto: 'text',
     followsRun: true,
     group: 'work',
@@ -131,7 +116,7 @@ export const runRestart = defineOperation({
       .max(64)
       .optional()
       .describe('Pipeline whose file, as it is now, is used. Default: what the run began with'),
-    params,
+    params: otherParams,
   }),
   output: run,
   errors: [...startErrors],
@@ -143,7 +128,7 @@ export const runRestart = defineOperation({
     flags: [
       { field: 'fromStage', form: 'integer', value: 'N' },
       { field: 'pipeline', short: 'P', value: 'NAME' },
-      { field: 'params', long: 'param', short: 'p', value: 'NAME=VALUE' },
+      paramsFlag,
     ],
     followsRun: true,
     group: 'work',

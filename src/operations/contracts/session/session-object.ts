@@ -7,12 +7,6 @@ export const sessionRef = z
   .max(64)
   .describe("Session: its id (s12), or its agent's name or id; of several the latest");
 
-export const name = z
-  .string()
-  .min(1)
-  .max(64)
-  .describe('Name of its agent. Default: the next free of PROFILE-1, PROFILE-2, …');
-
 export const sessionObject = z.strictObject({
   id: z.string(),
   agent: z.string(),

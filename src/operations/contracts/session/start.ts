@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { defineOperation } from '../../define.ts';
 import { key, keyFlag, taskRef } from '../fields.ts';
-import { name, sessionObject, sessionRef } from './session-object.ts';
+import { sessionObject, sessionRef } from './session-object.ts';
+
+const name = z.string().min(1).max(64);
+const newName = name.describe('Name of its agent. Default: the next free of PROFILE-1, PROFILE-2, …');
+const nameFlag = { field: 'name', short: 'n', value: 'NAME' } as const;
+const turn = z.string().min(1).max(1_000_000);
+const firstTurn = turn.describe('Its first turn. Default: it waits for one');
 
 export const sessionStart = defineOperation({
   name: 'session.start',
@@ -14,8 +20,8 @@ export const sessionStart = defineOperation({
       .max(64)
       .optional()
       .describe('How to start it: a profile of shoal.yaml, or a harness. Default: the default profile'),
-    text: z.string().min(1).max(1_000_000).optional().describe('Its first turn. Default: it waits for one'),
-    name: name.optional(),
+    text: firstTurn.optional(),
+    name: newName.optional(),
     task: taskRef.optional(),
     worktree: z.boolean().optional().describe('In a git worktree of its own. Default: as the profile says'),
     key: key.optional(),
@@ -36,12 +42,7 @@ export const sessionStart = defineOperation({
   cli: {
     command: 'start',
     positionals: ['profile', 'text'],
-    flags: [
-      { field: 'name', short: 'n', value: 'NAME' },
-      { field: 'task', value: 'ID' },
-      { field: 'worktree' },
-      keyFlag,
-    ],
+    flags: [nameFlag, { field: 'task', value: 'ID' }, { field: 'worktree' }, keyFlag],
     fileInto: 'text',
     group: 'start',
     everyday: true,
@@ -84,25 +85,34 @@ export const sessionInterrupt = defineOperation({
   mcp: { default: false },
 });
 
-export const sessionResume = defineOperation({
-  name: 'session.resume',
-  summary: 'Go on with a session that has ended, where it was',
+/** The frame of what begins where a session is, or was. */
+const further = {
   kind: 'command',
-  input: z.strictObject({
-    session: sessionRef,
-    text: z.string().min(1).max(1_000_000).optional().describe('Its next turn. Default: it waits for one'),
-    name: z.string().min(1).max(64).optional().describe('Name of its agent. Default: as before'),
-  }),
   output: sessionObject,
   errors: ['NOT_FOUND', 'NOT_JOINED', 'NOT_ALLOWED', 'CONFLICT', 'LIMIT'],
   access: 'agent',
   needs: 'daemon',
+  mcp: { default: false },
+} as const;
+const furtherCli = {
+  positionals: ['session', 'text'],
+  flags: [nameFlag],
+  fileInto: 'text',
+  group: 'manage',
+} as const;
+
+export const sessionResume = defineOperation({
+  ...further,
+  name: 'session.resume',
+  summary: 'Go on with a session that has ended, where it was',
+  input: z.strictObject({
+    session: sessionRef,
+    text: turn.optional().describe('Its next turn. Default: it waits for one'),
+    name: name.optional().describe('Name of its agent. Default: as before'),
+  }),
   cli: {
     command: 'continue',
-    positionals: ['session', 'text'],
-    flags: [{ field: 'name', short: 'n', value: 'NAME' }],
-    fileInto: 'text',
-    group: 'manage',
+    ...furtherCli,
     examples: [
       [
         'shoal continue reviewer "Now the tests"',
@@ -110,29 +120,20 @@ export const sessionResume = defineOperation({
       ],
     ],
   },
-  mcp: { default: false },
 });
 
 export const sessionFork = defineOperation({
+  ...further,
   name: 'session.fork',
   summary: 'Start another agent that remembers what this one does',
-  kind: 'command',
   input: z.strictObject({
     session: sessionRef,
-    text: z.string().min(1).max(1_000_000).optional().describe('Its first turn. Default: it waits for one'),
-    name: name.optional(),
+    text: firstTurn.optional(),
+    name: newName.optional(),
   }),
-  output: sessionObject,
-  errors: ['NOT_FOUND', 'NOT_JOINED', 'NOT_ALLOWED', 'CONFLICT', 'LIMIT'],
-  access: 'agent',
-  needs: 'daemon',
   cli: {
     command: 'fork',
-    positionals: ['session', 'text'],
-    flags: [{ field: 'name', short: 'n', value: 'NAME' }],
-    fileInto: 'text',
-    group: 'manage',
+    ...furtherCli,
     examples: [['shoal fork impl "Try it the other way" -n impl-b', 'both go on from here']],
   },
-  mcp: { default: false },
 });
