@@ -19,7 +19,8 @@ const state = z
     'working: in a turn, or holds a task. needs you: waits for a person. parked: until its vendor lets it go on. suspect: silent for too long. unknown: no evidence of life. gone: its process is dead',
   );
 
-const self = {
+/** What every answer about an agent begins with. */
+const card = {
   id: z.string(),
   name: z.string(),
   human: z.boolean(),
@@ -27,6 +28,10 @@ const self = {
   harness: z.string(),
   capabilities: z.array(z.string()),
   workingOn: z.string().nullable(),
+};
+
+const self = {
+  ...card,
   boundTo: z.enum(['token', 'session', 'process', 'person']).describe('What proves who it is'),
   createdAt: time,
 };
@@ -130,13 +135,7 @@ export const agentWhoami = defineOperation({
 });
 
 export const agentRow = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  human: z.boolean(),
-  role: z.string().nullable(),
-  harness: z.string(),
-  capabilities: z.array(z.string()),
-  workingOn: z.string().nullable(),
+  ...card,
   state,
   leader: z.boolean(),
   task: z.string().nullable(),
@@ -160,13 +159,7 @@ export const agentRow = z.strictObject({
 });
 
 export const agentGone = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  human: z.boolean(),
-  role: z.string().nullable(),
-  harness: z.string(),
-  capabilities: z.array(z.string()),
-  workingOn: z.string().nullable(),
+  ...card,
   state: z.literal('gone'),
   parent: z.string().nullable(),
   directory: z.string().nullable(),
