@@ -5,7 +5,7 @@ import { logList } from '../src/operations/contracts/log.ts';
 import { type Described, describeAll } from './operations.ts';
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -97,11 +97,14 @@ function typeOf(schema: Schema, indent: string): string {
   if (options !== undefined) return [...new Set(options.map((one) => typeOf(one, indent)))].join(' | ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
-  switch (schema.type) {
+  const { type } = schema;
+  if (typeof type === 'object')
+    return type.map((one) => typeOf({ ...schema, type: one }, indent)).join(' | ');
+  switch (type) {
     case 'string':
     case 'boolean':
     case 'null':
-      return schema.type;
+      return type;
     case 'integer':
     case 'number':
       return 'number';

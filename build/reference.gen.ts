@@ -103,7 +103,7 @@ function argumentRows(command: Command): string {
 }
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -130,7 +130,8 @@ function objects(): string {
 function typeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.join(', ');
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' or ');
-  return schema.type === 'array' ? `list of ${typeOf(schema.items ?? {})}` : (schema.type ?? 'any JSON');
+  if (schema.type === 'array') return `list of ${typeOf(schema.items ?? {})}`;
+  return [schema.type ?? 'any JSON'].flat().join(' or ');
 }
 
 /** What the answer is, and its fields. */
@@ -148,7 +149,8 @@ function answer(schema: Schema): string {
   if (schema.type === 'null') return '`null`';
   if (schema.type === 'array' && schema.items !== undefined)
     return `a list of ${(schema.items.anyOf ?? [schema.items]).map((item) => answer(item)).join(' or ')}`;
-  if (schema.properties === undefined) return schema.type === undefined ? 'any JSON' : `a ${schema.type}`;
+  if (schema.properties === undefined)
+    return schema.type === undefined ? 'any JSON' : `a ${[schema.type].flat().join(' or ')}`;
   const fields = Object.entries(schema.properties).map(([name, field]) => {
     const words = field.enum === undefined ? '' : ` (${field.enum.join(', ')})`;
     return `\`${name}\`${words}`;

@@ -278,9 +278,11 @@ test('the types that the package ships know every method, its input and its answ
     const title: string | undefined = task?.title;
     const { state } = await shoal.task.done();
     const isDone: boolean = state === 'done';
+    const holder: string | null | undefined = task?.holder;
     for await (const one of shoal.events({ types: ['task.*'] })) {
       const event: EventObject = one;
-      console.log(event.seq, title, isDone);
+      const actor: string | null = event.actor;
+      console.log(event.seq, title, isDone, holder, actor);
     }
     await shoal.leader.stepDown().catch((error) => error instanceof ShoalError && error.code === 'STALE');
     // @ts-expect-error a title is text
@@ -288,9 +290,13 @@ test('the types that the package ships know every method, its input and its answ
     // @ts-expect-error no such state
     const lost: boolean = state === 'lost';
   `;
+  const types = await Bun.file(shipped).text();
+  // What a caller may put anything into; all else has a type.
+  const untyped = [...types.matchAll(/(\w+)\??: unknown;/g)].map(([, name]) => name);
+  expect([...new Set(untyped)].toSorted()).toEqual(['data', 'detail', 'value']);
   const directory = join(served.project.dir, 'types');
   await Bun.write(join(directory, 'use.mts'), source);
-  await Bun.write(join(directory, 'client.d.ts'), await Bun.file(shipped).text());
+  await Bun.write(join(directory, 'client.d.ts'), types);
   await Bun.write(join(directory, 'package.json'), '{"type":"module"}');
   const tsc = join(import.meta.dir, '../../node_modules/.bin/tsc');
   const flags = [
