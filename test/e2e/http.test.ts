@@ -293,7 +293,7 @@ test('the types that the package ships know every method, its input and its answ
   const types = await Bun.file(shipped).text();
   // What a caller may put anything into; all else has a type.
   const untyped = [...types.matchAll(/(\w+)\??: unknown;/g)].map(([, name]) => name);
-  expect([...new Set(untyped)].toSorted()).toEqual(['data', 'detail', 'value']);
+  expect(new Set(untyped)).toEqual(new Set(['data', 'detail', 'value']));
   const directory = join(served.project.dir, 'types');
   await Bun.write(join(directory, 'use.mts'), source);
   await Bun.write(join(directory, 'client.d.ts'), types);
