@@ -6,6 +6,8 @@ import { sweepStrays } from './engines/supervisor/strays.ts';
 import { isKept } from './keeper/is-kept.ts';
 import { type HeldLock, takeLock } from './keeper/lock.ts';
 import { makeRuntimeDir } from './keeper/runtime-dir.ts';
+import type { Context } from './operations/context.ts';
+import { liveSessions } from './operations/handlers/session/read.ts';
 import type { CallerFacts, DaemonStatus, Place } from './operations/ports.ts';
 import { openShoal } from './shoal.ts';
 import type { Environment } from './surfaces/identity/harness.ts';
@@ -73,14 +75,24 @@ export async function startDaemon(options: DaemonOptions, dispatches = true): Pr
 }
 
 /**
- * Stops the agents of a daemon that is gone as it would have: with the last words of each, and how it ended. False when
- * there are none, or another daemon looks after them by now.
+ * Stops the agents of a daemon that is gone as it would have: with the last words of each, and how it ended. `taken`:
+ * another daemon looks after them by now.
  */
-export async function stopLeftAgents(options: DaemonOptions): Promise<boolean> {
-  if (!isKept(options.place.stateDir)) return false;
-  const daemon = await startDaemon(options, false);
+export async function stopLeftAgents(
+  context: Context,
+  options: () => Promise<DaemonOptions>,
+): Promise<'none' | 'stopped' | 'taken'> {
+  if (!(await isKept(context.place.stateDir)) && !(await runsWithoutKeeper(context))) return 'none';
+  const daemon = await startDaemon(await options(), false);
   await daemon?.stop(false);
-  return daemon !== null;
+  return daemon === null ? 'taken' : 'stopped';
+}
+
+/** The keeper may have been killed, too: an agent that does not mind its pipes runs on. */
+function runsWithoutKeeper({ store, machine }: Context): Promise<boolean> {
+  return store.read((view) =>
+    liveSessions(view).some(({ process }) => process !== null && machine.evidence(process) !== 'dead'),
+  );
 }
 
 async function open(
@@ -102,7 +114,7 @@ async function open(
   const connection = createKeeperConnection(options, () => supervisor.keeperLost());
   const supervisor = await supervise(options, context, log, connection);
   const stopAsked = Promise.withResolvers<{ keepAgents: boolean }>();
-  let stopped: Promise<void> | undefined;
+  let ending: { readonly keepAgents: boolean; readonly over: Promise<void> } | null = null;
   const app = httpApp({ ...options, shoal, context, log, supervisor, host: () => servers.host() });
   const servers = openServers({
     directory: socketDirectory(options),
@@ -111,7 +123,7 @@ async function open(
     wanted: options.wanted,
     lastPort: readServeInfo(serveFiles(place.stateDir).info)?.port ?? null,
     onStopAsked: stopAsked.resolve,
-    isEnding: () => stopped !== undefined,
+    ending: () => ending,
     log,
   });
   const status = announce(options, servers, startedAt, log);
@@ -128,7 +140,7 @@ async function open(
   return {
     status,
     stopAsked: stopAsked.promise,
-    stop: (keepAgents) => (stopped ??= stop(keepAgents)),
+    stop: (keepAgents) => (ending ??= { keepAgents, over: stop(keepAgents) }).over,
   };
 
   async function stop(keepAgents: boolean): Promise<void> {

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { takeLock } from './lock.ts';
+import { readInfo } from './info.ts';
 import { keeperFiles } from './place.ts';
+import { openWire } from './wire.ts';
 
-/** Whether a keeper runs here: it holds its lock for as long as it lives. */
-export function isKept(stateDir: string): boolean {
-  const { lock } = keeperFiles(stateDir);
-  if (!existsSync(lock)) return false;
-  const taken = takeLock(lock);
-  taken?.release();
-  return taken === null;
+/** Whether a keeper runs here. Its lock is not tried: held for a look, it would keep out one that is just starting. */
+export async function isKept(stateDir: string): Promise<boolean> {
+  const info = readInfo(keeperFiles(stateDir).info);
+  const wire = info === null ? null : await openWire(info.socket);
+  wire?.close();
+  return wire !== null;
 }

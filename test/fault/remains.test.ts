@@ -38,7 +38,7 @@ test(
       writeFileSync(info, text);
       const status = await served.project.run(['serve', 'status', '--json']);
       expect([name, status.code, status.stdout.trim()]).toEqual([name, 3, 'null']);
-      expect((await served.project.run(['serve', 'stop', '--json'])).code).toBe(3);
+      expect((await served.project.run(['serve', 'stop', '--keep-agents', '--json'])).code).toBe(3);
       await served.untilSeen(await served.tell('fay', `after ${name}`));
       expect(served.daemonPid()).toBeGreaterThan(1);
     }

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
+import { readServeInfo, type ServeInfo, serveFiles } from '../../src/surfaces/serve/files.ts';
+import { callControl, presenceOf } from '../../src/surfaces/serve/presence.ts';
+import { createProcessTable } from '../../src/surfaces/machine.ts';
+import { toRef } from '../../src/surfaces/machine/process-table.ts';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
+import type { Ran } from '../support/program.ts';
 
 const slow = 120_000;
 /** Minds no signal but SIGKILL. */
@@ -28,11 +33,11 @@ test(
   'stopped as soon as it is back, a killed daemon leaves nothing running',
   async () => {
     await using served = await createServed({ profiles });
-    const pids = await runTwo(served);
+    const running = await runTwo(served);
     process.kill(served.daemonPid(), 'SIGKILL');
     await served.project.json(['serve', '--detach'], { env: served.me });
     expect(await served.project.json(['serve', 'stop'])).toEqual({ stopped: true });
-    await noneIsLeft(served, pids);
+    await noneIsLeft(served, running);
   },
   slow,
 );
@@ -47,12 +52,12 @@ test(
     await served.project.json(['enqueue', 'jobs', 'first'], { env: served.me });
     await served.project.json(['enqueue', 'jobs', 'second'], { env: served.me });
     await served.untilSession('s1', ({ state }) => state === 'working');
-    const pids = await runTwo(served);
+    const running = await runTwo(served);
     process.kill(served.daemonPid(), 'SIGKILL');
     const stopped = await served.project.run(['serve', 'stop']);
     expect(stopped).toMatchObject({ code: 0 });
     expect(stopped.stdout).toContain('left running is stopped');
-    await noneIsLeft(served, pids);
+    await noneIsLeft(served, running);
     expect(await served.store.read((view) => view.list('session').length)).toBe(3);
     const again = await served.project.run(['serve', 'stop']);
     expect(again).toMatchObject({ code: 3 });
@@ -80,22 +85,146 @@ test(
   slow,
 );
 
+test(
+  'agents whose keeper was killed with the daemon are stopped, too',
+  async () => {
+    await using served = await createServed({ profiles });
+    const running = await runTwo(served);
+    process.kill(served.daemonPid(), 'SIGKILL');
+    process.kill(running.keeper, 'SIGKILL');
+    while (isRunning(running.keeper)) await new Promise(setImmediate);
+    const stopped = await served.project.run(['serve', 'stop']);
+    expect(stopped).toMatchObject({ code: 0 });
+    expect(stopped.stdout).toContain('left running is stopped');
+    await noneIsLeft(served, running);
+  },
+  slow,
+);
+
+test(
+  'a daemon that is killed while it stops has its agents stopped all the same',
+  async () => {
+    await using served = await createServed({ profiles });
+    const running = await runTwo(served);
+    const stopping = await stopAndHold(served);
+    process.kill(served.daemonPid(), 'SIGKILL');
+    process.kill(served.keeperPid(), 'SIGCONT');
+    expect(await stopping.ended).toMatchObject({ code: 0, stdout: 'Stopped.\n' });
+    await noneIsLeft(served, running);
+  },
+  slow,
+);
+
+test(
+  'asked to keep its agents, a daemon that is ending them says so',
+  async () => {
+    await using served = await createServed({ profiles });
+    const running = await runTwo(served);
+    const stopping = await stopAndHold(served);
+    const late = await served.project.run(['serve', 'stop', '--keep-agents']);
+    process.kill(served.keeperPid(), 'SIGCONT');
+    expect(late).toMatchObject({ code: 4 });
+    expect(late.stderr).toContain('is ending already, and its agents with it');
+    expect(await stopping.ended).toMatchObject({ code: 0 });
+    await noneIsLeft(served, running);
+  },
+  slow,
+);
+
+test(
+  'agents that somebody else wants kept at the same time are stopped for who wants that',
+  async () => {
+    await using served = await createServed({ profiles });
+    const running = await runTwo(served);
+    expect(await callControl(infoOf(served), 'POST', 'stop', { keepAgents: true })).toBe(202);
+    expect(await served.project.run(['serve', 'stop'])).toMatchObject({ code: 0 });
+    await noneIsLeft(served, running);
+  },
+  slow,
+);
+
+test(
+  'stopped while another daemon starts, agents are stopped, whoever has them by then',
+  async () => {
+    await using served = await createServed();
+    for (let round = 1; round <= 8; round += 1) {
+      const session = await served.start('fake', `fay${round}`, 'work [[hang]]');
+      await served.untilSession(session, ({ state }) => state === 'working');
+      process.kill(served.daemonPid(), 'SIGKILL');
+      const [stopped] = await Promise.all([
+        served.project.run(['serve', 'stop', '--json']),
+        served.project.run(['serve', '--detach'], { env: served.me }),
+      ]);
+      expect(stopped).toMatchObject({ code: 0, stdout: '{"stopped":true}\n' });
+      await served.untilSession(session, ({ state }) => state === 'ended');
+    }
+  },
+  slow,
+);
+
+test(
+  'the next daemon does not answer, or end, for one before it that still has a process',
+  async () => {
+    await using served = await createServed();
+    await served.serve();
+    const next = infoOf(served);
+    const before = Bun.spawn(['cat'], { stdin: 'pipe' });
+    const table = createProcessTable();
+    const entry = table.read(before.pid);
+    if (entry === undefined) throw new Error('cat has no process');
+    const ending = { ...next, pid: before.pid, process: toRef(table, entry) };
+    expect(await presenceOf(next, 10_000)).toBe('serves');
+    expect(await presenceOf(ending, 1)).toBe('silent');
+    expect(await callControl(ending, 'POST', 'stop', { keepAgents: false })).toBe(503);
+    before.kill('SIGKILL');
+    await before.exited;
+    expect(await presenceOf(ending, 1)).toBe('gone');
+    expect(await presenceOf(next, 10_000)).toBe('serves');
+  },
+  slow,
+);
+
+function infoOf(served: Served): ServeInfo {
+  const info = readServeInfo(serveFiles(join(served.project.dir, '.shoal')).info);
+  if (info === null) throw new Error('no daemon has said that it serves');
+  return info;
+}
+
+/** The keeper is held: until it goes on, a daemon that stops waits for it. */
+async function stopAndHold(served: Served): Promise<{ readonly ended: Promise<Ran> }> {
+  process.kill(served.keeperPid(), 'SIGSTOP');
+  const ended = served.project.run(['serve', 'stop']);
+  while ((await callControl(infoOf(served), 'GET', 'alive')) !== 503) await new Promise(setImmediate);
+  return { ended };
+}
+
+interface Running {
+  readonly keeper: number;
+  readonly others: readonly number[];
+}
+
 /** An agent that speaks a protocol, and one that minds no signal. The processes of all there is. */
-async function runTwo(served: Served): Promise<readonly number[]> {
+async function runTwo(served: Served): Promise<Running> {
   const ids = [
     await served.start('fake', 'fay', 'work [[hang]]'),
     await served.start('stubborn', 'stu', 'work'),
   ];
   const agents = await Promise.all(
-    ids.map((id) => served.untilSession(id, ({ state }) => state === 'working')),
+    ids.map((id) =>
+      served.untilSession(id, ({ state, process: agent }) => state === 'working' && agent !== null),
+    ),
   );
   const begun = join(served.project.dir, 'begun');
   while (!existsSync(begun)) await new Promise(setImmediate); // from then on it minds no signal
-  return [served.daemonPid(), served.keeperPid(), ...agents.map(({ process: agent }) => agent?.pid ?? 0)];
+  return {
+    keeper: served.keeperPid(),
+    others: [served.daemonPid(), ...agents.map(({ process: agent }) => agent?.pid ?? 0)],
+  };
 }
 
-async function noneIsLeft(served: Served, pids: readonly number[]): Promise<void> {
-  expect(pids.filter(isRunning)).toEqual([]);
+async function noneIsLeft(served: Served, { keeper, others }: Running): Promise<void> {
+  expect(others.filter(isRunning)).toEqual([]);
+  while (isRunning(keeper)) await new Promise(setImmediate); // its last words come after its answer
   const sessions = await served.store.read((view) => view.list('session'));
   expect(sessions.map(({ state, why }) => [state, why])).toEqual(
     sessions.map(() => ['ended', 'the daemon was stopped']),

@@ -112,15 +112,27 @@ function lastWords(file: string): string {
   return text === '' ? 'it said nothing.' : text.split('\n').slice(-3).join(' ');
 }
 
-/** By a signal when it does not answer. */
+/** By a signal when it does not answer. One that is ending already need not be asked. */
 async function askToStop(info: ServeInfo, keepAgents: boolean): Promise<void> {
-  if ((await callControl(info, 'POST', `stop?keepAgents=${keepAgents}`)) === 202) return;
+  const status = await callControl(info, 'POST', 'stop', { keepAgents });
+  if (status === 202 || status === 503 || (status === 409 && !keepAgents)) return;
+  if (status === 409) throw endsWithAgents(info);
   if (keepAgents) throw silent(info);
   try {
     process.kill(info.pid, 'SIGTERM');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // of kill(2)
   }
+}
+
+function endsWithAgents({ pid }: ServeInfo): ShoalError {
+  return new ShoalError(
+    'CONFLICT',
+    `The daemon (process ${pid}) is ending already, and its agents with it.`,
+    {
+      hint: 'What they said is kept: `shoal continue NAME` goes on with one.',
+    },
+  );
 }
 
 function silent({ pid }: ServeInfo): ShoalError {

@@ -17,7 +17,7 @@ export async function presenceOf(info: ServeInfo, patienceMs: number): Promise<P
   const deadline = performance.now() + patienceMs;
   while (isRunning(info)) {
     if (info.pid === process.pid) return 'serves';
-    const status = await callControl(info, 'GET', 'alive', Math.min(callMs, patienceMs));
+    const status = await callControl(info, 'GET', 'alive', { timeoutMs: Math.min(callMs, patienceMs) });
     if (status !== null && status !== 503) return 'serves';
     if (performance.now() > deadline) return 'silent';
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
@@ -43,16 +43,20 @@ function isRunning({ process }: ServeInfo): boolean {
   return now.startTime === process.startTime && now.bootId === process.bootId;
 }
 
-/** Over its socket, which only this user can reach. The HTTP status; null when it does not answer. */
+/**
+ * Over its socket, which only this user can reach, and where the next daemon may listen by now. The HTTP status; null when
+ * it does not answer.
+ */
 export function callControl(
-  { socket }: ServeInfo,
+  { socket, pid }: ServeInfo,
   method: 'GET' | 'POST',
-  path: string,
-  timeoutMs = callMs,
+  action: 'alive' | 'stop',
+  { timeoutMs = callMs, ...asked }: { readonly timeoutMs?: number; readonly keepAgents?: boolean } = {},
 ): Promise<number | null> {
+  const query = Object.entries({ ...asked, pid }).map(([name, value]) => `${name}=${value}`);
   return new Promise((resolve) => {
     const call = request(
-      { socketPath: socket, path: `/control/${path}`, method, timeout: timeoutMs },
+      { socketPath: socket, path: `/control/${action}?${query.join('&')}`, method, timeout: timeoutMs },
       (response) => {
         response.resume();
         resolve(response.statusCode ?? null);

@@ -26,8 +26,8 @@ export interface ServersOptions {
   /** Of the last daemon. */
   readonly lastPort: number | null;
   readonly onStopAsked: (how: { readonly keepAgents: boolean }) => void;
-  /** What is asked for now may wait for the next daemon. */
-  readonly isEnding: () => boolean;
+  /** null: it is not. */
+  readonly ending: () => { readonly keepAgents: boolean } | null;
   readonly log: ServeLog;
 }
 
@@ -110,14 +110,28 @@ async function closed(servers: readonly Listener[]): Promise<void> {
 }
 
 /** Only over the socket: who reaches it is this user. */
-function controlAnswer(request: Request, { onStopAsked, isEnding }: ServersOptions): Response | undefined {
-  const url = new URL(request.url);
-  switch (`${request.method} ${url.pathname}`) {
+function controlAnswer(request: Request, options: ServersOptions): Response | undefined {
+  const { pathname, searchParams } = new URL(request.url);
+  const status = controlStatus(`${request.method} ${pathname}`, searchParams, options);
+  return status === undefined ? undefined : new Response(null, { status });
+}
+
+/**
+ * 503: who is meant is ending, or was at this socket before this daemon. 409: it ends already, and not so. An older Shoal
+ * does not say whom it means.
+ */
+function controlStatus(call: string, asked: URLSearchParams, options: ServersOptions): number | undefined {
+  const ending = options.ending();
+  const isMeant = Number(asked.get('pid') ?? process.pid) === process.pid;
+  const keepAgents = asked.get('keepAgents') === 'true';
+  switch (call) {
     case 'GET /control/alive':
-      return new Response(null, { status: isEnding() ? 503 : 204 });
+      return isMeant && ending === null ? 204 : 503;
     case 'POST /control/stop':
-      onStopAsked({ keepAgents: url.searchParams.get('keepAgents') === 'true' });
-      return new Response(null, { status: 202 });
+      if (!isMeant) return 503;
+      if (ending !== null && ending.keepAgents !== keepAgents) return 409;
+      options.onStopAsked({ keepAgents });
+      return 202;
     default:
       return undefined;
   }
