@@ -4,6 +4,7 @@ import { advance, needsAdvance } from '../../operations/handlers/run/advance.ts'
 import { boardOf } from '../../operations/handlers/run/board.ts';
 import { endRun } from '../../operations/handlers/run/end.ts';
 import { runFiles } from '../../operations/handlers/run/files.ts';
+import { liveRuns } from '../../operations/handlers/run/live.ts';
 import { endWorktree } from '../../operations/handlers/run/tidy.ts';
 import type { ByKind } from '../../store/port.ts';
 import { followLog } from '../log-loop.ts';
@@ -39,7 +40,6 @@ export interface PipelineEngineParts {
 const settleMs = 5;
 /** Ended runs whose files are looked at when the daemon begins. */
 const latestMax = 20;
-const liveStates = ['queued', 'running', 'waiting'] as const;
 
 export function createPipelineEngine({ context, log, files, prepare }: PipelineEngineParts): PipelineEngine {
   const { store } = context;
@@ -62,7 +62,7 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
 
   async function step(): Promise<boolean> {
     const { live, ready, left } = await store.read((view) => {
-      const live = liveStates.flatMap((state) => view.list('run', { where: { state } }));
+      const live = liveRuns(view);
       const taken = new Set(live.filter(({ state }) => state !== 'queued').map(({ directory }) => directory));
       const mayGoOn = ({ state, directory }: ByKind<'run'>): boolean =>
         state !== 'queued' || !taken.has(directory);

@@ -1,6 +1,7 @@
 import { isOver } from '../../domain/pipeline/run.ts';
 import type { TaskState } from '../../domain/task.ts';
-import type { ByKind, View } from '../../store/port.ts';
+import type { View } from '../../store/port.ts';
+import { liveRuns } from '../handlers/run/live.ts';
 
 /** States of a task that somebody may still do. */
 const openTaskStates = ['blocked', 'ready', 'running', 'waiting'] as const satisfies TaskState[];
@@ -47,10 +48,4 @@ function askersOf(view: View): ReadonlySet<string | null> | 'anyone' {
   }
   for (const { createdBy } of liveRuns(view)) asked.add(createdBy);
   return asked;
-}
-
-export function liveRuns(view: View): readonly ByKind<'run'>[] {
-  return (['queued', 'running', 'waiting'] as const).flatMap((state) =>
-    view.list('run', { where: { state } }),
-  );
 }

@@ -1,7 +1,8 @@
 import { isOver } from '../../domain/pipeline/run.ts';
 import type { ByKind, View } from '../../store/port.ts';
+import { liveRuns } from '../handlers/run/live.ts';
 import { liveSessions } from '../handlers/session/read.ts';
-import { createAskers, isOfLiveRun, isOpenMail, isOpenTask, liveRuns } from './open.ts';
+import { createAskers, isOfLiveRun, isOpenMail, isOpenTask } from './open.ts';
 
 /** Whether something that is open refers to a record. */
 type IsNeeded<R> = (record: R) => boolean;

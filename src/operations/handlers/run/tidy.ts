@@ -6,6 +6,7 @@ import type * as contracts from '../../contracts/run.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { stepsOf } from './board.ts';
 import { findRun } from './find.ts';
+import { liveRuns } from './live.ts';
 
 type Tidied = OutputOf<typeof contracts.runTidy>[number];
 type Run = ByKind<'run'>;
@@ -52,10 +53,7 @@ export async function endWorktree(context: Context, { id, worktree }: Run): Prom
 function isInUse(view: View, id: string): boolean {
   const run = findRun(view, id);
   if (!isOver(run)) return true;
-  const live = (['queued', 'running', 'waiting'] as const).flatMap((state) =>
-    view.list('run', { where: { state } }),
-  );
-  if (live.some(({ directory }) => directory === run.directory)) return true;
+  if (liveRuns(view).some(({ directory }) => directory === run.directory)) return true;
   return stepsOf(view, id).some(
     ({ task }) =>
       task !== null && view.list('session', { where: { task } }).some(({ endedAt }) => endedAt === null),
