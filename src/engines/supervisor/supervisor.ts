@@ -1,5 +1,6 @@
 import type { Context } from '../../operations/context.ts';
 import { recordSignOfLife } from '../../operations/command.ts';
+import { lastSessionOf } from '../../operations/handlers/session/find.ts';
 import { liveSessions } from '../../operations/handlers/session/read.ts';
 import { sleep } from '../../operations/sleep.ts';
 import type { LogEvent } from '../../store/port.ts';
@@ -151,7 +152,7 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     await store.transact((tx) => {
       for (const id of agents) {
         const agent = tx.get('agent', id);
-        const session = tx.list('session', { where: { agent: id }, newestFirst: true, limit: 1 })[0];
+        const session = lastSessionOf(tx, id);
         if (agent?.state === 'live' && session?.state !== 'suspect') recordSignOfLife(tx, agent, options);
       }
     });

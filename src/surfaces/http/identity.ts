@@ -3,6 +3,7 @@ import { ShoalError } from '../../domain/errors.ts';
 import type { Profile } from '../../domain/profile.ts';
 import { tokenHash } from '../../operations/caller.ts';
 import type { Context } from '../../operations/context.ts';
+import { lastSessionOf } from '../../operations/handlers/session/find.ts';
 import type { CallerFacts } from '../../operations/ports.ts';
 import type { Shoal } from '../../shoal.ts';
 import { createSharedReading } from './shared-reading.ts';
@@ -57,7 +58,7 @@ export function createIdentity(options: IdentityOptions): (request: Request) => 
       if (known.size >= knownMax) known.clear();
       known.set(token, facts);
       const { id, state, directory } = agent;
-      const [session] = view.list('session', { where: { agent: id }, newestFirst: true, limit: 1 });
+      const session = lastSessionOf(view, id);
       const toolset = session?.profile.toolset ?? 'all';
       return { kind: 'agent', agent: id, isGone: state === 'gone', toolset, facts, directory };
     });

@@ -5,6 +5,7 @@ import type { View } from '../../../store/port.ts';
 import type { Caller } from '../../caller.ts';
 import type { Context } from '../../context.ts';
 import type { Config } from '../../ports.ts';
+import { lastSessionOf } from '../session/find.ts';
 
 /** A queue, and who works for it. */
 export interface DispatchedQueue {
@@ -40,9 +41,14 @@ export async function queuesOf(context: Context, items: readonly QueuedItem[]): 
 }
 
 function entryOf(config: Config, name: string): readonly [string, FedQueue][] {
-  const queue = Object.hasOwn(config.queues, name) ? config.queues[name] : undefined;
+  const queue = configuredQueue(config, name);
   if (queue === undefined) return [];
   return [[name, { queue, profile: profileOf(config, queue) }]];
+}
+
+/** As shoal.yaml has it; undefined: it does not. */
+export function configuredQueue({ queues }: Pick<Config, 'queues'>, name: string): QueueConfig | undefined {
+  return Object.hasOwn(queues, name) ? queues[name] : undefined;
 }
 
 export function profileOf({ profiles }: Config, { profile }: QueueConfig): Profile | null {
@@ -68,7 +74,7 @@ export function requireMayFeed(view: View, caller: Caller, queues: FedQueues): v
 /** The agent's own profile, when a queue's workers may do more than it. An agent that Shoal does not run has none. */
 export function excess(view: View, agent: string, queue: QueueConfig, profile: Profile): Profile | null {
   if (queue.open) return null;
-  const session = view.list('session', { where: { agent }, newestFirst: true, limit: 1 })[0];
+  const session = lastSessionOf(view, agent);
   return session !== undefined && exceeds(profile, session.profile) ? session.profile : null;
 }
 

@@ -7,8 +7,10 @@ import type * as contracts from '../../contracts/queue.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import type { Config } from '../../ports.ts';
 import { isoInstant, isoTime } from '../../present.ts';
+import { lastSessionFor } from '../session/find.ts';
 import { liveSessions } from '../session/read.ts';
 import { toTask } from '../task/present.ts';
+import { configuredQueue } from './feed.ts';
 
 type Row = OutputOf<typeof contracts.queueList>[number];
 type Shown = OutputOf<typeof contracts.queueShow>;
@@ -31,7 +33,7 @@ export const show: Handler<InputOf<typeof contracts.queueShow>, Shown> = async (
         hint: hintFor(config, known),
         details: { candidates: known },
       });
-    const queue = Object.hasOwn(config.queues, name) ? config.queues[name] : undefined;
+    const queue = configuredQueue(config, name);
     return {
       ...toRow(view, context, config, name),
       maxAttempts: queue?.maxAttempts ?? null,
@@ -57,8 +59,8 @@ const waitingShown = 20;
 const recentShown = 10;
 const countedMax = 10_000;
 
-function toRow(view: View, context: Context, { queues }: Config, name: string): Row {
-  const queue = Object.hasOwn(queues, name) ? queues[name] : undefined;
+function toRow(view: View, context: Context, config: Config, name: string): Row {
+  const queue = configuredQueue(config, name);
   const tasks = (state: TaskState) => view.list('task', { where: { queue: name, state }, limit: countedMax });
   // Time may have freed what is stored as running or waiting.
   const moving = [...tasks('running'), ...tasks('waiting')].map((task) => toTask(view, context, task).state);
@@ -107,7 +109,7 @@ function isEnd(state: TaskState): boolean {
 
 function toBrief(view: View, context: Context, task: ByKind<'task'>): Brief {
   const shown = toTask(view, context, task);
-  const session = view.list('session', { where: { task: task.id }, newestFirst: true, limit: 1 })[0];
+  const session = lastSessionFor(view, task.id);
   return {
     id: task.id,
     title: task.title,

@@ -3,6 +3,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type * as contracts from '../../contracts/run.ts';
 import type { OutputOf } from '../../define.ts';
 import { isoInstant, isoTime } from '../../present.ts';
+import { lastSessionFor } from '../session/find.ts';
 import { openSteps } from './board.ts';
 import { runAhead } from './turn-order.ts';
 
@@ -108,7 +109,7 @@ function toStep(view: View, step: ByKind<'step'>, pass: number): StepObject {
 
 function sessionOf(view: View, { task }: ByKind<'step'>): string | null {
   if (task === null) return null;
-  return view.list('session', { where: { task }, newestFirst: true, limit: 1 })[0]?.id ?? null;
+  return lastSessionFor(view, task)?.id ?? null;
 }
 
 function tookMs({ startedAt, endedAt }: Pick<ByKind<'step'>, 'startedAt' | 'endedAt'>): number | null {

@@ -5,7 +5,7 @@ import type * as contracts from '../../contracts/session.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { agentName } from '../../present.ts';
-import { findSession } from './find.ts';
+import { findSession, lastSessionFor, lastSessionOf } from './find.ts';
 
 type Input = InputOf<typeof contracts.sessionChanges>;
 type Output = OutputOf<typeof contracts.sessionChanges>;
@@ -45,10 +45,7 @@ function ofSession(view: View, { id, agent, directory, task }: ByKind<'session'>
 /** Whoever holds it, or finished it, or lost it last; an agent that Shoal does not run works where it joined. */
 function ofTask(view: View, task: ByKind<'task'>): Worker {
   const who = task.holder ?? task.completedBy ?? task.formerHolders.at(-1) ?? null;
-  const [session] =
-    who === null
-      ? view.list('session', { where: { task: task.id }, newestFirst: true, limit: 1 })
-      : view.list('session', { where: { agent: who }, newestFirst: true, limit: 1 });
+  const session = who === null ? lastSessionFor(view, task.id) : lastSessionOf(view, who);
   if (session !== undefined) return ofSession(view, session, task.id);
   const agent = who === null ? undefined : view.get('agent', who);
   const directory = agent?.directory ?? null;

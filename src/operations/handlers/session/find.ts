@@ -39,3 +39,8 @@ export function runningSessionOf(view: View, agent: string): ByKind<'session'> |
 export function lastSessionOf(view: View, agent: string): ByKind<'session'> | undefined {
   return view.list('session', { where: { agent }, newestFirst: true, limit: 1 })[0];
 }
+
+/** The session that was started for a task last, running or ended. */
+export function lastSessionFor(view: View, task: string): ByKind<'session'> | undefined {
+  return view.list('session', { where: { task }, newestFirst: true, limit: 1 })[0];
+}

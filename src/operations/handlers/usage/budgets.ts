@@ -14,6 +14,7 @@ import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/usage.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { isoInstant } from '../../present.ts';
+import { configuredQueue } from '../queue/feed.ts';
 import { isRunQueue, runQueue } from '../run/queues.ts';
 import { burnMs, burnOf } from './burn.ts';
 import { type Counted, turnsSince } from './counted.ts';
@@ -50,8 +51,8 @@ export async function spentFor(
   const config = (await context.config()).read();
   const profile = isRunQueue(name)
     ? await context.store.read((view) => runQueue(view, config, name)?.profile.name)
-    : Object.hasOwn(config.queues, name) && config.queues[name]?.profile;
-  if (typeof profile !== 'string') return undefined;
+    : configuredQueue(config, name)?.profile;
+  if (profile === undefined || profile === null) return undefined;
   const found = await budgetsNow(context);
   return found.find((one) => one.isSpent && counts(one, { queue: name, profile }));
 }
