@@ -1,15 +1,14 @@
 import type { Turn } from '../../domain/session.ts';
-import type { View } from '../../store/port.ts';
 import type { Context, Handler } from '../context.ts';
 import type * as contracts from '../contracts/usage.ts';
 import type { InputOf, OutputOf } from '../define.ts';
 import { findTask } from '../lookup.ts';
-import { agentName } from '../present.ts';
 import { letOthers } from '../unhurried.ts';
 import { filterOf } from './log/filter.ts';
 import { budgetsNow } from './usage/budgets.ts';
 import { keptFrom } from './usage/days.ts';
 import { createFigures, type Figures } from './usage/figures.ts';
+import { labelOf } from './usage/label.ts';
 
 export { budgets } from './usage/budgets.ts';
 export { days } from './usage/days.ts';
@@ -77,12 +76,6 @@ async function* pages(store: Context['store'], where: Where, by: By, since: numb
 
 function keyOf(turn: Turn, by: By): string {
   return turn[by] ?? '';
-}
-
-function labelOf(view: View, by: By, of: string): string {
-  if (of === '') return `no ${by}`;
-  if (by === 'agent') return agentName(view, of) ?? of;
-  return by === 'task' ? (view.get('task', of)?.title ?? of) : of;
 }
 
 function sorted(rows: readonly Output['rows'][number][], by: By): Output['rows'] {

@@ -3,9 +3,10 @@ import type { View } from '../../../store/port.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/usage.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { agentName, isoInstant } from '../../present.ts';
+import { isoInstant } from '../../present.ts';
 import { burnOf, burnMs } from './burn.ts';
 import { type Counted, turnsSince } from './counted.ts';
+import { labelOf } from './label.ts';
 import { totalOf } from './total.ts';
 
 type Output = OutputOf<typeof contracts.usageDays>;
@@ -34,7 +35,11 @@ export const days: Handler<InputOf<typeof contracts.usageDays>, Output> = async 
       start: isoInstant(start),
       ...totalOf(byDay.get(day) ?? []),
     })),
-    rows: [...groups].map(([of, some]) => ({ of, label: labelOf(view, by, of), ...totalOf(some) })),
+    rows: [...groups].map(([of, some]) => ({
+      of,
+      label: of === others ? 'others' : labelOf(view, by, of),
+      ...totalOf(some),
+    })),
     cells: [...groups].flatMap(([of, some]) =>
       [...Map.groupBy(some, (turn) => dayOf(wanted, turn))].map(([day, part]) => ({
         day,
@@ -67,13 +72,6 @@ function sumOf(turns: readonly Counted[], field: 'costUsd' | 'inputTokens'): num
 
 function dayOf(wanted: readonly Day[], { endedAt }: Counted): string {
   return wanted.findLast(({ start }) => start <= endedAt)?.day ?? '';
-}
-
-function labelOf(view: View, by: By, of: string): string {
-  if (of === '') return `no ${by}`;
-  if (of === others) return 'others';
-  if (by === 'agent') return agentName(view, of) ?? of;
-  return by === 'task' ? (view.get('task', of)?.title ?? of) : of;
 }
 
 /** The first turn ever is the first that gives way. */
