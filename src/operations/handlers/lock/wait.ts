@@ -30,7 +30,7 @@ export function beginWait(tx: Transaction, wanted: Wanted, waitMs: number): Wait
   const wait = { id: tx.nextId('lockWait'), agent, repo, tree, paths: pathsOf(wanted), shared, ...times };
   tx.create('lockWait', wait, { type: 'lock.wait-started', agent });
   renewWait(tx, wait);
-  return waitOf(tx, wait.id) ?? wait;
+  return withLife(tx, wait);
 }
 
 export function wantsRenewal(view: View, wait: Wait): boolean {
