@@ -38,6 +38,17 @@ describe('events, through the built program', () => {
     expect(typesOf(await events('--ack-seq', String(ackSeq)))).toEqual([]);
   });
 
+  test('stand in the log with what was emitted with them', async () => {
+    await as(bob)(['emit', 'build.done', '--data', '{"version":"1.4"}']);
+    await as(bob)(['emit', 'build.count', '--data', '42']);
+    expect(await as(ada)(['log', '--type', 'build'])).toMatchObject([
+      { type: 'build.done', data: { version: '1.4' } },
+      { type: 'build.count', data: 42 },
+    ]);
+    const { stdout } = await project.run(['log', '--type', 'build'], { env: ada });
+    expect(stdout).toMatch(/build\.done .*\{"version":"1\.4"\}\n.*build\.count .* 42\n/);
+  });
+
   test('wake who waits', async () => {
     const waiting = events('--wait', '60s', '--ack');
     await as(bob)(['emit', 'deploy.late']);

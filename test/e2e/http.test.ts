@@ -117,6 +117,18 @@ async function addMany(to: Served, count: number): Promise<void> {
   await to.client().task.add({ file });
 }
 
+test('an emitted event is streamed with what was given with it', async () => {
+  const shoal = served.client();
+  const { seq } = await shoal.event.emit({ type: 'deploy.done', data: { version: '1.4' } });
+  await shoal.event.emit({ type: 'deploy.count', data: 42 });
+  const seen: unknown[] = [];
+  for await (const { data } of shoal.events({ types: ['deploy.*'], after: seq - 1 })) {
+    seen.push(data);
+    if (seen.length === 2) break;
+  }
+  expect(seen).toEqual([{ version: '1.4' }, 42]);
+});
+
 test('a reader that does not read costs the daemon little, is told, and misses nothing when it comes back', async () => {
   await using busy = await createServed();
   await addMany(busy, 1);

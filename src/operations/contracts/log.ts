@@ -14,7 +14,11 @@ const event = z.strictObject({
   task: z.string().nullable(),
   agent: z.string().nullable(),
   agentName: z.string().nullable(),
-  data: z.record(z.string(), z.unknown()).nullable(),
+  data: z
+    .unknown()
+    .describe(
+      'Facts about it, by name, or null; of an event that somebody emitted what was given with it, any JSON',
+    ),
   change: z.record(z.string(), z.unknown()).nullable().describe('Fields that changed, with their new values'),
 });
 

@@ -76,7 +76,7 @@ export function present(
 }
 
 function toEvent(view: View, event: LogEvent): EventObject {
-  const { seq, command, type, actor, kind, id, task, agent, data, change } = event;
+  const { seq, command, type, actor, kind, id, task, agent, change } = event;
   return {
     seq,
     at: isoInstant(event.at),
@@ -89,7 +89,7 @@ function toEvent(view: View, event: LogEvent): EventObject {
     task,
     agent,
     agentName: agentName(view, agent),
-    data: data === null ? null : { ...data },
+    data: kind === 'signal' ? (change?.['data'] ?? null) : event.data,
     change: change === null ? null : { ...change },
   };
 }

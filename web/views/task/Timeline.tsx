@@ -68,7 +68,7 @@ function isOfTask({ kind, type }: EventObject): boolean {
 }
 
 function reasonIn(data: EventObject['data']): string | undefined {
-  const { reason } = data ?? {};
+  const reason = typeof data === 'object' && data !== null && 'reason' in data ? data.reason : undefined;
   return typeof reason === 'string' ? reason : undefined;
 }
 

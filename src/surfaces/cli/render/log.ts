@@ -31,10 +31,12 @@ function row(event: Event, style: Style): readonly string[] {
 }
 
 /** What says most about the event, in a few words. */
-function detailOf({ data, change, agentName, actorName }: Event): string {
+function detailOf({ kind, data, change, agentName, actorName }: Event): string {
+  if (kind === 'signal') return data === null ? '' : JSON.stringify(data).slice(0, detailMax);
+  const facts: Readonly<Record<string, unknown>> = { ...change, ...(typeof data === 'object' ? data : {}) };
   const about = agentName === null || agentName === actorName ? [] : [agentName];
   const said = ['title', 'path', 'name', 'reason', 'result', 'error', 'progress', 'body', 'intent']
-    .map((field) => data?.[field] ?? change?.[field])
+    .map((field) => facts[field])
     .filter((value) => typeof value === 'string' && value !== '');
   return [...about, ...said.slice(0, 2)].join(': ').slice(0, detailMax);
 }

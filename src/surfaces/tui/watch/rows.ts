@@ -155,7 +155,8 @@ function lockRow(lock: Lock, now: number): Row {
 }
 
 function eventRow(event: LogEntry, now: number): Row {
-  const facts = { ...event.change, ...event.data };
+  const { change, data } = event;
+  const facts: Readonly<Record<string, unknown>> = { ...change, ...(typeof data === 'object' ? data : {}) };
   const said = ['title', 'path', 'reason', 'body', 'progress', 'result', 'name'].map((field) => facts[field]);
   const text = [event.type, event.id, ...said.filter((value) => typeof value === 'string').slice(0, 1)].join(
     '  ',
