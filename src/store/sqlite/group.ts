@@ -1,4 +1,5 @@
 import type { Transaction } from '../port.ts';
+import { gathered, turns } from './gather.ts';
 
 /*
  * Many callers of one process, one commit: what is asked for during one turn of the event loop is decided in one
@@ -41,8 +42,7 @@ export function createGroup({ commit, alone }: GroupParts): <T>(decide: Decide<T
       } catch {
         for (const { decide, resolve, reject } of jobs) await alone(decide).then(resolve, reject);
       }
-      // What the answers cause is asked for before the next group is closed.
-      await new Promise((resolve) => setImmediate(resolve));
+      await gathered(waiting, jobs.length + waiting.length, turns);
     }
     isRunning = false;
   };
