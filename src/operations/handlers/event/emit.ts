@@ -6,6 +6,7 @@ import { once } from '../../once.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/event.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { newSignal } from './signal.ts';
 
 type Input = InputOf<typeof contracts.eventEmit>;
 type Output = OutputOf<typeof contracts.eventEmit>;
@@ -16,11 +17,10 @@ export const emit: Handler<Input, Output> = async (context, input) => {
   refuseTooLong(data, context.settings.messageBytesMax);
   return agentCommand(context, (tx, agent) =>
     once(tx, context, { operation: 'event.emit', actor: agent.id, key: input.key }, () => {
-      const id = tx.nextId('signal');
-      const dueAt = tx.now + context.settings.signalTtlMs;
-      const signal = { id, type: input.type, source: agent.id, data, createdAt: tx.now, dueAt };
-      tx.create('signal', signal, { type: input.type, agent: agent.id });
-      return { id, type: input.type, seq: tx.loggedSeq(), subscribers: subscribersOf(tx, input.type) };
+      const { type } = input;
+      const signal = newSignal(tx, context, { type, source: agent.id, data });
+      tx.create('signal', signal, { type, agent: agent.id });
+      return { id: signal.id, type, seq: tx.loggedSeq(), subscribers: subscribersOf(tx, type) };
     }),
   );
 };

@@ -1,5 +1,6 @@
 import { command } from '../../command.ts';
 import type { Context } from '../../context.ts';
+import { newSignal } from '../event/signal.ts';
 
 /** What was done to a pipeline's file, in the past tense. */
 type Done = 'written' | 'removed' | 'accepted' | 'preferred';
@@ -12,12 +13,8 @@ export async function tellOf(context: Context, pipeline: string, done: Done): Pr
   await command(context, (tx, { agent }) => {
     if (agent === null) return;
     const type = `pipeline.${done}`;
-    const dueAt = tx.now + context.settings.signalTtlMs;
-    const signal = { type, source: agent.id, data: { pipeline }, createdAt: tx.now, dueAt };
-    tx.create(
-      'signal',
-      { id: tx.nextId('signal'), ...signal },
-      { type, agent: agent.id, data: { pipeline } },
-    );
+    const data = { pipeline };
+    const signal = newSignal(tx, context, { type, source: agent.id, data });
+    tx.create('signal', signal, { type, agent: agent.id, data });
   });
 }
