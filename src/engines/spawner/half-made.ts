@@ -34,8 +34,8 @@ export function markOf(commonDirectory: string, name: string): string {
 
 /** Takes away what was left half made: nobody has worked in it. A git that is still at it is waited for. */
 export async function undoHalfMade(root: string, directory: string, mark: string): Promise<void> {
-  if (!existsSync(mark)) return;
   while (isBeingMade(mark)) await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  if (!existsSync(mark)) return; // or was made meanwhile, by another process
   await tried(git(root, 'worktree', 'unlock', directory));
   if (existsSync(directory)) await tried(git(root, 'worktree', 'remove', '--force', directory));
   await git(root, 'worktree', 'prune');
@@ -44,14 +44,14 @@ export async function undoHalfMade(root: string, directory: string, mark: string
 
 /** Not for longer than git is given: its number may be another process's by then. */
 function isBeingMade(mark: string): boolean {
-  const ageMs = Date.now() - (statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  if (ageMs > gitTimeoutMs) return false;
-  const pid = Number(readFileSync(mark, 'utf8'));
-  if (pid === 0) return false;
   try {
-    return process.kill(pid, 0);
+    if (Date.now() - statSync(mark).mtimeMs > gitTimeoutMs) return false;
+    const pid = Number(readFileSync(mark, 'utf8'));
+    return pid !== 0 && process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it is there, and another's
+    const { code } = error as NodeJS.ErrnoException; // of fs and kill(2)
+    if (code !== 'ENOENT' && code !== 'ESRCH' && code !== 'EPERM') throw error;
+    return code === 'EPERM'; // it is there, and another's
   }
 }
 

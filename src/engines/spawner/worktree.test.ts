@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { undoHalfMade } from './half-made.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import { createWorktree, planWorktree } from './worktree.ts';
 
@@ -83,6 +84,20 @@ test('what was left half made is made again once no git is at it, and can be rem
     false,
     false,
   ]);
+});
+
+test('what another process has made while this one waited for it stays', async () => {
+  repository();
+  const { directory, branch } = await planWorktree(root, 'r1');
+  const mark = join(root, '.git', 'shoal-making-r1');
+  const maker = spawn('sleep', ['600'], { stdio: 'ignore' });
+  writeFileSync(mark, String(maker.pid));
+  const undone = undoHalfMade(root, directory, mark);
+  git(root, 'worktree', 'add', '-q', '-b', branch, directory);
+  rmSync(mark);
+  maker.kill('SIGKILL');
+  await undone;
+  expect((await planWorktree(root, 'r1')).exists).toBe(true);
 });
 
 test('a directory of somebody else is never used', async () => {
