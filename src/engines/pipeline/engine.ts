@@ -8,6 +8,7 @@ import { liveRuns } from '../../operations/handlers/run/live.ts';
 import { endWorktree } from '../../operations/handlers/run/tidy.ts';
 import type { ByKind } from '../../store/port.ts';
 import { followLog } from '../log-loop.ts';
+import { within } from '../within.ts';
 import { createProjection, type RunFileWriter } from './projection.ts';
 
 /*
@@ -40,6 +41,8 @@ export interface PipelineEngineParts {
 const settleMs = 5;
 /** Ended runs whose files are looked at when the daemon begins. */
 const latestMax = 20;
+/** Then it is left: the next engine finds it half made, as after a kill. */
+const asideEndMs = 300;
 
 export function createPipelineEngine({ context, log, files, prepare }: PipelineEngineParts): PipelineEngine {
   const { store } = context;
@@ -176,7 +179,7 @@ export function createPipelineEngine({ context, log, files, prepare }: PipelineE
       );
       const onError = (error: unknown): void => log.warn('could not carry runs on', { error: String(error) });
       await followLog({ store, step, settleMs, onError }, signal);
-      await Promise.all(aside.values());
+      await within(asideEndMs, Promise.all(aside.values()));
       await projection?.flush();
     },
   };

@@ -17,6 +17,22 @@ agents:
   - { id: b, runtime: claude, system_prompt: "{{ input }}", handoffs: [{ to: a }] }
 `;
 
+/** A queued run with a worktree of its own. `removed`: the name of the one that was taken away. */
+async function withWorktree() {
+  const pipes = await createRunning(loop('calls: 3'));
+  const pipeline = pipelineOf(loop('calls: 3'));
+  const apart = { directory: '/w-r1', worktree: { beside: '/w', name: 'r1' }, isApart: true };
+  const order = { pipeline, name: 'p', params: {}, title: 't', input: 'in', start: null, priority: 5 };
+  await pipes.world.store.transact((tx) => createRun(tx, pipes.world.nobody(), { ...order, ...apart }));
+  const removed = Promise.withResolvers<string>();
+  const removeWorktree = async (_: string, name: string) => {
+    removed.resolve(name);
+    return null;
+  };
+  const launcher = async () => ({ removeWorktree }) as unknown as Launcher; // all that is asked of it
+  return { pipes, removed, context: { ...pipes.world.nobody(), launcher } };
+}
+
 async function finished(yaml: string, script?: Script): Promise<Running> {
   const pipes = await createRunning(yaml, script);
   await pipes.start();
@@ -54,19 +70,10 @@ describe('limits of a run', () => {
   });
 
   test('a run that ends while its worktree is made leaves none', async () => {
-    const pipes = await createRunning(loop('calls: 3'));
-    const pipeline = pipelineOf(loop('calls: 3'));
-    const apart = { directory: '/w-r1', worktree: { beside: '/w', name: 'r1' }, isApart: true };
-    const order = { pipeline, name: 'p', params: {}, title: 't', input: 'in', start: null, priority: 5 };
-    await pipes.world.store.transact((tx) => createRun(tx, pipes.world.nobody(), { ...order, ...apart }));
-    const [made, removed] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
-    const removeWorktree = async (_: string, name: string) => {
-      removed.resolve(name);
-      return null;
-    };
-    const launcher = async () => ({ removeWorktree }) as unknown as Launcher;
+    const { pipes, context, removed } = await withWorktree();
+    const made = Promise.withResolvers<void>();
     const engine = createPipelineEngine({
-      context: { ...pipes.world.nobody(), launcher },
+      context,
       log: { info: () => {}, warn: (said) => removed.reject(new Error(said)) },
       prepare: () => made.promise,
     });
@@ -75,6 +82,20 @@ describe('limits of a run', () => {
     await engine.step();
     made.resolve();
     expect(await removed.promise).toBe('r1');
+  });
+
+  test('who stops it waits for no worktree that takes long', async () => {
+    const { context } = await withWorktree();
+    const [stopping, begun] = [new AbortController(), Promise.withResolvers<void>()];
+    const prepare = () => {
+      begun.resolve();
+      return new Promise<void>(() => {});
+    };
+    const log = { info: () => {}, warn: () => {} };
+    const over = createPipelineEngine({ context, log, prepare }).run(stopping.signal);
+    await begun.promise;
+    stopping.abort();
+    await over;
   });
 
   test('a fan-out that begets itself ends at the calls that a run may make', async () => {

@@ -4,6 +4,7 @@ import type { Keeper } from '../../keeper/keeper.ts';
 import { startKeeper } from '../../keeper/start.ts';
 import type { Context } from '../../operations/context.ts';
 import type { Environment } from '../spawner/environment.ts';
+import { within } from '../within.ts';
 
 /** The daemon's way to the keeper. */
 export interface KeeperConnection {
@@ -74,10 +75,7 @@ export function createKeeperConnection(options: KeeperOptions, onLost: () => voi
 async function stopped(keeper: Keeper): Promise<void> {
   // One that goes by itself at the same time is gone as well.
   await keeper.stop(true).catch(() => undefined);
-  const tooLate = Promise.withResolvers<void>();
-  const timer = setTimeout(tooLate.resolve, endingMaxMs);
-  await Promise.race([keeper.lost, tooLate.promise]);
-  clearTimeout(timer);
+  await within(endingMaxMs, keeper.lost);
 }
 
 function orderOf({ place, self, environment }: KeeperOptions): Parameters<typeof startKeeper>[0] {

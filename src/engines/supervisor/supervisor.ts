@@ -4,6 +4,7 @@ import { lastSessionOf } from '../../operations/handlers/session/find.ts';
 import { liveSessions } from '../../operations/handlers/session/read.ts';
 import { sleep } from '../../operations/sleep.ts';
 import type { LogEvent } from '../../store/port.ts';
+import { within } from '../within.ts';
 import type { SupervisorPorts } from './ports.ts';
 import { dropOldTranscripts } from './retention.ts';
 import { createRunner, type Runner } from './runner.ts';
@@ -182,11 +183,4 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
 
 function add<T>(set: Set<T>, value: T | undefined): void {
   if (value !== undefined) set.add(value);
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const tooLate = Promise.withResolvers<void>();
-  const timer = setTimeout(tooLate.resolve, ms);
-  await Promise.race([work, tooLate.promise]);
-  clearTimeout(timer);
 }
