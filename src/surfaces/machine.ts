@@ -37,7 +37,10 @@ export function nodeSha256(text: string): string {
 }
 
 /** A process of another boot or namespace cannot be seen from here: nothing is known of it. A zombie is dead. */
-function evidenceOf(table: ProcessTable, { bootId, pidNamespace, pid, startTime }: ProcessRef): Evidence {
+export function evidenceOf(
+  table: ProcessTable,
+  { bootId, pidNamespace, pid, startTime }: ProcessRef,
+): Evidence {
   if (bootId !== table.bootId || pidNamespace !== table.pidNamespace) return 'unknown';
   const entry = table.read(pid);
   if (entry === undefined || entry.startTime !== startTime || /^[ZX]/.test(entry.state)) return 'dead';

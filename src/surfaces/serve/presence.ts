@@ -1,6 +1,5 @@
 import { request } from 'node:http';
-import { createProcessTable } from '../machine.ts';
-import { toRef } from '../machine/process-table.ts';
+import { createProcessTable, evidenceOf } from '../machine.ts';
 import type { ServeInfo } from './files.ts';
 
 /** `silent`: its process is there, and it does not say that it serves. */
@@ -34,13 +33,9 @@ export async function endedWithin(info: ServeInfo, ms: number): Promise<boolean>
   return true;
 }
 
-/** The same process: of that number, and begun at that time. */
 function isRunning({ process }: ServeInfo): boolean {
-  const table = createProcessTable();
-  const entry = table.read(process.pid);
-  if (entry === undefined || /^[ZX]/.test(entry.state)) return false;
-  const now = toRef(table, entry);
-  return now.startTime === process.startTime && now.bootId === process.bootId;
+  const evidence = evidenceOf(createProcessTable(), process);
+  return evidence === 'alive' || evidence === 'stopped';
 }
 
 /**
