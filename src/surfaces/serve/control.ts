@@ -17,7 +17,7 @@ const startMs = 20_000;
 const stopMs = 10_000;
 /** For one that has much to do, or is just ending. */
 const answerMs = 10_000;
-const glanceMs = 500;
+const glanceMs = 2_000;
 
 /** The daemon of a workspace as other processes see it: by what it wrote, and by its process. */
 export function createDaemonControl({ place, environment, executable }: DaemonControlOptions): Daemon {
