@@ -143,6 +143,24 @@ test(
 );
 
 test(
+  'nor is one that ends well each time before it is ready',
+  async () => {
+    const command = "[sh, -c, 'echo not here >&2']";
+    await using served = await createServed({
+      profiles: ['acp', 'claude', 'codex']
+        .map((one) => `  ${one}0: { harness: ${one}, command: ${command} }\n`)
+        .join(''),
+    });
+    for (const harness of ['acp', 'claude', 'codex']) {
+      const id = await served.start(`${harness}0`, `${harness}-fay`, 'anything');
+      const session = await served.untilSession(id, ({ state }) => state === 'ended');
+      expect(session).toMatchObject({ starts: 3, exit: { class: 'crash', code: 0, text: 'not here' } });
+    }
+  },
+  slow,
+);
+
+test(
   'a program that is not there is said at once, and nothing is started',
   async () => {
     await using served = await createServed({

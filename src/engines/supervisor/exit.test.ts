@@ -7,7 +7,7 @@ import { unknownChild } from './exited.ts';
 import { freshRun, type RunState } from './run-state.ts';
 
 const session = newSession({ id: 's1', agent: 'a1', profile: fakeProfile, directory: '/w', createdAt: 0 });
-const fresh = freshRun(session);
+const fresh = { ...freshRun(session), isReady: true };
 const turn = { id: 'm1#1', startedAt: 0, tools: 0, toolErrors: 0 };
 const exited = { ...unknownChild, child: 's1-1', state: 'exited', code: 0 } as const;
 const failed = (reason: string): RunState => ({ ...fresh, lastEnd: { reason, error: reason } });
@@ -30,6 +30,7 @@ const cases: readonly Case[] = (
     ['its budget is used up', 'budget', {}, { code: 1 }, failed('budget')],
     ['its context is full', 'context-overflow', {}, { code: 1 }, failed('context-overflow')],
     ['it failed', 'crash', {}, { code: 1 }],
+    ['it ended before it was ready', 'crash', { isReady: false }, {}],
     ['it was killed by others', 'crash', {}, { code: null, signal: 'SIGKILL' }],
     ['it ended in a turn', 'crash', { turn }, {}, failed('error')],
     ['a watchdog found it dead', 'crash', { fault: 'silent', ending: 'silent' }, { signal: 'SIGTERM' }],

@@ -24,7 +24,8 @@ export function classifyExit(run: RunState, after: RunState, status: ChildStatus
   if (status.state === 'lost') return of('unknown');
   if (code !== 0) return of('crash');
   if (run.requests.length > 0) return of('needs-input');
-  // Otherwise one that ends at each input would be started again without end.
+  // Otherwise one that ends at each start, or at each input, would be started again without end.
+  if (!after.isReady) return { ...of('crash'), text: text ?? 'it ended before it was ready' };
   if (after.inputs.length > 0)
     return { ...of('crash'), text: text ?? 'it ended with input that it had not seen' };
   return of(run.turn === null || (after.lastEnd?.error ?? null) === null ? 'success' : 'crash');
