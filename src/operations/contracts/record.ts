@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../define.ts';
-import { agentGone, agentRow } from './agent.ts';
+import { agentGone, agentPs } from './agent.ts';
 import { lockList } from './lock.ts';
 import { messageShow } from './message.ts';
 import { requestShow } from './request.ts';
@@ -24,7 +24,7 @@ export const recordShow = defineOperation({
   }),
   output: z.union([
     task,
-    agentRow,
+    agentPs.output.element,
     agentGone,
     messageShow.output,
     requestShow.output,

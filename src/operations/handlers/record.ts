@@ -1,7 +1,7 @@
 import { ShoalError } from '../../domain/errors.ts';
+import type { ByKind } from '../../store/port.ts';
 import type { Context, Handler } from '../context.ts';
 import type * as contracts from '../contracts/record.ts';
-import type { ByKind } from '../../store/port.ts';
 import type { InputOf, OutputOf } from '../define.ts';
 import { findAnyAgent } from '../lookup.ts';
 import { isoInstant, isoTime } from '../present.ts';
@@ -42,13 +42,14 @@ export const priority: Handler<
 };
 
 async function showAgent(context: Context, text: string): Promise<Shown> {
-  const { agent, session } = await context.store.read((view) => {
-    const found = findAnyAgent(view, text);
-    return { agent: found, session: lastSessionOf(view, found.id) };
+  const { psRow } = await import('./agent/ps.ts');
+  const transcripts = await context.transcripts();
+  return context.store.read((view) => {
+    const agent = findAnyAgent(view, text);
+    return agent.state === 'gone'
+      ? toGone(agent, lastSessionOf(view, agent.id))
+      : psRow(view, context, transcripts, agent);
   });
-  if (agent.state === 'gone') return toGone(agent, session);
-  const rows = await (await import('./agent.ts')).ps(context, {});
-  return rows.find(({ id }) => id === agent.id) ?? missing('agent', text, 'shoal ps');
 }
 
 function toGone(agent: ByKind<'agent'>, session: ByKind<'session'> | undefined): Shown {
@@ -67,9 +68,7 @@ function toGone(agent: ByKind<'agent'>, session: ByKind<'session'> | undefined):
 
 async function showLock(context: Context, id: string): Promise<Shown> {
   const locks = await (await import('./lock.ts')).list(context, {});
-  return locks.find((lock) => lock.id === id) ?? missing('lock', id, 'shoal locks');
-}
-
-function missing(what: string, id: string, command: string): never {
-  throw new ShoalError('NOT_FOUND', `There is no ${what} "${id}" any more.`, { hint: `See \`${command}\`.` });
+  const lock = locks.find((one) => one.id === id);
+  if (lock !== undefined) return lock;
+  throw new ShoalError('NOT_FOUND', `There is no lock "${id}" any more.`, { hint: 'See `shoal locks`.' });
 }

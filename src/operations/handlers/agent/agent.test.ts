@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { createWorld, type World } from '../../../../test/support/world.ts';
 import type { ShoalError } from '../../../domain/errors.ts';
 import type { Context } from '../../context.ts';
+import { recordShow } from '../../contracts/record.ts';
 import type { Ancestor, CallerFacts, KillOutcome } from '../../ports.ts';
 import { newSession } from '../../../domain/session.ts';
 import { fakeProfile } from '../../../../test/support/supervised.ts';
@@ -60,6 +61,17 @@ test('who has left is still shown by id or name, with when and why', async () =>
   expect(await showRecord(world.person('grace'), { id })).toMatchObject(gone);
   expect(await showRecord(world.person('grace'), { id: 'fay' })).toMatchObject(gone);
   expect(await refusal(showRecord(world.person('grace'), { id: 'a99' }))).toBe('NOT_FOUND');
+});
+
+test('who is shown by id or name is shown as in the list of agents', async () => {
+  const world = createWorld();
+  const { id } = await join(world.as(1), { name: 'fay' });
+  await join(world.as(2), { name: 'gus' });
+  const shown = await showRecord(world.nobody(), { id: 'fay' });
+  expect(recordShow.output.safeParse(shown).error).toBeUndefined();
+  const listed: unknown[] = await ps(world.nobody(), {});
+  expect(listed).toContainEqual(shown);
+  expect(await showRecord(world.nobody(), { id })).toEqual(shown);
 });
 
 describe('joining', () => {

@@ -27,9 +27,23 @@ export const ps: Handler<InputOf<typeof contracts.agentPs>, Ps> = async (context
     agentRows(view, context)
       .filter((row) => capability === undefined || row.capabilities.includes(capability))
       .filter((row) => hung !== true || row.hung)
-      .map((row) => ({ ...row, ...sessionPart(view, row.session, transcripts) })),
+      .map((row) => withSession(view, row, transcripts)),
   );
 };
+
+/** The same of one agent, which lives. */
+export function psRow(
+  view: View,
+  context: Context,
+  transcripts: Transcripts,
+  agent: ByKind<'agent'>,
+): Ps[number] {
+  return withSession(view, createRowOf(view, context)(agent), transcripts);
+}
+
+function withSession(view: View, row: AgentRow, transcripts: Transcripts): Ps[number] {
+  return { ...row, ...sessionPart(view, row.session, transcripts) };
+}
 
 function sessionPart(
   view: View,
@@ -43,11 +57,14 @@ function sessionPart(
 }
 
 export function agentRows(view: View, context: Context): AgentRow[] {
+  return view.list('agent', { where: { state: 'live' } }).map(createRowOf(view, context));
+}
+
+/** What is the same for all rows is looked up once. */
+function createRowOf(view: View, context: Context): (agent: ByKind<'agent'>) => AgentRow {
   const leader = currentLeader(view, context)?.agent ?? null;
   const waiting = waitingForPeople(view, context);
-  return view
-    .list('agent', { where: { state: 'live' } })
-    .map((agent) => toRow(view, context, agent, leader, waiting));
+  return (agent) => toRow(view, context, agent, leader, waiting);
 }
 
 function toRow(
