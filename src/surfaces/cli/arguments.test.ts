@@ -65,6 +65,7 @@ describe('a command line', () => {
     expect(refusal('claim', '--wait', 'soon').message).toContain('"soon"');
     expect(refusal('claim', '--queue', 'a', '--queue', 'b').message).toContain('twice');
     expect(refusal('claim', '--another=maybe').code).toBe('USAGE');
+    expect(refusal('add', 'x', '--json=1').message).toContain('--json takes no value');
     expect(refusal('add', 'x', '--data', '{').message).toContain('JSON');
   });
 });

@@ -77,7 +77,7 @@ class Parser {
     const negated = name.startsWith('no-')
       ? this.#operation.cli.flags.find(({ long, form }) => long === name.slice(3) && form === 'flag')
       : undefined;
-    if (negated === undefined || given !== undefined) throw this.#unknownFlag(`--${name}`);
+    if (negated === undefined || given !== undefined) throw this.#unknownFlag(`--${name}`, given);
     this.#input[negated.field] = false;
   }
 
@@ -175,8 +175,10 @@ class Parser {
     return this.#operation.input.properties[field];
   }
 
-  #unknownFlag(shown: string): ShoalError {
+  #unknownFlag(shown: string, given?: string): ShoalError {
     const { cli } = this.#operation;
+    if (given !== undefined && takeGlobal(shown, [], this.#globals))
+      return this.#usage(`${shown} takes no value; got ${quote(given)}.`, `Write ${shown} alone.`);
     const known = [
       ...cli.flags.map(({ long }) => `--${long}`),
       ...(cli.fileInto === undefined ? [] : ['--file']),
