@@ -32,6 +32,10 @@ describe('exit codes and where the text goes', () => {
       ['claim', '--wait', 'soon'],
       ['fail'],
       ['--wat'],
+      ['config', 'profle'],
+      ['policy', 'tst'],
+      ['chunks'],
+      ['help', 'queue', 'shw'],
     ]) {
       const { code, stdout, stderr } = await project.run(line, { env: one });
       expect([line, code, stdout]).toEqual([line, 2, '']);
@@ -39,6 +43,15 @@ describe('exit codes and where the text goes', () => {
     }
     expect((await project.run(['cliam'])).stderr).toContain('Did you mean `shoal claim`?');
     expect((await project.run(['add', 'x', '--priorty', '3'])).stderr).toContain('Did you mean --priority?');
+    for (const [line, meant] of [
+      [['config', 'profle'], 'config profile'],
+      [['config', 'profile', 'lst'], 'config profile list'],
+      [['policy', 'tst'], 'policy test'],
+      [['accept', 'x'], 'pipeline accept'],
+    ] as const)
+      expect((await project.run(line)).stderr).toContain(`Did you mean \`shoal ${meant}\`?`);
+    expect((await project.run(['config', 'show', 'x'])).stderr).toContain('"x" is one argument too many');
+    expect((await project.run(['chunks'])).stderr).toContain('See `shoal help chunks`.');
   });
 
   test('3 when there is nothing to do, with null as the document', async () => {

@@ -29,6 +29,17 @@ test('COMMAND --help says the same as help COMMAND', async () => {
   }
 });
 
+test('help of what several commands begin with names them', async () => {
+  for (const [words, named] of [
+    [['config'], '  config profile add '],
+    [['chunks'], '  chunks done '],
+    [['run'], '  run tidy '],
+  ] as const)
+    expect((await runProgram(['help', ...words], elsewhere)).stdout).toContain(named);
+  const chunks = (await runProgram(['help', 'chunks', '--json'], elsewhere)).stdout;
+  expect(JSON.parse(chunks)).toContainEqual(expect.objectContaining({ command: 'chunks add' }));
+});
+
 test('plain help names the everyday commands by job; plumbing is only under --all', async () => {
   const plain = (await runProgram(['--help'], elsewhere)).stdout;
   const all = (await runProgram(['help', '--all'], elsewhere)).stdout;

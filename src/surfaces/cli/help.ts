@@ -5,7 +5,7 @@ import { jsonLine, writeOut } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import type { SurfaceCall } from './surface-call.ts';
 import { isSurfaceCommand, surfaceCommands } from './surface-commands.ts';
-import { refuseUnknownCommand } from './unknown-command.ts';
+import { refuseBehind, refuseUnknownCommand } from './unknown-command.ts';
 import { describeArgument, placeholder, usageLine } from './usage.ts';
 
 const JOBS = {
@@ -67,13 +67,20 @@ function overview(entries: readonly CommandEntry[], isAll: boolean, style: Style
 }
 
 function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
-  const operation = operationOfWords(words)?.operation;
-  if (operation?.cli !== undefined) {
-    writeOut(call.globals.json ? jsonLine(operation) : `${operationHelp(operation, styleOf(call))}\n`);
+  const style = styleOf(call);
+  const found = operationOfWords(words);
+  const operation = found?.operation;
+  if (found !== undefined && operation?.cli !== undefined) {
+    const [extra] = words.slice(found.count);
+    if (extra !== undefined) refuseBehind(words.slice(0, found.count).join(' '), extra);
+    const more = moreOf([operation.cli.command, ...operation.cli.aliases], style);
+    writeOut(
+      call.globals.json ? jsonLine(operation) : `${lines(operationHelp(operation, style), ...more)}\n`,
+    );
     return 0;
   }
   const [word = ''] = words;
-  if (!isSurfaceCommand(word)) return refuseUnknownCommand(words);
+  if (!isSurfaceCommand(word)) return helpOfBeginning(words, call);
   const { summary, usage, examples } = surfaceCommands[word];
   const codes = word === 'run' ? ['', runExitText] : [];
   const text = lines(
@@ -83,10 +90,34 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
     ...codes,
     '',
     'Examples',
-    exampleRows(examples, styleOf(call)),
+    exampleRows(examples, style),
+    ...moreOf([word], style),
   );
   writeOut(call.globals.json ? jsonLine({ command: word, summary, usage, examples }) : `${text}\n`);
   return 0;
+}
+
+/** `chunks` is no command, and the beginning of several. */
+function helpOfBeginning(words: readonly string[], call: SurfaceCall): number {
+  const begun = words.join(' ');
+  const longer = entriesBehind([begun]);
+  if (longer.length === 0) return refuseUnknownCommand(words);
+  const text = lines(
+    `\`shoal ${begun}\` is the beginning of these commands.`,
+    ...moreOf([begun], styleOf(call)),
+  );
+  writeOut(call.globals.json ? jsonLine(longer) : `${text}\n`);
+  return 0;
+}
+
+/** The commands that begin with one of these, as a part of help; nothing where there is none. */
+function moreOf(names: readonly string[], style: Style): readonly string[] {
+  const rows = entriesBehind(names).map(({ command, summary }) => [`  ${command}`, summary]);
+  return rows.length === 0 ? [] : ['', 'Commands', columns(style, rows, { flexible: 1 })];
+}
+
+function entriesBehind(names: readonly string[]): readonly CommandEntry[] {
+  return commandEntries().filter(({ command }) => names.some((name) => command.startsWith(`${name} `)));
 }
 
 function operationHelp(operation: Operation, style: Style): string {

@@ -24,8 +24,13 @@ async function dispatch(argv: readonly string[], globals: Globals, invocation: I
   const command = words[0];
   if (command === undefined)
     return runSurfaceCommand(globals.help ? 'help' : 'home', { ...invocation, globals, words });
+  const given = [...words];
   const operation = findOperation(words);
-  if (operation !== undefined) return runCommand(operation, words, globals, invocation);
+  if (operation !== undefined) {
+    if (takesNoWord(operation) && isWord(words[0]))
+      await refuseWord(given.slice(0, given.length - words.length), words[0]);
+    return runCommand(operation, words, globals, invocation);
+  }
   if (isSurfaceCommand(command)) return runSurface(command, words.slice(1), globals, invocation);
   return (await import('./unknown-command.ts')).refuseUnknownCommand(words);
 }
@@ -104,6 +109,19 @@ async function runCommand(
   if (operation.cli.followsRun !== true || isDetached)
     return runOperation(operation, args, globals, invocation);
   return (await import('../runs/main.ts')).runFollowed(operation, args, { ...invocation, globals });
+}
+
+function takesNoWord({ cli }: CommandOperation): boolean {
+  return cli.positionals.length === 0 && cli.fileInto === undefined;
+}
+
+function isWord(word: string | undefined): word is string {
+  return word !== undefined && !word.startsWith('-');
+}
+
+/** `config profle` is no command, `list extra` an argument too many: that one the parser refuses. */
+async function refuseWord(command: readonly string[], word: string): Promise<void> {
+  (await import('./unknown-command.ts')).refuseBehind(command.join(' '), word);
 }
 
 /** `--detach`: answers at once, instead of showing the run. */
