@@ -36,8 +36,8 @@ describe('globs', () => {
   });
 
   test('a hostile text takes no longer than its length', () => {
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(matchesText('a'.repeat(20_000), `${'*a'.repeat(30)}*b`)).toBe(false);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user / 1_000_000).toBeLessThan(2);
   });
 });

@@ -38,7 +38,7 @@ describe('what goes wrong', () => {
     expect(agent.events.filter((event) => event.type === 'malformed')).toHaveLength(5);
   });
 
-  test('a line of nearly 16 MiB is read whole, and in time', async () => {
+  test('a line of nearly 16 MiB is read whole, and once', async () => {
     const long = 'x'.repeat(15 * 1024 * 1024);
     await using agent = driveFake({ turns: [] });
     await agent.next('ready');
@@ -49,9 +49,9 @@ describe('what goes wrong', () => {
       method: 'session/update',
       params: { sessionId: 'ses_fake', update },
     });
-    const before = performance.now();
+    const before = process.cpuUsage();
     const { events } = replayed(agent.trace, [line], null);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user / 1_000_000).toBeLessThan(1);
     expect(events.at(-1)).toMatchObject({ type: 'text-delta' });
     expect((events.at(-1) as { text: string }).text.length).toBe(long.length); // just matched
   });

@@ -155,7 +155,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   }
 
   async function until<T>(look: (view: View) => T | undefined | false): Promise<T> {
-    const signal = AbortSignal.timeout(5_000);
+    const signal = AbortSignal.timeout(30_000);
     for (;;) {
       const { found, seq } = await world.store.read((view) => ({ found: look(view), seq: view.lastSeq }));
       if (found !== undefined && found !== false) return found;
@@ -172,7 +172,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     return new Promise((resolve, reject) => {
       const tooLate = setTimeout(
         () => reject(new Error(`not given: ${current()?.input() ?? 'nothing runs'}`)),
-        5_000,
+        30_000,
       );
       const check = (): void => {
         const found = look();

@@ -385,7 +385,7 @@ async function ended(one: Supervised): Promise<void> {
 async function settled(one: Supervised, isSo: () => boolean): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const before = one.keeper.onChange;
-    const tooLate = setTimeout(() => reject(new Error('it has not come to that')), 5_000);
+    const tooLate = setTimeout(() => reject(new Error('it has not come to that')), 30_000);
     const look = (): void => {
       before();
       if (!isSo()) return;
