@@ -101,11 +101,11 @@ export async function createServed({
         return session !== undefined && isSo(session) ? session : undefined;
       }),
     async untilSeen(message) {
-      await until((view) =>
-        view
-          .list('delivery', { where: { message } })
-          .every(({ state }) => state === 'seen' || state === 'answered'),
-      );
+      await until((view) => {
+        const deliveries = view.list('delivery', { where: { message } });
+        const isSeen = deliveries.every(({ state }) => state === 'seen' || state === 'answered');
+        return deliveries.length > 0 && isSeen;
+      });
     },
     async tokenOf(id) {
       const { process: program } = await served.untilSession(id, ({ process }) => process !== null);

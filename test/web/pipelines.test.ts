@@ -245,9 +245,10 @@ dashboard.test(
 
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await textBecomes(page, renamed);
+    await page.getByText('not saved').waitFor();
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await textBecomes(page, team);
-    expect(await page.getByText('not saved').count()).toBe(0);
+    await page.getByText('not saved').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Redo' }).click();
     await textBecomes(page, renamed);
     await yaml(page).focus();
@@ -382,7 +383,7 @@ dashboard.test(
     await checkAccessibility();
     await compare.getByRole('button', { name: 'Take theirs' }).click();
     await textBecomes(page, theirs);
-    expect(await page.getByText('not saved').count()).toBe(0);
+    await page.getByText('not saved').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.locator('.cm-line', { hasText: 'model: mine' }).waitFor();
     write(world, 'team', `${theirs}# again\n`);

@@ -150,11 +150,11 @@ export async function startDaemonLab(
     },
     untilTurns: (id, turns) => untilSession(id, (session) => session.turns === turns),
     untilSeen: async (message) =>
-      void (await until((view) =>
-        view
-          .list('delivery', { where: { message } })
-          .every(({ state }) => state === 'seen' || state === 'answered'),
-      )),
+      void (await until((view) => {
+        const deliveries = view.list('delivery', { where: { message } });
+        const isSeen = deliveries.every(({ state }) => state === 'seen' || state === 'answered');
+        return deliveries.length > 0 && isSeen;
+      })),
     request: () => until((view) => view.list('request').find(({ state }) => state === 'open')),
     async asked(scene, nth = 1) {
       const isIt = (request: ModelRequest): boolean => script.requests(scene)[nth - 1] === request;
