@@ -158,6 +158,11 @@ test('the last of a section leaves the section, and the comments in it', () => {
   );
 });
 
+test('what has no key of its own is added and removed all the same', () => {
+  expect(diffOf('queues.chores', {})).toEqual(['+    chores: {}']);
+  expect(edit('queues.chores', undefined, false, edit('queues.chores', {}))).toBe(file);
+});
+
 test('line ends stay as they are', () => {
   expect(edit('serve.port', 2, false, 'serve:\r\n  port: 1\r\n')).toBe('serve:\r\n  port: 2\r\n');
   expect(edit('serve.host', 'h', false, 'serve:\r\n  port: 1\r\n')).toBe(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Document,
   parseDocument,
@@ -40,12 +41,13 @@ const shoalYaml: Dialect = {
 
 /** Throws CONFLICT for what cannot be edited: what an alias or a merge key stands for. */
 export function editText(text: string, change: ConfigChange, dialect: Dialect = shoalYaml): string {
-  const { parse, isSame, isRewritten } = dialect;
+  const { parse, isRewritten } = dialect;
   const document = parseDocument(text, parse);
   const spelled = { ...change, path: dialect.spelled(document, change.path) };
   const data = document.toJS() as unknown;
   const expected = changeData(data, spelled);
-  if (isSame(data, expected) && isNoInsert(change)) return text;
+  // Not by the dialect's own measure: a queue without any key is a queue.
+  if (isDeepStrictEqual(data, expected) && isNoInsert(change)) return text;
   for (const attempt of isRewritten ? [splice, rewrite] : [splice]) {
     const edited = attempted(() => attempt(text, document, spelled, dialect));
     if (edited !== null && isAsExpected(edited, expected, dialect)) return edited;
