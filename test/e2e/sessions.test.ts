@@ -332,6 +332,18 @@ test(
     expect(stop.code).toBe(6);
     expect(await served.project.json(['serve', 'status'])).toMatchObject({ pid: served.daemonPid() });
     expect(await served.project.json(['list', '--all'])).toEqual([]);
+    // Nor has it more once it has left.
+    await served.project.json(['leave'], { env: { SHOAL_AGENT_TOKEN: token } });
+    for (const args of [
+      ['start', 'quiet', 'rm -rf .'],
+      ['spawn', '1', '--command', 'sh', '-b', '-y'],
+      ['continue', id],
+      ['enqueue', 'shell', 'rm -rf .'],
+    ])
+      expect(await served.project.run(args, { env: { SHOAL_AGENT_TOKEN: token } })).toMatchObject({
+        code: 6,
+      });
+    expect(await served.project.json(['list', '--all'])).toEqual([]);
   },
   slow,
 );

@@ -380,6 +380,7 @@ describe('how they end', () => {
       await project.json(['add', 'work']);
       const terminal = script('my-terminal', '[ "$1" = -e ] && shift', 'setsid "$@" &');
       const env = { ...agent, TERMINAL: terminal, DISPLAY: ':9', CLAUDE_CODE_SESSION_ID: 'of-the-caller' };
+      await project.json(['join', '-n', 'caller'], { env });
       const [one] = (await project.json(['spawn', '1', '-i', '--command', script('worker', ...working)], {
         env,
       })) as readonly Spawned[];

@@ -57,9 +57,10 @@ export function profileOf({ profiles }: Config, { profile }: QueueConfig): Profi
 
 /** Law 11: work given to a queue is done with the permission of its profile; nobody gives more than it has. */
 export function requireMayFeed(view: View, caller: Caller, queues: FedQueues): void {
-  if (caller.human || caller.agent === null) return;
+  const agent = caller.agent ?? caller.departed;
+  if (caller.human || agent === null) return;
   for (const { queue, profile } of queues.values()) {
-    const own = profile === null ? null : excess(view, caller.agent.id, queue, profile);
+    const own = profile === null ? null : excess(view, agent.id, queue, profile);
     if (own === null || profile === null) continue;
     throw new ShoalError(
       'NOT_ALLOWED',

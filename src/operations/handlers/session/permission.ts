@@ -2,7 +2,7 @@ import { ShoalError } from '../../../domain/errors.ts';
 import type { Profile } from '../../../domain/profile.ts';
 import { exceeds, reach } from '../../../domain/session.ts';
 import type { View } from '../../../store/port.ts';
-import { type Caller, resolveCaller } from '../../caller.ts';
+import { type Caller, requireAgent, resolveCaller } from '../../caller.ts';
 import type { Context } from '../../context.ts';
 import { requireMaySpawn } from '../spawn/permission.ts';
 import { runningSessionOf } from './find.ts';
@@ -15,8 +15,8 @@ export function requireMayStart(
   profile: Profile,
 ): void {
   requireMaySpawn(view, context, caller, { count: 1, capabilities: [...profile.capabilities] });
-  if (caller.human || caller.agent === null) return;
-  const own = runningSessionOf(view, caller.agent.id);
+  if (caller.human) return;
+  const own = runningSessionOf(view, requireAgent(caller).id);
   if (own === undefined || !exceeds(profile, own.profile)) return;
   throw new ShoalError(
     'NOT_ALLOWED',

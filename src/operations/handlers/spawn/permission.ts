@@ -1,14 +1,14 @@
 import { ShoalError } from '../../../domain/errors.ts';
 import { workspaceId } from '../../../domain/workspace.ts';
 import type { ByKind, View } from '../../../store/port.ts';
-import type { Caller } from '../../caller.ts';
+import { type Caller, requireAgent } from '../../caller.ts';
 import type { Context } from '../../context.ts';
 import type * as contracts from '../../contracts/spawn.ts';
 import type { InputOf } from '../../define.ts';
 
 type Input = InputOf<typeof contracts.spawnStart>;
 
-/** Law 11: a person may; anyone else only after a person allowed it, with no more than it has, and not without end. */
+/** Law 11: a person may; an agent only after a person allowed it, with no more than it has, and not without end. Who has left is no agent any more. */
 export function requireMaySpawn(
   view: View,
   { settings }: Pick<Context, 'settings'>,
@@ -29,8 +29,9 @@ export function requireMaySpawn(
   }
   if (caller.human) return;
   requireAllowed(view);
-  requireNoMore(caller.agent, input.capabilities ?? []);
-  const generation = generationOf(view, caller.agent);
+  const agent = requireAgent(caller);
+  requireNoMore(agent, input.capabilities ?? []);
+  const generation = generationOf(view, agent);
   if (generation >= settings.spawnDepthMax) {
     throw new ShoalError(
       'LIMIT',
@@ -49,8 +50,7 @@ function requireAllowed(view: View): void {
   });
 }
 
-function requireNoMore(agent: ByKind<'agent'> | null, wanted: readonly string[]): void {
-  const own = agent?.capabilities ?? [];
+function requireNoMore({ capabilities: own }: ByKind<'agent'>, wanted: readonly string[]): void {
   const more = wanted.filter((capability) => !own.includes(capability));
   if (more.length === 0) return;
   throw new ShoalError(
@@ -63,9 +63,13 @@ function requireNoMore(agent: ByKind<'agent'> | null, wanted: readonly string[])
 }
 
 /** 0 for an agent that was not started by Shoal, 1 for one that a person or such an agent started, and so on. */
-function generationOf(view: View, agent: ByKind<'agent'> | null): number {
+function generationOf(view: View, agent: ByKind<'agent'>): number {
   let generation = 0;
-  for (let current = agent; current !== null && current.marker !== null; generation += 1) {
+  for (
+    let current: ByKind<'agent'> | null = agent;
+    current !== null && current.marker !== null;
+    generation += 1
+  ) {
     current = current.parent === null ? null : (view.get('agent', current.parent) ?? null);
   }
   return generation;
