@@ -121,6 +121,9 @@ dashboard.test(
     await page.getByRole('button', { name: /task.added/ }).tap();
     await page.getByRole('complementary').getByText('Small').first().waitFor();
     await at.checkAccessibility();
+    await page.goBack();
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+    await page.goForward();
     await page.getByRole('button', { name: /Back/ }).tap();
     await page.getByRole('button', { name: /task.added/ }).waitFor();
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);

@@ -14,9 +14,9 @@ interface TabsProps {
   readonly param?: string;
 }
 
-/** Tabs whose choice stands in the address. */
+/** Tabs whose choice stands in the address: going back leads to the one before. */
 export function Tabs({ label, tabs, param = 'tab' }: TabsProps) {
-  const [chosen, choose] = useSearchParam(param);
+  const [chosen, choose] = useSearchParam(param, { isStep: true });
   const open = tabs.find(({ id }) => id === chosen)?.id ?? tabs[0]?.id ?? '';
   return (
     <AriaTabs

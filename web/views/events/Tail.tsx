@@ -16,7 +16,7 @@ const idOf = ({ seq }: EventObject) => String(seq);
 /** Events, the newest first. */
 export function Tail({ filter }: { readonly filter: Filter }) {
   const { events, error, readOlder } = useTail(filter);
-  const [chosen, choose] = useSearchParam('seq');
+  const [chosen, choose] = useSearchParam('seq', { isStep: true });
   const open = useCallback(({ seq }: EventObject) => choose(String(seq)), [choose]);
   const shown = useOne(chosen, events);
   const draw = useCallback(
