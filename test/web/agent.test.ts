@@ -7,6 +7,17 @@ import { dashboardTests } from '../support/browser.ts';
 import { longTranscript } from '../support/long-transcript.ts';
 
 const dashboard = dashboardTests();
+/** What is there now is the base that changes are told from. */
+function commit(cwd: string, ...files: readonly string[]): void {
+  const as = ['-c', 'user.name=a', '-c', 'user.email=a@b'];
+  for (const words of [
+    ['init', '-q'],
+    ['add', ...files],
+    ['commit', '-qm', 'base'],
+  ])
+    Bun.spawnSync(['git', ...as, ...words], { cwd });
+}
+
 const asking = { yaml: 'policies:\n  - { decision: ask, command: "make" }\n' };
 
 dashboard.test('words appear as they are written, before the turn ends', async ({ open, page, world }) => {
@@ -198,8 +209,6 @@ dashboard.test(
   'what it changed is shown file by file, side by side or in one column, and walked by keys',
   async ({ open, page, world, checkAccessibility, setTheme }) => {
     const { dir } = world.project;
-    const git = (...args: readonly string[]) =>
-      Bun.spawnSync(['git', '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: dir });
     mkdirSync(join(dir, 'src'));
     const lines = Array.from({ length: 40 }, (_, at) => `line ${at}\n`);
     const files = Array.from({ length: 300 }, (_, at) =>
@@ -207,9 +216,7 @@ dashboard.test(
     );
     for (const file of files) writeFileSync(file, lines.join(''));
     writeFileSync(join(dir, 'picture.bin'), new Uint8Array([0, 1, 2]));
-    git('init', '-q');
-    git('add', 'src', 'picture.bin');
-    git('commit', '-qm', 'base');
+    commit(dir, 'src', 'picture.bin');
     for (const file of files) writeFileSync(file, lines.join('').replace('line 20', 'line <b>twenty</b>'));
     writeFileSync(join(dir, 'picture.bin'), new Uint8Array([0, 1, 3]));
     const id = await world.start('fake', 'fay', 'hello');
@@ -240,6 +247,13 @@ dashboard.test(
       .getByRole('button', { name: /picture/ })
       .click();
     await page.getByText('Not text: its content is not shown.').waitFor();
+
+    // One step back, however often it was chosen.
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.goBack();
+    await page.getByRole('tab', { name: 'Transcript', selected: true }).waitFor();
+    await page.goForward();
+    await later.waitFor({ state: 'attached' });
   },
 );
 
@@ -265,12 +279,8 @@ dashboard.test(
   'lines of what it changed are commented on, and it is told of all of them at once',
   async ({ open, page, world, checkAccessibility }) => {
     const { dir } = world.project;
-    const git = (...args: readonly string[]) =>
-      Bun.spawnSync(['git', '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: dir });
     writeFileSync(join(dir, 'save.ts'), 'one\ntwo\nthree\n');
-    git('init', '-q');
-    git('add', 'save.ts');
-    git('commit', '-qm', 'base');
+    commit(dir, 'save.ts');
     writeFileSync(join(dir, 'save.ts'), 'one\nzwei <b>\nthree\nfour\n');
     const id = await world.start('fake', 'fay', 'hello');
     await world.untilSession(id, ({ turns }) => turns === 1);
@@ -310,12 +320,8 @@ dashboard.test(
   'a line of a diff that was cut is commented on where it stands, also after a reload',
   async ({ open, page, world }) => {
     const { dir } = world.project;
-    const git = (...args: readonly string[]) =>
-      Bun.spawnSync(['git', '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: dir });
     writeFileSync(join(dir, 'long.ts'), 'one\n');
-    git('init', '-q');
-    git('add', 'long.ts');
-    git('commit', '-qm', 'base');
+    commit(dir, 'long.ts');
     const lines = Array.from({ length: 300 }, (_, at) => `line ${at + 1} ${'x'.repeat(500)}`);
     writeFileSync(join(dir, 'long.ts'), `${lines.join('\n')}\nthe end\n`);
     const id = await world.start('fake', 'fay', 'hello');
@@ -339,6 +345,23 @@ dashboard.test(
     }
   },
 );
+
+dashboard.test('what was read whole is read whole again', async ({ open, page, world }) => {
+  const { dir } = world.project;
+  writeFileSync(join(dir, 'long.ts'), 'one\n');
+  commit(dir, 'long.ts');
+  const long = `${`${'x'.repeat(500)}\n`.repeat(300)}`;
+  writeFileSync(join(dir, 'long.ts'), `${long}the end\n`);
+  const id = await world.start('fake', 'fay', 'hello');
+  await world.untilSession(id, ({ turns }) => turns === 1);
+  await open(`/agents/${id}?tab=changes`);
+  await page.getByRole('button', { name: 'Read all of it' }).click();
+  await page.getByRole('row', { name: /the end/ }).waitFor();
+  writeFileSync(join(dir, 'long.ts'), `${long}another end\n`);
+  await page.getByRole('button', { name: /Read again/ }).click();
+  await page.getByRole('row', { name: /another end/ }).waitFor();
+  expect(await page.getByRole('row', { name: /the end/ }).count()).toBe(0);
+});
 
 dashboard.test('what one is about to say is kept over a reload, until it is said', async (at) => {
   const { page, world } = at;

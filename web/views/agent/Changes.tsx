@@ -1,10 +1,11 @@
+import { queryOptions, useQueries } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useKeys } from '../../app/keys/Keys.tsx';
 import { sayError } from '../../data/actions.ts';
 import { call, type Output } from '../../data/api.ts';
 import { useFresh } from '../../data/use-fresh.ts';
 import { useEvents } from '../../data/use-live.ts';
-import { useRead } from '../../data/queries.ts';
+import { queries, useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { Line } from '../../ui/Text.tsx';
@@ -19,17 +20,19 @@ type Changed = Output<'session.changes'>;
 export function Changes({ session }: { readonly session: string }) {
   const { data, error, refetch, isFetching } = useRead('session.changes', { session }, { keep: false });
   useFresh('session.changes');
+  // Of those that were read whole, too.
+  const readAgain = () => queries.invalidateQueries({ queryKey: ['session.changes', { session }] });
   useEvents(({ type, agent }) => {
-    if (type.startsWith('turn.') && agent === data?.agent) void refetch();
+    if (type.startsWith('turn.') && agent === data?.agent) void readAgain();
   });
-  useKeys([{ keys: 'r', label: 'Read the changes again', run: () => refetch(), isKeyOnly: true }]);
+  useKeys([{ keys: 'r', label: 'Read the changes again', run: readAgain, isKeyOnly: true }]);
   if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
   if (data === undefined) return <Loading what="Comparing files" />;
   return (
     <div className={styles['changes']}>
       <p className={styles['quiet']}>
         <Against changed={data} />{' '}
-        <Button kind="quiet" shortcut="r" isDisabled={isFetching} onPress={() => void refetch()}>
+        <Button kind="quiet" shortcut="r" isDisabled={isFetching} onPress={() => void readAgain()}>
           Read again
         </Button>
       </p>
@@ -61,14 +64,15 @@ function Against({ changed: { directory, base, shared } }: { readonly changed: C
 
 /** Both the diff and the comments on it see the whole of a file once it was read. */
 function Files({ session, files }: { readonly session: string; readonly files: Changed['files'] }) {
-  const [whole, setWhole] = useState<Readonly<Record<string, Changed['files'][number]>>>({});
+  const [paths, setPaths] = useState<readonly string[]>([]);
+  const answers = useQueries({ queries: paths.map((path) => wholeOf(session, path)) });
+  const whole = answers.flatMap(({ data }) => data?.files ?? []);
   const read = async (path: string) => {
-    const answer = await call('session.changes', { session, path });
-    const [file] = answer.files;
-    if (file !== undefined) setWhole((before) => ({ ...before, [path]: file }));
-    return file;
+    const { files: found } = await queries.fetchQuery({ ...wholeOf(session, path), staleTime: 0 });
+    setPaths((before) => [...new Set([...before, path])]);
+    return found[0];
   };
-  const shown = files.map((file) => whole[file.path] ?? file);
+  const shown = files.map((file) => whole.find(({ path }) => path === file.path) ?? file);
   return (
     <Review session={session} files={shown} onWhole={read}>
       <Suspense fallback={<Loading />}>
@@ -76,4 +80,12 @@ function Files({ session, files }: { readonly session: string; readonly files: C
       </Suspense>
     </Review>
   );
+}
+
+/** One file, not cut; made old together with the others. */
+function wholeOf(session: string, path: string) {
+  return queryOptions({
+    queryKey: ['session.changes', { session, path }],
+    queryFn: ({ signal }) => call('session.changes', { session, path }, signal),
+  });
 }
