@@ -39,6 +39,13 @@ function addPipelines({ project }: Served): void {
   - { id: second, runtime: wait, system_prompt: "{{ input }}" }
 `,
   );
+  const stages = ['read', 'plan', 'build', 'review', 'report'];
+  const agents = stages.map((id, at) => {
+    const next = stages[at + 1];
+    const handoffs = next === undefined ? '' : `, handoffs: [{ to: ${next} }]`;
+    return `  - { id: ${id}, runtime: say, system_prompt: "{{ input }}"${handoffs} }\n`;
+  });
+  writeFileSync(join(folder, 'long.yaml'), `agents:\n${agents.join('')}`);
 }
 
 dashboard.test('a run is begun, followed, judged at its gate, and read to its end', { world }, async (at) => {
@@ -116,6 +123,36 @@ dashboard.test('a run is cancelled and restarted from a stage, by keys', { world
   await page.waitForURL(/\/runs\/r2/);
   writeFileSync(join(at.world.project.dir, 'go'), '');
   await page.getByText('completed').first().waitFor();
+});
+
+/** Until all of it is seen, and no node is smaller than three quarters of what it is drawn as. */
+const untilReadable = `new Promise((resolve) => {
+  const look = () => (isReadable() ? resolve() : requestAnimationFrame(look));
+  function isReadable() {
+    const nodes = [...document.querySelectorAll('.react-flow__node')];
+    const around = document.querySelector('.react-flow')?.getBoundingClientRect();
+    return nodes.length === 7 && nodes.every((node) => {
+      const { height, left, right, top, bottom } = node.getBoundingClientRect();
+      return height >= node.offsetHeight * 0.75 && left >= around.left && right <= around.right &&
+        top >= around.top && bottom <= around.bottom;
+    });
+  }
+  look();
+})`;
+
+dashboard.test('the picture of a run can be read beside an open stage, too', { world }, async (at) => {
+  const { page, setViewport } = at;
+  addPipelines(at.world);
+  await at.client.run.start({ text: 'Page the list', pipeline: 'long' });
+  await at.open('/runs/r1');
+  await page.getByText('completed').first().waitFor();
+  await page.evaluate(untilReadable);
+  await page.locator('.react-flow__node', { hasText: 'build' }).click();
+  await page.getByRole('complementary').getByRole('heading', { name: /build/ }).waitFor();
+  await page.evaluate(untilReadable);
+  await page.getByRole('button', { name: /^Close/ }).click();
+  await setViewport('phone');
+  await page.evaluate(untilReadable);
 });
 
 dashboard.test('a run that is not there leads to those that are', async (at) => {

@@ -8,13 +8,15 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  useReactFlow,
+  useStore,
 } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import styles from './Graph.module.css';
-import { edgeLabel, type GraphEdge, type GraphNode, laidOut } from './graph-layout.ts';
+import { edgeLabel, type GraphEdge, type GraphNode, laidOut, type Layout } from './graph-layout.ts';
 import { Glyph } from './state.tsx';
 import { Line } from './Text.tsx';
-import { useWidth } from './use-width.ts';
+import { useElementWidth } from './use-element-width.ts';
 import { visible } from './visible.ts';
 
 interface GraphProps {
@@ -25,18 +27,47 @@ interface GraphProps {
   readonly onSelect?: (id: string) => void;
   /** Somebody drew a line from one to another. Without it nothing can be drawn. */
   readonly onConnect?: (from: string, to: string) => void;
-  /** Of the reading. Default: to the right, where there is room */
-  readonly direction?: 'down' | 'right';
+  /** It reads down, in the height that is around it. Default: to the right where there is room, and as high as it needs */
+  readonly isDown?: boolean;
 }
 
 type Box = Node<{ readonly node: GraphNode; readonly isDown: boolean }, 'box'>;
 
 /** What leads to what, laid out by itself; one can move and zoom. Load it with React.lazy. */
-export default function Graph({ label, nodes, edges, selected, onSelect, onConnect, direction }: GraphProps) {
-  const isRoomy = useWidth(roomyPx);
-  const reading = direction ?? (isRoomy ? 'right' : 'down');
-  const isDown = reading === 'down';
-  const places = useMemo(() => laidOut(nodes, edges, reading), [nodes, edges, reading]);
+export default function Graph(props: GraphProps) {
+  const { label, isDown = false } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(place);
+  const layout = useLayout(props, width ?? 0);
+  const needed = Math.ceil(layout.height * (1 + margin));
+  return (
+    <div
+      ref={place}
+      className={styles['graph']}
+      role="group"
+      aria-label={label}
+      style={isDown ? undefined : { minHeight: `clamp(320px, ${needed}px, 70dvh)` }}
+    >
+      {width !== null && <Flow {...props} layout={layout} />}
+    </div>
+  );
+}
+
+/** Around it all, as a share of it. */
+const margin = 0.1;
+const whole = { maxZoom: 1, padding: margin };
+/** Smaller than this its words are hard to read. */
+const readableZoom = 0.8;
+
+function useLayout({ nodes, edges, isDown = false }: GraphProps, width: number): Layout {
+  const right = useMemo(() => (isDown ? null : laidOut(nodes, edges, 'right')), [nodes, edges, isDown]);
+  const fitting = right !== null && right.width * (1 + margin) * readableZoom <= width ? right : null;
+  return useMemo(() => fitting ?? laidOut(nodes, edges, 'down'), [fitting, nodes, edges]);
+}
+
+type FlowProps = Omit<GraphProps, 'isDown'> & { readonly layout: Layout };
+
+function Flow({ nodes, edges, selected, onSelect, onConnect, layout: { direction, places } }: FlowProps) {
   const boxes = nodes.map((node): Box => {
     const { x, y, width, height } = places.get(node.id) ?? { x: 0, y: 0, width: 10, height: 10 };
     return {
@@ -45,7 +76,7 @@ export default function Graph({ label, nodes, edges, selected, onSelect, onConne
       position: { x, y },
       width,
       height,
-      data: { node, isDown },
+      data: { node, isDown: direction === 'down' },
       selected: node.id === selected,
       draggable: false,
       connectable: onConnect !== undefined && node.shape !== 'point',
@@ -53,38 +84,44 @@ export default function Graph({ label, nodes, edges, selected, onSelect, onConne
     };
   });
   // Another layout is looked at as a whole again.
-  const shape = `${reading}\n${nodes.map(({ id }) => id).join('\n')}`;
+  const shape = `${direction}\n${nodes.map(({ id }) => id).join('\n')}`;
   return (
-    <div className={styles['graph']} role="group" aria-label={label}>
-      <ReactFlow
-        key={shape}
-        nodes={boxes}
-        edges={edges.map(lineOf)}
-        nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
-        minZoom={0.2}
-        maxZoom={2}
-        nodesDraggable={false}
-        nodesConnectable={onConnect !== undefined}
-        edgesFocusable={false}
-        deleteKeyCode={null}
-        proOptions={{ hideAttribution: true }}
-        onNodeClick={(_event, { id }) => onSelect?.(id)}
-        // By the keyboard. What `selected` says is no change of it: only what a person does is.
-        onNodesChange={(changes) => {
-          for (const change of changes)
-            if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
-        }}
-        onConnect={({ source, target }) => onConnect?.(source, target)}
-      >
-        <Controls showInteractive={false} />
-      </ReactFlow>
-    </div>
+    <ReactFlow
+      key={shape}
+      nodes={boxes}
+      edges={edges.map(lineOf)}
+      nodeTypes={nodeTypes}
+      fitView
+      fitViewOptions={whole}
+      minZoom={0.2}
+      maxZoom={2}
+      nodesDraggable={false}
+      nodesConnectable={onConnect !== undefined}
+      edgesFocusable={false}
+      deleteKeyCode={null}
+      proOptions={{ hideAttribution: true }}
+      onNodeClick={(_event, { id }) => onSelect?.(id)}
+      // By the keyboard. What `selected` says is no change of it: only what a person does is.
+      onNodesChange={(changes) => {
+        for (const change of changes)
+          if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
+      }}
+      onConnect={({ source, target }) => onConnect?.(source, target)}
+    >
+      <Controls showInteractive={false} />
+      <Refit />
+    </ReactFlow>
   );
 }
 
-const roomyPx = 900;
+/** Looks at the whole again when there is more or less room for it. */
+function Refit() {
+  const width = useStore((store) => store.width);
+  const { fitView } = useReactFlow();
+  useEffect(() => void fitView(whole), [width, fitView]);
+  return null;
+}
+
 const nodeTypes = { box: NodeBox };
 
 function NodeBox({ data: { node, isDown }, selected, isConnectable }: NodeProps<Box>) {

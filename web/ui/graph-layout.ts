@@ -30,15 +30,23 @@ interface Place {
   readonly height: number;
 }
 
+export interface Layout {
+  readonly direction: 'down' | 'right';
+  /** The left upper corner of each node. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly width: number;
+  readonly height: number;
+}
+
 const charWidth = 7.5;
 const edgeCharsMax = 40;
 
-/** Where each node stands: ranks from its start, edges crossing little. Left upper corners. */
+/** Where each node stands: ranks from its start, edges crossing little. */
 export function laidOut(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
-  direction: 'down' | 'right',
-): ReadonlyMap<string, Place> {
+  direction: Layout['direction'],
+): Layout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: direction === 'down' ? 'TB' : 'LR', nodesep: 32, ranksep: 48, edgesep: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -46,12 +54,12 @@ export function laidOut(
   for (const { id, from, to, label = '' } of edges)
     graph.setEdge(from, to, { width: edgeLabel(label).length * charWidth, height: 16, labelpos: 'c' }, id);
   layout(graph);
-  return new Map(
-    nodes.map(({ id }) => {
-      const { x, y, width, height } = graph.node(id) as Place; // what was set above, with its place
-      return [id, { x: x - width / 2, y: y - height / 2, width, height }];
-    }),
-  );
+  const places = nodes.map(({ id }): readonly [string, Place] => {
+    const { x, y, width, height } = graph.node(id) as Place; // what was set above, with its place
+    return [id, { x: x - width / 2, y: y - height / 2, width, height }];
+  });
+  const { width = 0, height = 0 } = graph.graph();
+  return { direction, places: new Map(places), width, height };
 }
 
 /** What stands at an edge: literally, and no longer than there is room for. */

@@ -1,6 +1,7 @@
 import { memo, useCallback, useRef } from 'react';
 import type { TaskState } from '../../data/tasks.ts';
 import { State } from '../../ui/state.tsx';
+import { useElementWidth } from '../../ui/use-element-width.ts';
 import { useWidth } from '../../ui/use-width.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { type BoardColumn, type BoardItem, idOf, isGroup } from './columns.ts';
@@ -8,7 +9,6 @@ import styles from './Column.module.css';
 import { GroupLine } from './GroupLine.tsx';
 import { useMarks } from './marks.ts';
 import { TaskLine } from './TaskLine.tsx';
-import { useElementWidth } from './use-element-width.ts';
 
 interface ColumnProps {
   readonly column: BoardColumn;

@@ -34,7 +34,7 @@ export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect, onC
       <Suspense fallback={<Loading what="Drawing" />}>
         <Graph
           label={`Pipeline ${graph.pipeline}`}
-          direction="down"
+          isDown
           nodes={drawn.nodes}
           edges={drawn.edges}
           selected={selected}

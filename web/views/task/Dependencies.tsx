@@ -81,7 +81,7 @@ interface DrawnProps {
 
 function Drawn({ id, before, after }: DrawnProps) {
   const [, navigate] = useLocation();
-  const { nodes, edges, isLong } = useMemo(() => toGraph(before, after), [before, after]);
+  const { nodes, edges } = useMemo(() => toGraph(before, after), [before, after]);
   return (
     <Suspense fallback={null}>
       <Graph
@@ -89,7 +89,6 @@ function Drawn({ id, before, after }: DrawnProps) {
         nodes={nodes}
         edges={edges}
         selected={id}
-        direction={isLong ? 'down' : 'right'}
         onSelect={(other) => other !== id && navigate(`/tasks/${other}`)}
       />
     </Suspense>

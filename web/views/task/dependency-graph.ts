@@ -18,17 +18,7 @@ export function toGraph(dependencies: readonly Row[], dependents: readonly Row[]
   };
   for (const { parent, child } of pairs(dependencies)) lead(child, parent);
   for (const { parent, child } of pairs(dependents)) lead(parent, child);
-  const steps = [
-    ...nearest(dependencies).map(({ depth }) => -depth),
-    ...nearest(dependents).map(({ depth }) => depth),
-  ];
-  const broadest = Math.max(...steps.map((step) => steps.filter((other) => other === step).length));
-  // There is little width: what follows one after another goes down, what stands side by side stands in a column.
-  return {
-    nodes: [...nodes.values()],
-    edges: [...edges.values()],
-    isLong: new Set(steps).size > broadest,
-  };
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
 
 /** Of a large graph what is near the task. */
