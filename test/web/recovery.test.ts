@@ -30,11 +30,6 @@ const cases: readonly Case[] = [
   { path: '/tasks/t1', meanwhile: (world) => rename(world, 'task', 't1', 'Named anew'), shows: 'Named anew' },
   { path: '/agents', meanwhile: (world) => world.project.agent('late-turing'), shows: 'late-turing' },
   {
-    path: '/agents/fay',
-    meanwhile: (world) => world.tell('fay', 'said meanwhile'),
-    shows: /did: .*said meanwhile/,
-  },
-  {
     path: '/runs',
     meanwhile: (world) => rename(world, 'run', 'r1', 'Run named anew'),
     shows: 'Run named anew',
@@ -56,6 +51,12 @@ const cases: readonly Case[] = [
   { path: '/events', meanwhile: (world) => run(world, 'emit', 'deploy.meanwhile'), shows: /meanwhile/ },
   { path: '/usage', meanwhile: async () => undefined, shows: 'Usage' },
   { path: '/settings', meanwhile: async () => undefined, shows: 'Settings' },
+  // The last: it wakes the daemon.
+  {
+    path: '/agents/fay',
+    meanwhile: (world) => world.tell('fay', 'said meanwhile'),
+    shows: /did: .*said meanwhile/,
+  },
 ];
 
 dashboard.test(
@@ -78,7 +79,10 @@ dashboard.test(
     );
     await world.killDaemon();
     for (const tab of tabs) await tab.getByText('No connection to the daemon since').waitFor();
-    for (const { meanwhile } of cases) await meanwhile(world);
+    for (const { path, meanwhile } of cases) {
+      expect([path, (await world.project.run(['serve', 'status'])).code]).toEqual([path, 3]);
+      await meanwhile(world);
+    }
     await world.serve();
     for (const [at, { path, shows }] of cases.entries()) {
       const tab = tabs[at] ?? page;

@@ -64,19 +64,29 @@ dashboard.test(
   'limits are found, set, and set back; what is not in force yet says so until it is',
   async (at) => {
     const { page, client } = at;
+    let isInForce = false;
+    await page.route('**/v1/config/limits', async (route) => {
+      const response = await route.fetch();
+      const limits = (await response.json()) as Awaited<ReturnType<typeof client.config.limits>>;
+      const json = isInForce ? limits : limits.map((limit) => ({ ...limit, inForce: limit.default }));
+      await route.fulfill({ response, json });
+    });
     await at.open('/settings?tab=limits');
     await page.getByRole('textbox', { name: 'Find' }).fill('attempts');
     const field = page.getByRole('textbox', { name: 'maxAttempts' });
     await field.fill('7');
     await field.press('Enter');
     await page.getByText('maxAttempts is changed.').waitFor();
+    await page.getByText(/Not in force yet.* now it is 3\./).waitFor();
     expect((await client.config.limits()).find(({ name }) => name === 'maxAttempts')?.value).toBe(7);
     for (const theme of ['dark', 'light'] as const) {
       await at.setTheme(theme);
       await at.checkAccessibility();
     }
-    await page.getByRole('button', { name: 'maxAttempts back to Default: 3' }).click();
+    isInForce = true;
     await page.getByText('Not in force yet').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'maxAttempts back to Default: 3' }).click();
+    await page.getByRole('button', { name: 'maxAttempts back to Default: 3' }).waitFor({ state: 'detached' });
     await field.fill('many');
     at.allow(/config\/limit: status 4\d\d/);
     await field.press('Enter');
