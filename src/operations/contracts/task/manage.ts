@@ -16,7 +16,7 @@ export const taskSteal = defineOperation({
     leaseMs: leaseMs.optional(),
   }),
   output: task,
-  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT'],
+  errors: ['NOT_JOINED', 'INVALID_INPUT', 'NOT_FOUND', 'AMBIGUOUS', 'CONFLICT', 'NOT_ALLOWED'],
   access: 'agent',
   needs: 'store',
   cli: {

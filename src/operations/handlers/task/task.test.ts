@@ -305,6 +305,20 @@ describe('managing', () => {
     expect(mail).toHaveLength(1);
   });
 
+  test('a task is not stolen by an agent that lacks what it needs; it may hand it to one that does not', async () => {
+    const world = await worldOf('ada', 'bob');
+    await join(world.as(1), { capabilities: ['gpu'] });
+    await added(world, 'render', { needs: ['gpu'] });
+    await claim(world.as(1), {});
+    expect(await refusal(steal(world.as(2), { id: 't1', reason: 'mine' }))).toMatchObject({
+      code: 'NOT_ALLOWED',
+    });
+    expect(await claim(world.as(1), {})).toMatchObject({ id: 't1', generation: 1 });
+    expect(await steal(world.as(2), { id: 't1', reason: 'too slow', assignee: 'anyone' })).toMatchObject({
+      state: 'ready',
+    });
+  });
+
   test('a cancelled task is lost to its holder, and blocks what depends on it until it is retried', async () => {
     const world = await worldOf('ada', 'bob');
     await added(world, 'work');
