@@ -207,6 +207,46 @@ for (const mode of ['legacy', 'auto'] as const)
     expect(readFileSync(join(served.project.dir, '.shoal/serve.log'), 'utf8')).not.toContain(token);
   });
 
+test('what to do next is no tool that the toolset lacks', async () => {
+  await served.project.json(['add', 'Somebody takes it']);
+  const token = await served.agent('toolset');
+  const nextOf = async (toolset: string) => {
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(`${served.url}/mcp/${token}?toolset=${toolset}`)),
+    );
+    const { structuredContent } = await client.callTool({ name: 'task_list', arguments: {} });
+    await client.close();
+    return structuredContent;
+  };
+  expect(await nextOf('default')).toMatchObject({ next: expect.stringContaining('task_claim') });
+  expect(await nextOf('read')).not.toHaveProperty('next');
+});
+
+test('who waits for a decision is not idle, on every surface', async () => {
+  const token = await served.agent('asker');
+  const asking = served.fetch('/v1/requests/ask', {
+    method: 'POST',
+    token,
+    body: JSON.stringify({ text: 'May I?', timeoutMs: 60_000 }),
+  });
+  const open = async () => {
+    for (;;) {
+      const [request] = await served.client().request.list();
+      if (request !== undefined) return request.id;
+    }
+  };
+  const id = await open();
+  const { state } = (await served.client().agent.ps()).find(({ name }) => name === 'asker') ?? {};
+  const agents = (await (await served.fetch('/agents', { token })).json()) as readonly object[];
+  expect([state, agents]).toMatchObject([
+    'needs you',
+    expect.arrayContaining([expect.objectContaining({ name: 'asker', status: 'busy' })]),
+  ]);
+  await served.client().request.approve({ id });
+  expect(await (await asking).json()).toMatchObject({ outcome: 'approve' });
+});
+
 test('`serve:` in shoal.yaml is in force while the daemon runs, and what cannot be is not', async () => {
   using project = createProject();
   await project.json(['init']);

@@ -1,11 +1,12 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ShoalError } from '../../domain/errors.ts';
 import { invoke } from '../../operations/invoke.ts';
+import { operationOfWords } from '../../operations/manifest.ts';
 import { toShoalError } from '../cli/failure.ts';
 import type { ContextFor } from './context-for.ts';
 import { ANSWER_WITHIN_MS, type Pending } from './pending.ts';
 import { answerResult, errorResult, pendingResult } from './reply.ts';
-import { situationOf } from './situation.ts';
+import { type Situation, situationOf } from './situation.ts';
 import { BYTES_FIELD, type OfferedTool, PENDING_FIELD } from './tools.ts';
 
 /** The reply is written within this time of the answer; a crash before only shows the message again. */
@@ -47,20 +48,30 @@ export function createCaller(options: CallerOptions): (call: ToolCall) => Promis
 }
 
 async function answer(
-  { contextFor, pending }: CallerOptions,
+  options: CallerOptions,
   offered: OfferedTool,
   handle: string,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
-  const outcome = await pending.wait(handle, signal);
+  const outcome = await options.pending.wait(handle, signal);
   if (outcome === undefined) return pendingResult(offered.tool.name, handle);
   if ('error' in outcome) {
     const error = toShoalError(outcome.error);
     return error.code === 'NOTHING_TO_DO'
-      ? answerResult(offered, null, await situationOf(contextFor), error)
+      ? answerResult(offered, null, await situation(options), error)
       : errorResult(error);
   }
-  return answerResult(offered, outcome.value, await situationOf(contextFor));
+  return answerResult(offered, outcome.value, await situation(options));
+}
+
+/** What comes next is not said when it is a tool that this caller has not. */
+async function situation({ contextFor, tools }: CallerOptions): Promise<Situation> {
+  const found = await situationOf(contextFor);
+  // As in `shoal claim   (take the next task)`.
+  const next = operationOfWords(found.next?.split(' ').slice(1) ?? [])?.operation;
+  const isMissing =
+    next?.mcp?.default === true && !tools.some(({ operation }) => operation.name === next.name);
+  return isMissing ? { ...found, next: null } : found;
 }
 
 async function run(

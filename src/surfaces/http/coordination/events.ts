@@ -6,8 +6,8 @@ export function eventRoutes(serve: Serve): void {
   serve('POST', '/events', async ({ body, own, run }) => {
     const { type, source, payload = {} } = only(body, ['type', 'source', 'payload']);
     await own(source);
-    const { id, seq, subscribers } = await run('event.emit', { type, data: payload });
-    return [201, { id, seq, type, delivered: subscribers }];
+    const { seq, subscribers } = await run('event.emit', { type, data: payload });
+    return [201, { id: seq, type, delivered: subscribers }];
   });
   serve('GET', '/events/:agent', poll, ['limit', 'wait']);
 

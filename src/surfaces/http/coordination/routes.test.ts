@@ -99,10 +99,11 @@ test('events reach those who subscribed, each once; a poll that finds none is an
     token: other.token,
     body: { type: 'deploy.done', source: 'agent-2', payload: { version: 1 } },
   });
-  expect([emitted.status, await emitted.json()]).toMatchObject([201, { type: 'deploy.done', delivered: 1 }]);
+  const published = (await emitted.json()) as { readonly id: number }; // as the route documents
+  expect([emitted.status, published]).toMatchObject([201, { type: 'deploy.done', delivered: 1 }]);
   await http.send('/events', { token: other.token, body: { type: 'build.done' } });
   expect(await http.json('/events/agent-1', { token })).toMatchObject([
-    { type: 'deploy.done', source: 'agent-2', payload: { version: 1 } },
+    { id: published.id, type: 'deploy.done', source: 'agent-2', payload: { version: 1 } },
   ]);
   expect(await http.json('/events/agent-1', { token })).toEqual([]);
   expect((await http.send('/events/agent-1', { token: other.token })).status).toBe(403);

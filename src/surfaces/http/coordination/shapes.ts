@@ -104,8 +104,9 @@ function statusOf(agent: Agent, { now, staleAfterMs }: Health): string {
   if (agent.alive === 'dead') return 'offline';
   const silentMs = now - Date.parse(agent.lastSeenAt ?? agent.createdAt);
   const isSilent = agent.alive === 'unknown' && silentMs > staleAfterMs;
-  if (agent.hung || agent.alive === 'stopped' || isSilent) return 'stale';
-  return agent.task === null ? 'idle' : 'busy';
+  if (agent.hung || agent.state === 'suspect' || agent.alive === 'stopped' || isSilent) return 'stale';
+  const isAtRest = agent.state === 'idle' || agent.state === 'unknown';
+  return isAtRest && agent.task === null ? 'idle' : 'busy';
 }
 
 /** What was given as JSON is given back as JSON. */
