@@ -36,6 +36,10 @@ describe('exit codes and where the text goes', () => {
       ['policy', 'tst'],
       ['chunks'],
       ['help', 'queue', 'shw'],
+      ['watch', '--nope'],
+      ['mcp', '--toolset'],
+      ['serve', '--nope'],
+      ['web', 'x'],
     ]) {
       const { code, stdout, stderr } = await project.run(line, { env: one });
       expect([line, code, stdout]).toEqual([line, 2, '']);

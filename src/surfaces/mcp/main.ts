@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { openShoal } from '../../shoal.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
+import { surfaceFlags } from '../cli/surface-flags.ts';
 import { createCaller } from './call.ts';
 import { createPending } from './pending.ts';
 import { createToolServer } from './server.ts';
@@ -35,6 +36,7 @@ export async function runMcp(call: SurfaceCall): Promise<number> {
 
 /** `--toolset=NAME`, or `--all`. */
 function askedToolset(words: readonly string[]): string | null {
-  const named = words.find((word) => word.startsWith('--toolset='))?.slice('--toolset='.length);
-  return named ?? (words.includes('--all') ? 'all' : null);
+  const options = { toolset: { type: 'string' }, all: { type: 'boolean' } } as const;
+  const { values } = surfaceFlags('mcp', { args: [...words], options });
+  return values.toolset ?? (values.all === true ? 'all' : null);
 }

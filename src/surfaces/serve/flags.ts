@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ShoalError } from '../../domain/errors.ts';
+import { surfaceFlags } from '../cli/surface-flags.ts';
 import type { LogLevel } from './log.ts';
 
 export interface ServeFlags {
@@ -42,27 +42,22 @@ export function parseServeFlags(
 }
 
 function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        detach: { type: 'boolean', short: 'd' },
-        announce: { type: 'boolean' },
-        'keep-agents': { type: 'boolean' },
-        host: { type: 'string' },
-        port: { type: 'string' },
-        'log-level': { type: 'string' },
-        follow: { type: 'boolean', short: 'f' },
-        lines: { type: 'string', short: 'n' },
-        print: { type: 'boolean' },
-        launchd: { type: 'boolean' },
-      },
-    });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ShoalError('USAGE', `serve: ${why}`, { hint: usage, cause });
-  }
+  return surfaceFlags('serve', {
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      detach: { type: 'boolean', short: 'd' },
+      announce: { type: 'boolean' },
+      'keep-agents': { type: 'boolean' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+      'log-level': { type: 'string' },
+      follow: { type: 'boolean', short: 'f' },
+      lines: { type: 'string', short: 'n' },
+      print: { type: 'boolean' },
+      launchd: { type: 'boolean' },
+    },
+  });
 }
 
 function actionOf(positionals: readonly string[]): ServeFlags['action'] {

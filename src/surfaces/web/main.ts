@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { isatty } from 'node:tty';
 import { ShoalError } from '../../domain/errors.ts';
 import { resolveCaller } from '../../operations/caller.ts';
@@ -6,6 +5,7 @@ import { requireHuman } from '../../operations/command.ts';
 import { openShoal } from '../../shoal.ts';
 import { jsonLine, writeOut } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
+import { surfaceFlags } from '../cli/surface-flags.ts';
 import { humanTokenOf } from '../http/human-token.ts';
 import { isLoopback } from '../serve/tcp.ts';
 import { addressesOf } from './addresses.ts';
@@ -14,7 +14,7 @@ import { openBrowser } from './open-browser.ts';
 
 /** `shoal web [--print]`: a link that opens the dashboard once, in the browser of this machine or in another one. */
 export async function runWeb(call: SurfaceCall): Promise<number> {
-  const isPrintedOnly = parseFlags(call.words);
+  const { values } = surfaceFlags('web', { args: [...call.words], options: { print: { type: 'boolean' } } });
   const context = await openShoal({ dir: call.globals.dir, cwd: process.cwd(), env: call.env }).context();
   await context.store.read((view) => requireHuman(resolveCaller(view, context), 'open the dashboard'));
   const { socket, url } = await (await context.daemon()).ensure();
@@ -25,20 +25,11 @@ export async function runWeb(call: SurfaceCall): Promise<number> {
   const links = await Promise.all(addressesOf(url).map(async (address) => ({ address, ...(await ask()) })));
   const urls = links.map(({ address, path }) => `${address}${path}`);
   const [first = ''] = urls;
-  const isOpened = !isPrintedOnly && (await openBrowser(first, call.env));
+  const isOpened = values.print !== true && (await openBrowser(first, call.env));
   if (call.globals.json)
     writeOut(jsonLine({ urls, expiresInMs: links[0]?.expiresInMs ?? 0, opened: isOpened }));
   else writeOut(await asText(urls, isOpened));
   return 0;
-}
-
-function parseFlags(words: readonly string[]): boolean {
-  try {
-    return parseArgs({ args: [...words], options: { print: { type: 'boolean' } } }).values.print === true;
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ShoalError('USAGE', `web: ${why}`, { hint: 'Usage: shoal web [--print]', cause });
-  }
 }
 
 async function asText(urls: readonly string[], isOpened: boolean): Promise<string> {

@@ -6,6 +6,7 @@ import { interruptible } from '../../cli/interrupt.ts';
 import { jsonLine, writeOut } from '../../cli/output.ts';
 import type { Style } from '../../cli/render/style.ts';
 import type { SurfaceCall } from '../../cli/surface-call.ts';
+import { surfaceFlags } from '../../cli/surface-flags.ts';
 import { drawFrame, plainFrame } from './frame.ts';
 import { parseKeys } from './keys.ts';
 import { createModel, type Model, press } from './model.ts';
@@ -19,6 +20,7 @@ const settleMs = 100;
 
 /** `shoal watch`: the live dashboard; without a terminal one plain frame. Closing it stops nothing. */
 export async function runWatch(call: SurfaceCall): Promise<number> {
+  surfaceFlags('watch', { args: [...call.words] });
   return interruptible(async (signal) => {
     const context = await openShoal({ dir: call.globals.dir, cwd: process.cwd(), env: call.env }).context({
       signal,
