@@ -13,6 +13,12 @@ test(
     const first = (await served.project.json(['serve', '--detach'])) as { pid: number; url: string };
     const again = (await served.project.json(['serve', '--detach'])) as { pid: number };
     expect(again.pid).toBe(first.pid);
+    const { port } = new URL(first.url);
+    const same = await served.project.run(['serve', '--detach', '--port', port]);
+    expect(same.stdout).not.toContain('It ran already');
+    const moved = await served.project.run(['serve', '--detach', '--port', '1']);
+    expect(moved.stdout).toContain(first.url);
+    expect(moved.stdout).toContain('It ran already, and stays there');
     const refused = await served.project.run(['serve']);
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain(first.url);
@@ -141,6 +147,8 @@ test(
     expect((await served.project.run(['serve', 'logs'])).stdout).toContain('serving');
     const unit = (await served.project.run(['serve', 'install', '--print'])).stdout;
     expect(unit).toContain('KillMode=process');
+    // Where harnesses are: the PATH of a service manager leads to none.
+    expect(unit).toContain(`Environment="PATH=${process.env['PATH']}"`);
     expect((await served.project.run(['serve', 'install', '--print', '--launchd'])).stdout).toContain(
       '<plist',
     );

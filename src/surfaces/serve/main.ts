@@ -22,7 +22,7 @@ export async function runServe(call: SurfaceCall): Promise<number> {
   const context = await openShoal({ dir: call.globals.dir, cwd: process.cwd(), env }).context();
   switch (flags.action) {
     case 'serve':
-      return flags.detach ? detached(call, context) : foreground(call, context, flags);
+      return flags.detach ? detached(call, context, flags) : foreground(call, context, flags);
     case 'status':
       return status(call, context);
     case 'stop':
@@ -43,11 +43,23 @@ function asVariables({ host, port, logLevel }: ServeFlags): Record<string, strin
   };
 }
 
-async function detached(call: SurfaceCall, context: Context): Promise<number> {
+async function detached(call: SurfaceCall, context: Context, flags: ServeFlags): Promise<number> {
   const found = await (await context.daemon()).ensure();
   const text = `Serving at ${where(found)} (process ${found.pid}). \`shoal web\` opens the dashboard.`;
-  say(call, found, `${text}${otherVersion(call, found)}`);
+  say(call, found, `${text}${otherAddress(call, flags, found)}${otherVersion(call, found)}`);
   return 0;
+}
+
+/** A daemon that ran before keeps its own, unless shoal.yaml says otherwise. */
+function otherAddress(
+  call: SurfaceCall,
+  { host, port }: ServeFlags,
+  { url, startedAt }: DaemonStatus,
+): string {
+  if (url === null || startedAt >= call.now) return '';
+  const served = new URL(url);
+  if ((host ?? served.hostname) === served.hostname && String(port ?? served.port) === served.port) return '';
+  return `\nIt ran already, and stays there: \`shoal serve stop --keep-agents\` first. Its agents run on meanwhile.`;
 }
 
 async function status(call: SurfaceCall, context: Context): Promise<number> {
