@@ -84,6 +84,7 @@ describe('requests, through the built program', () => {
     const seen = await person('inbox');
     expect(seen.stdout).toContain(`${id}  ada asks approval`);
     expect(seen.stdout).toContain('unless decided');
+    expect((await project.run(['request', id])).stdout.split('Drop the old table?')).toHaveLength(2);
     expect((await project.run(['status'])).stdout).toContain('needs you');
     expect((await project.run(['ps'])).stdout).toMatch(/ada\S*\s.*needs you/);
     expect((await project.run(['watch'])).stdout).toContain('Drop the old table?');
@@ -178,6 +179,7 @@ describe('requests, through the built program', () => {
     expect(approved).toMatchObject({ code: 2, stderr: expect.stringContaining(`shoal reply ${id}`) });
     const asked = (await project.json(['ask', 'Later?', '--approval', '--pending-after', '0'], {
       env: ada,
+      code: 5,
     })) as {
       request: string;
     };
@@ -198,6 +200,7 @@ describe('requests, through the built program', () => {
       ['ask', '\u001b[31mred\u001b[0m\nq99  ada asks', '--approval', '--pending-after', '0'],
       {
         env: ada,
+        code: 5,
       },
     );
     opened += 1;
@@ -232,6 +235,7 @@ describe('requests, through the built program', () => {
       ['ask', 'By tool?', '--approval', '--by', 'bob', '--pending-after', '0'],
       {
         env: ada,
+        code: 5,
       },
     )) as { request: string };
     opened += 1;

@@ -37,7 +37,7 @@ export function renderShow(request: OutputOf<typeof contracts.requestShow>, styl
     ['tool', tool],
     ['command', command],
     ['paths', paths.length === 0 ? null : paths.join('\n')],
-    ['reason', body === text ? null : text],
+    ['reason', (body ?? title) === text ? null : text],
     ['input', body === null ? input : null],
     ...edits.map(({ path, diff }) => [`change of ${literal(path)}`, diff] as const),
     ['more', moreEdits === 0 ? null : `${moreEdits} more files`],
