@@ -4,13 +4,22 @@ import type { DemoEvent } from './event-stream.ts';
 /** What happens, as one line each, for whoever looks on; null for what is not worth a line. */
 export function createStory(style: Style): (event: DemoEvent) => string | null {
   let startedAt: number | undefined;
+  const names = new Map<string, string>();
   return (event) => {
     const said = lineOf(event);
     if (said === null) return null;
     startedAt ??= Date.parse(event.at);
     const seconds = ((Date.parse(event.at) - startedAt) / 1000).toFixed(2).padStart(6);
-    return `${paint(style, 'quiet', `${seconds} s`)}  ${(event.actorName ?? 'shoal').padEnd(6)} ${said}`;
+    return `${paint(style, 'quiet', `${seconds} s`)}  ${actorOf(event, names).padEnd(6)} ${said}`;
   };
+}
+
+/** Whoever takes another name is still called by the one before, as long as that is what is told. */
+function actorOf({ type, id, actor, actorName, change }: DemoEvent, names: Map<string, string>): string {
+  const before = names.get(id);
+  const name = change?.['name'];
+  if (type.startsWith('agent.') && typeof name === 'string') names.set(id, name);
+  return (actor === id ? before : undefined) ?? actorName ?? 'shoal';
 }
 
 function lineOf({ type, task, id, change, agentName }: DemoEvent): string | null {
