@@ -168,7 +168,9 @@ function errorsOf({ contract, cli }: Command): string {
     cli.exitWhenEmpty === undefined ? '' : ` Exit code ${cli.exitWhenEmpty} when there is nothing.`;
   const unhealthy =
     cli.exitWhenFalse === undefined ? '' : ` Exit code 1 when \`${cli.exitWhenFalse}\` is false.`;
-  return `${codes.length === 0 ? '' : `**Errors** (exit code): ${codes.join(', ')}.`}${empty}${unhealthy}`.trim();
+  const pending =
+    cli.exitWhenPending === undefined ? '' : ` Exit code 5 when \`${cli.exitWhenPending}\` is true.`;
+  return `${codes.length === 0 ? '' : `**Errors** (exit code): ${codes.join(', ')}.`}${empty}${unhealthy}${pending}`.trim();
 }
 
 const EXIT_CODES = [

@@ -43,6 +43,8 @@ export interface CliSpec {
   readonly followsRun?: true;
   /** Boolean field of the answer: exit code 1 when it is false, the answer printed all the same. */
   readonly exitWhenFalse?: string;
+  /** Boolean field of the answer: exit code 5 when it is true, the answer printed all the same. */
+  readonly exitWhenPending?: string;
 }
 
 export interface McpSpec {

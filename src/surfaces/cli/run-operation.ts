@@ -74,8 +74,9 @@ async function rendered(operation: Operation, answer: unknown, { env, now }: Inv
 function exitCode({ cli }: Operation, answer: unknown): number {
   const isEmpty = answer === null || (Array.isArray(answer) && answer.length === 0);
   if (isEmpty) return cli?.exitWhenEmpty ?? 0;
-  const field = cli?.exitWhenFalse;
-  return field !== undefined && (answer as Record<string, unknown>)[field] === false ? 1 : 0; // a contract names only fields of its answer
+  const fields = answer as Record<string, unknown>; // a contract names only fields of its answer
+  if (cli?.exitWhenPending !== undefined && fields[cli.exitWhenPending] === true) return 5;
+  return cli?.exitWhenFalse !== undefined && fields[cli.exitWhenFalse] === false ? 1 : 0;
 }
 
 /** Puts the text of `--file` where the contract wants it. */

@@ -52,6 +52,7 @@ export const requestAsk = defineOperation({
     fileInto: 'text',
     group: 'talk',
     everyday: true,
+    exitWhenPending: 'pending',
     examples: [
       ['shoal ask "Drop the old table?" --approval', 'waits for a person; nobody in time is a rejection'],
       [
