@@ -5,7 +5,7 @@ import type { SurfaceCall } from '../cli/surface-call.ts';
 import type { ServeFlags } from './flags.ts';
 
 /** `shoal serve install --print`: what a service manager needs; nothing is written. */
-export function printInstall({ globals }: SurfaceCall, place: Place, { launchd }: ServeFlags): number {
+export function printInstall({ globals, env }: SurfaceCall, place: Place, { launchd }: ServeFlags): number {
   const isLaunchd = launchd || process.platform === 'darwin';
   const command = [...selfCommand(), '-C', place.root, 'serve', '--keep-agents'];
   const name = `shoal-${
@@ -15,12 +15,14 @@ export function printInstall({ globals }: SurfaceCall, place: Place, { launchd }
       ?.replace(/[^\w.-]/g, '-') ?? 'workspace'
   }`;
   const file = isLaunchd ? `~/Library/LaunchAgents/${name}.plist` : `~/.config/systemd/user/${name}.service`;
-  const text = isLaunchd ? launchdPlist(name, command, place) : systemdUnit(command, place);
+  // Of whoever installs it: a service manager's own leads to no harness.
+  const path = env['PATH'] ?? '';
+  const text = isLaunchd ? launchdPlist(name, command, place, path) : systemdUnit(command, place, path);
   writeOut(globals.json ? jsonLine({ file, text }) : text);
   return 0;
 }
 
-function systemdUnit(command: readonly string[], place: Place): string {
+function systemdUnit(command: readonly string[], place: Place, path: string): string {
   return `# Save as ~/.config/systemd/user/NAME.service, then: systemctl --user enable --now NAME
 [Unit]
 Description=Shoal in ${systemdText(place.root)}
@@ -28,6 +30,7 @@ Description=Shoal in ${systemdText(place.root)}
 [Service]
 ExecStart=${command.map(systemdWord).join(' ')}
 WorkingDirectory=${systemdText(place.root)}
+Environment=${systemdQuoted(`PATH=${systemdText(path)}`)}
 Restart=on-failure
 # The keeper and its agents outlive the daemon.
 KillMode=process
@@ -40,14 +43,18 @@ WantedBy=default.target
 /** Source: systemd.service(5), "COMMAND LINES", and systemd.unit(5), specifiers. */
 function systemdWord(word: string): string {
   const text = word.replace(/%/g, '%%').replace(/\$/g, '$$$$');
-  return /^[\w@+=:,./%$-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+  return /^[\w@+=:,./%$-]+$/.test(text) ? text : systemdQuoted(text);
+}
+
+function systemdQuoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function systemdText(text: string): string {
   return text.replace(/%/g, '%%').replace(/\n/g, ' ');
 }
 
-function launchdPlist(name: string, command: readonly string[], place: Place): string {
+function launchdPlist(name: string, command: readonly string[], place: Place, path: string): string {
   const words = command.map((word) => `    <string>${xml(word)}</string>`).join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!-- Save in ~/Library/LaunchAgents/, then: launchctl load FILE -->
@@ -62,6 +69,11 @@ ${words}
   </array>
   <key>WorkingDirectory</key>
   <string>${xml(place.root)}</string>
+  <key>EnvironmentVariables</key>
+  <dict>
+    <key>PATH</key>
+    <string>${xml(path)}</string>
+  </dict>
   <key>RunAtLoad</key>
   <true/>
   <key>KeepAlive</key>
