@@ -1,6 +1,5 @@
+import { everyRecord } from '../../operations/every-record.ts';
 import type { ByKind, View } from '../../store/port.ts';
-
-const pageSize = 50;
 
 /**
  * Of the requests with these keys those that wait no longer, the oldest first. What is open is few; what was decided of a
@@ -15,14 +14,9 @@ export function closedRequests(
   const open = view.list('request', { where: { session, state: 'open' } });
   const wanted = new Set(keys);
   for (const { driverRequest } of open) if (driverRequest !== null) wanted.delete(driverRequest);
-  const found = [];
-  for (let after: string | undefined; wanted.size > 0;) {
-    const place = after === undefined ? {} : { after };
-    const page = view.list('request', { where: { session }, newestFirst: true, limit: pageSize, ...place });
-    for (const request of page)
-      if (request.driverRequest !== null && wanted.delete(request.driverRequest)) found.push(request);
-    after = page.at(-1)?.id;
-    if (page.length < pageSize) break;
-  }
-  return found.toReversed();
+  return everyRecord(view, 'request', { where: { session }, newestFirst: true })
+    .filter(({ driverRequest }) => driverRequest !== null && wanted.delete(driverRequest))
+    .take(wanted.size)
+    .toArray()
+    .toReversed();
 }

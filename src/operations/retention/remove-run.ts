@@ -1,4 +1,5 @@
 import type { ByKind, Transaction, View } from '../../store/port.ts';
+import { everyRecord } from '../every-record.ts';
 
 /** For one look. Removes a run with its steps and texts, and with its plan when no other run is of that. */
 export function createRemoveRun(): (tx: Transaction, run: ByKind<'run'>) => number {
@@ -17,17 +18,13 @@ export function createRemoveRun(): (tx: Transaction, run: ByKind<'run'>) => numb
   };
 }
 
-const pageMax = 1_000;
-
 function runsByPlan(view: View): Map<string, number> {
   const found = new Map<string, number>();
-  for (let after: string | undefined; ;) {
-    const page = view.list('run', { limit: pageMax, ...(after === undefined ? {} : { after }) });
-    for (const { plan } of page) found.set(plan, (found.get(plan) ?? 0) + 1);
-    after = page.at(-1)?.id;
-    if (page.length < pageMax) return found;
-  }
+  for (const { plan } of everyRecord(view, 'run')) found.set(plan, (found.get(plan) ?? 0) + 1);
+  return found;
 }
+
+const pageMax = 1_000;
 
 function removeSteps(tx: Transaction, run: string): number {
   let removed = 0;

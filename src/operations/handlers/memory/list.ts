@@ -4,6 +4,7 @@ import type { View } from '../../../store/port.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/memory.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { everyRecord } from '../../every-record.ts';
 import { findAnyAgent, findById, findTask } from '../../lookup.ts';
 import { toMemory } from './recall.ts';
 
@@ -11,7 +12,6 @@ type Input = InputOf<typeof contracts.memoryList>;
 type Output = OutputOf<typeof contracts.memoryList>;
 
 const shownDefault = 50;
-const pageMax = 500;
 
 /** However many are kept, a search looks at all: their number has a limit. */
 export const list: Handler<Input, Output> = (context, input) =>
@@ -19,15 +19,11 @@ export const list: Handler<Input, Output> = (context, input) =>
     const limit = input.limit ?? shownDefault;
     const where = whereOf(view, input);
     const words = input.search?.toLowerCase();
-    const found: Memory[] = [];
-    let after = input.before === undefined ? undefined : findMemory(view, input.before).id;
-    for (;;) {
-      const cursor = after === undefined ? {} : { after };
-      const page = view.list('memory', { where, newestFirst: true, limit: pageMax, ...cursor });
-      found.push(...page.filter((one) => words === undefined || textOf(one).includes(words)));
-      after = page.at(-1)?.id;
-      if (found.length > limit || page.length < pageMax) break;
-    }
+    const after = input.before === undefined ? undefined : findMemory(view, input.before).id;
+    const found = everyRecord(view, 'memory', { where, newestFirst: true, after })
+      .filter((one) => words === undefined || textOf(one).includes(words))
+      .take(limit + 1)
+      .toArray();
     const shown = found.slice(0, limit);
     return {
       memories: shown.map((memory) => toMemory(view, memory, 0)),

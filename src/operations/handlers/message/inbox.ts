@@ -5,6 +5,7 @@ import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/message.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { everyRecord } from '../../every-record.ts';
 import { type RequestObject, toRequest } from '../request/present.ts';
 import { openRequests } from '../request/waiting.ts';
 import { sweepDeliveries } from './expire.ts';
@@ -83,16 +84,11 @@ function readMail(
   limit: number,
   before: string | undefined,
 ): readonly ByKind<'delivery'>[] {
-  const found: ByKind<'delivery'>[] = [];
-  let after = before === undefined ? undefined : deliveryId(before, agent);
-  while (found.length < limit) {
-    const cursor = after === undefined ? {} : { after };
-    const page = view.list('delivery', { where: { agent }, newestFirst: true, limit: 200, ...cursor });
-    found.push(...page.filter(({ unreadBy, seenAt }) => unreadBy === null && seenAt !== null));
-    after = page.at(-1)?.id;
-    if (page.length < 200) break;
-  }
-  return found.slice(0, Math.max(0, limit));
+  const after = before === undefined ? undefined : deliveryId(before, agent);
+  return everyRecord(view, 'delivery', { where: { agent }, newestFirst: true, after })
+    .filter(({ unreadBy, seenAt }) => unreadBy === null && seenAt !== null)
+    .take(Math.max(0, limit))
+    .toArray();
 }
 
 /** A topic as one thread, oldest first; whoever reads it follows it. */

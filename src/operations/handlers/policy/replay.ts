@@ -4,6 +4,7 @@ import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/policy.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { everyRecord } from '../../every-record.ts';
 import { agentName, isoInstant } from '../../present.ts';
 import { policiesOf, taskPolicies } from './of-task.ts';
 import { policyAsk } from '../request/open.ts';
@@ -35,16 +36,10 @@ export const test: Handler<InputOf<typeof contracts.policyTest>, Output> = async
 };
 
 function latestPermissions(view: View, limit: number): readonly ByKind<'request'>[] {
-  const found: ByKind<'request'>[] = [];
-  let after: string | undefined;
-  while (found.length < limit) {
-    const cursor = after === undefined ? {} : { after };
-    const page = view.list('request', { newestFirst: true, limit: 200, ...cursor });
-    found.push(...page.filter(({ kind }) => kind === 'permission'));
-    after = page.at(-1)?.id;
-    if (page.length < 200) break;
-  }
-  return found.slice(0, limit);
+  return everyRecord(view, 'request', { newestFirst: true })
+    .filter(({ kind }) => kind === 'permission')
+    .take(limit)
+    .toArray();
 }
 
 interface Rules {

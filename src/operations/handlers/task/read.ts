@@ -4,13 +4,13 @@ import { requireAgent, resolveCaller } from '../../caller.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { everyRecord } from '../../every-record.ts';
 import { findAgent, findTask } from '../../lookup.ts';
 import { ShoalError } from '../../../domain/errors.ts';
 import { toTask, type TaskObject } from './present.ts';
 
 const listDefault = 200;
 const readyDefault = 20;
-const pageSize = 500;
 
 type ListInput = InputOf<typeof contracts.taskList>;
 
@@ -22,19 +22,12 @@ export const list: Handler<ListInput, OutputOf<typeof contracts.taskList>> = (co
 
 /** Pages through the most selective index, because the state shown depends on time and is filtered afterwards. */
 function collect(view: View, context: Context, input: ListInput, holder: string | undefined): TaskObject[] {
-  const limit = input.limit ?? listDefault;
-  const where = narrowest(input, holder);
-  const found: TaskObject[] = [];
-  for (let after = input.after; found.length < limit;) {
-    const query: RecordQuery<'task'> = { where, limit: pageSize, ...(after === undefined ? {} : { after }) };
-    const page = view.list('task', query);
-    found.push(
-      ...page.map((task) => toTask(view, context, task)).filter((task) => isWanted(task, input, holder)),
-    );
-    if (page.length < pageSize) break;
-    after = page.at(-1)?.id;
-  }
-  return found.slice(0, limit);
+  const { after, limit = listDefault } = input;
+  return everyRecord(view, 'task', { where: narrowest(input, holder), after })
+    .map((task) => toTask(view, context, task))
+    .filter((task) => isWanted(task, input, holder))
+    .take(limit)
+    .toArray();
 }
 
 function narrowest(

@@ -1,7 +1,8 @@
 import { effectiveState } from '../../../domain/task-rules.ts';
-import type { ByKind, View } from '../../../store/port.ts';
+import type { View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import { goneReason } from '../../departure.ts';
+import { everyRecord } from '../../every-record.ts';
 import { signOfLife } from '../../life.ts';
 import { isReallyHeld } from '../lock/present.ts';
 import { openBlockers } from '../task/explain-empty.ts';
@@ -62,7 +63,7 @@ function locks(view: View, context: Context): Finding {
 /** Blocked tasks that wait for what will never be done. */
 function stuck(view: View): Finding {
   const dead = new Map<string, string>();
-  for (const task of pages(view, 'blocked')) {
+  for (const task of everyRecord(view, 'task', { where: { state: 'blocked' } })) {
     const end = openBlockers(view, task).find((id) => isEnded(view, id));
     if (end !== undefined) dead.set(task.id, end);
   }
@@ -93,17 +94,4 @@ function counters(view: View): Finding {
   const wrong = wrongCounters(view);
   if (wrong.length === 0) return fine('counters', 'open dependencies are counted right');
   return fixable('counters', `wrong count of open dependencies: ${sample(wrong.map(({ task }) => task.id))}`);
-}
-
-function* pages(view: View, state: string): Iterable<ByKind<'task'>> {
-  for (let after: string | undefined; ;) {
-    const page = view.list('task', {
-      where: { state },
-      limit: pageSize,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* page;
-    after = page.at(-1)?.id;
-    if (page.length < pageSize) return;
-  }
 }
