@@ -306,7 +306,7 @@ dashboard.test(
     await file.getByText('zero').waitFor();
     await page.getByRole('button', { name: 'Send 2 comments to fay' }).click();
     await page.getByRole('alertdialog', { name: /was sent to fay/ }).waitFor();
-    expect(await page.getByRole('note').count()).toBe(0);
+    await page.getByRole('note').first().waitFor({ state: 'detached' });
     const told = await world.until((view) =>
       view.list('message').find(({ body }) => body.includes('Why so?')),
     );
