@@ -71,6 +71,11 @@ export function isOver({ state }: Pick<Run, 'state'>): boolean {
   return endStates.includes(state);
 }
 
+/** Whether the git worktree that was made for it is still there, as far as anybody has looked. */
+export function hasWorktree({ worktree, worktreeEnd }: Pick<Run, 'worktree' | 'worktreeEnd'>): boolean {
+  return worktree !== null && worktreeEnd?.isRemoved !== true;
+}
+
 /** What a run began with; id is a digest of it, so that runs share it. */
 export interface Plan {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { isOver } from '../../domain/pipeline/run.ts';
+import { hasWorktree, isOver } from '../../domain/pipeline/run.ts';
 import type { ByKind, View } from '../../store/port.ts';
 import { liveRuns } from '../handlers/run/live.ts';
 import { liveSessions } from '../handlers/session/read.ts';
@@ -41,8 +41,7 @@ function originsOfLive(view: View): ReadonlySet<string> {
 /** It goes on, such a run was made from it, or its worktree is there: `run tidy` must find that. */
 export function runRule(view: View): IsNeeded<ByKind<'run'>> {
   const origins = withOrigins(liveRuns(view), ({ parent }) => view.get('run', parent ?? ''));
-  return (run) =>
-    !isOver(run) || origins.has(run.id) || (run.worktree !== null && run.worktreeEnd?.isRemoved !== true);
+  return (run) => !isOver(run) || origins.has(run.id) || hasWorktree(run);
 }
 
 /** Ids of all that these come from, and what that comes from. */

@@ -1,4 +1,4 @@
-import { isOver } from '../../../domain/pipeline/run.ts';
+import { hasWorktree, isOver } from '../../../domain/pipeline/run.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
@@ -16,7 +16,7 @@ const runsMax = 10_000;
 export const tidy: Handler<InputOf<typeof contracts.runTidy>, Tidied[]> = async (context, { id }) => {
   const runs = await context.store.read((view) =>
     (id === undefined ? view.list('run', { newestFirst: true, limit: runsMax }) : [findRun(view, id)]).filter(
-      (run) => run.worktree !== null && run.worktreeEnd?.isRemoved !== true,
+      hasWorktree,
     ),
   );
   const rows: Tidied[] = [];
