@@ -7,8 +7,10 @@ import type { Settings } from '../settings.ts';
 export interface ConfigFile {
   /** What is in force: the file, or when it cannot be used the last good one with its problems. */
   read(): Config;
-  /** Edits the file as text: comments and unknown keys stay. Checked before it is written; two writers at once lose nothing. */
-  /** `changes` may be a function of what the file says at that moment. Throws INVALID_INPUT, CONFLICT; then nothing is changed. */
+  /**
+   * Edits the file as text: comments and unknown keys stay. Checked before it is written; two writers at once lose nothing.
+   * `changes` may be a function of what the file says at that moment. Throws INVALID_INPUT, CONFLICT; then nothing is changed.
+   */
   edit(changes: readonly ConfigChange[] | ((current: Config) => readonly ConfigChange[])): Promise<Config>;
   /** Where the value of a key such as `queues.review.maxParallel` comes from. Throws NOT_FOUND. */
   explain(key: string): ExplainedKey;
