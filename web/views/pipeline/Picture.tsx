@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { Output } from '../../data/api.ts';
 import { Loading } from '../../ui/Feedback.tsx';
+import { isPoint, toEdge, toNode } from './drawn.ts';
 import styles from './Pipeline.module.css';
 import type { Checks } from './use-checks.ts';
 
@@ -54,35 +55,13 @@ export function Picture({ checks: { graph, isDrawnOld }, selected, onSelect, onC
 }
 
 function toDrawn({ nodes, edges }: Output<'pipeline.graph'>) {
-  return {
-    nodes: nodes.map(({ id, kind, name, runtime, model, members, badges }) => ({
-      id,
-      label: isPoint(kind) ? kind : name,
-      detail: [
-        kind === 'session' ? members.join(', ') : '',
-        runtime ?? '',
-        model ?? '',
-        ...badges.filter(isTold),
-      ]
-        .filter((part) => part !== '')
-        .join(' · '),
-      shape: isPoint(kind) ? ('point' as const) : ('box' as const),
-    })),
-    edges: edges.map(({ id, from, to, condition, label, isLoop }) => ({
-      id,
-      from,
-      to,
-      isLoop,
-      label: label ?? (condition === 'always' ? '' : condition),
-    })),
-  };
+  return { nodes: nodes.map((node) => toNode(node, toldOf(node))), edges: edges.map(toEdge) };
 }
 
-function isPoint(kind: string): boolean {
-  return kind === 'start' || kind === 'end';
-}
+type Node = Output<'pipeline.graph'>['nodes'][number];
 
-/** The context strategy stands in the form. */
-function isTold(badge: string): boolean {
-  return !badge.startsWith('context ');
+function toldOf({ kind, members, runtime, model, badges }: Node): readonly string[] {
+  const speakers = kind === 'session' ? members.join(', ') : '';
+  // The context strategy stands in the form.
+  return [speakers, runtime ?? '', model ?? '', ...badges.filter((badge) => !badge.startsWith('context '))];
 }

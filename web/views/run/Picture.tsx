@@ -3,6 +3,7 @@ import type { Output } from '../../data/api.ts';
 import { useRead } from '../../data/queries.ts';
 import { ErrorNote, Loading } from '../../ui/Feedback.tsx';
 import { precise } from '../../ui/time.ts';
+import { toEdge, toNode } from '../pipeline/drawn.ts';
 import type { RunShown } from './run-shown.ts';
 import { nodeTone } from './tones.ts';
 
@@ -38,28 +39,21 @@ function toDrawn({ nodes, edges }: Output<'pipeline.graph'>) {
   return {
     nodes: nodes
       .filter(({ kind }) => kind !== 'member')
-      .map(({ id, kind, name, state, passes, tookMs, members, runtime }) => ({
-        id,
-        label: kind === 'start' || kind === 'end' ? kind : name,
-        detail: [
-          kind === 'session' ? members.join(', ') : kind === 'gate' ? 'gate' : (runtime ?? ''),
-          passes > 1 ? `${passes} passes` : '',
-          tookMs === null ? '' : precise(tookMs),
-        ]
-          .filter((part) => part !== '')
-          .join(' · '),
-        tone: nodeTone(state),
-        shape: kind === 'start' || kind === 'end' ? ('point' as const) : ('box' as const),
-      })),
-    edges: edges.map(({ id, from, to, condition, label, isLoop, taken }) => ({
-      id,
-      from,
-      to,
-      isLoop,
-      isTaken: taken > 0,
-      label: [label ?? (condition === 'always' ? '' : condition), taken > 1 ? `×${taken}` : '']
-        .filter((part) => part !== '')
-        .join(' '),
-    })),
+      .map((node) => ({ ...toNode(node, toldOf(node)), tone: nodeTone(node.state) })),
+    edges: edges.map((edge) => {
+      const { label = '', ...line } = toEdge(edge);
+      const { taken } = edge;
+      return { ...line, isTaken: taken > 0, label: taken > 1 ? `${label} ×${taken}`.trim() : label };
+    }),
   };
+}
+
+type Node = Output<'pipeline.graph'>['nodes'][number];
+
+function toldOf({ kind, members, runtime, passes, tookMs }: Node): readonly string[] {
+  return [
+    kind === 'session' ? members.join(', ') : kind === 'gate' ? 'gate' : (runtime ?? ''),
+    passes > 1 ? `${passes} passes` : '',
+    tookMs === null ? '' : precise(tookMs),
+  ];
 }
