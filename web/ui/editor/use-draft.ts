@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import { useSession } from '../../data/session.ts';
 import { forget, keep, keptOf } from '../kept.ts';
 import { toast } from '../Toasts.tsx';
+import { usePlace } from '../use-kept.ts';
 
 interface File {
   readonly name: string;
@@ -31,8 +31,7 @@ export interface Draft {
 
 /** The text of a file as one edits it: kept over a reload, and beside the file until it is saved. */
 export function useDraft({ name, text: saved, version }: File): Draft {
-  const { data: session } = useSession();
-  const place = `${session?.workspace.root ?? ''} ${name}`;
+  const place = usePlace(name);
   const [own, setOwn] = useState(() => keptOf<Unsaved>(place));
   // What is as the file is changes with it.
   if (own?.text === saved) setOwn(null);
