@@ -32,9 +32,7 @@ export function useAction<N extends CallName>(name: N, { done, undo }: ActionOpt
         return undefined;
       } finally {
         setIsPending(false);
-        // The log says so too; this is for a page whose connection is down.
-        refreshAfter(name);
-        void readElsewhere(name);
+        readAfter(name);
       }
     },
     [name, done, undo],
@@ -42,7 +40,13 @@ export function useAction<N extends CallName>(name: N, { done, undo }: ActionOpt
   return { run, isPending };
 }
 
-/** What the log never makes old: an action on the same noun may have changed it. */
+/** The log says most of it, too: this is for a page whose connection is down, and for what the log never makes old. */
+function readAfter(action: CallName): void {
+  refreshAfter(action);
+  void readElsewhere(action);
+}
+
+/** An action on the same noun may have changed it. */
 function readElsewhere(action: CallName): Promise<void> {
   const [noun = ''] = action.split('.');
   const types = new Set([action]);
@@ -58,7 +62,7 @@ async function undoing(name: CallName, undone: Promise<unknown>): Promise<void> 
   } catch (error) {
     sayError(error);
   } finally {
-    refreshAfter(name);
+    readAfter(name);
   }
 }
 
