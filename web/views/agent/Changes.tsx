@@ -29,7 +29,7 @@ export function Changes({ session }: { readonly session: string }) {
   if (error !== null) return <ErrorNote error={error} onRetry={refetch} />;
   if (data === undefined) return <Loading what="Comparing files" />;
   return (
-    <div className={styles['changes']}>
+    <div className={styles['column']}>
       <p className={styles['quiet']}>
         <Against changed={data} />{' '}
         <Button kind="quiet" shortcut="r" isDisabled={isFetching} onPress={() => void readAgain()}>

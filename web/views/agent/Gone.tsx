@@ -15,7 +15,7 @@ import type { AgentGone } from './use-subject.ts';
 export function Gone({ agent }: { readonly agent: AgentGone }) {
   const { id, name, role, harness, capabilities, parent, directory, createdAt, leftAt, leftReason } = agent;
   return (
-    <div className={styles['changes']}>
+    <div className={styles['column']}>
       <header className={styles['head']}>
         <h1>
           <Line of={name} />
