@@ -22,6 +22,7 @@ import {
   makeStateDir,
   readLines,
   repairFiles,
+  requireEntry,
   writeLines,
 } from './surfaces/workspace-files.ts';
 import { type Call, createSurroundings } from './surroundings.ts';
@@ -169,7 +170,10 @@ function workspaceFiles(
     async enter() {
       const place = find();
       if (place === null) throw noWorkspace(standing);
-      if (!existsSync(storeFile(place))) throw storeMissing(place);
+      if (!existsSync(storeFile(place))) {
+        requireEntry(place.stateDir);
+        throw storeMissing(place);
+      }
       return contextIn(place);
     },
     inspect: inspectFiles,

@@ -62,7 +62,19 @@ function cannotMake(root: string, error: unknown): unknown {
   return error;
 }
 
+/** Throws for a `.shoal/` that this user may not enter: what is in it cannot be seen, and is not missing. */
+export function requireEntry(stateDir: string): void {
+  if (statIfThere(`${stateDir}/.`) !== undefined) return;
+  const isOwn = statIfThere(stateDir)?.uid === process.geteuid?.();
+  throw new ShoalError('NOT_ALLOWED', `${stateDir} may not be read by this user.`, {
+    hint: isOwn
+      ? 'Open it again: `shoal doctor --fix`.'
+      : 'It belongs to another account: run Shoal as that one, or in a copy of the project that is yours.',
+  });
+}
+
 export function inspectFiles({ stateDir }: Place): FileReport {
+  requireEntry(stateDir);
   const file = storeFile({ stateDir });
   const store = statIfThere(file);
   const failures = readIfThere(failOpenFile(stateDir)) ?? '';
@@ -71,20 +83,24 @@ export function inspectFiles({ stateDir }: Place): FileReport {
     exists: store !== undefined,
     bytes: store?.size ?? 0,
     walBytes: statIfThere(`${file}-wal`)?.size ?? 0,
-    mode: (statIfThere(stateDir)?.mode ?? 0) & 0o777,
+    mode: modeOf(stateDir),
     ignoresItself: ignores(readIfThere(join(stateDir, '.gitignore'))),
     sqliteVersion: process.versions['sqlite'] ?? 'unknown',
     hookFailOpens: failures.split('\n').filter((line) => line !== '').length,
   };
 }
 
+function modeOf(stateDir: string): number {
+  return (statIfThere(stateDir)?.mode ?? 0) & 0o777;
+}
+
 export function repairFiles(place: Place): readonly string[] {
-  const before = inspectFiles(place);
   const done: string[] = [];
-  if (before.mode !== ownerOnly) {
+  if (modeOf(place.stateDir) !== ownerOnly) {
     chmodSync(place.stateDir, ownerOnly);
-    done.push('closed .shoal/ to others');
+    done.push('opened .shoal/ to its owner only');
   }
+  const before = inspectFiles(place);
   if (!before.ignoresItself) {
     writeFileSync(join(place.stateDir, '.gitignore'), ignoreText);
     done.push('made .shoal/ ignore itself');

@@ -5,6 +5,7 @@ import { type Finding, fine, fixable } from './finding.ts';
 const sqliteMin = [3, 51, 3] as const;
 const walBytesMax = 256 * 1024 * 1024;
 const ownerOnly = 0o700;
+const othersMay = 0o077;
 
 export function checkFiles(report: FileReport): readonly Finding[] {
   return [storeFile(report), sqlite(report), permissions(report), ignore(report), wal(report), hooks(report)];
@@ -26,10 +27,9 @@ function sqlite({ sqliteVersion }: FileReport): Finding {
 
 function permissions({ mode }: FileReport): Finding {
   if (mode === ownerOnly) return fine('permissions', '.shoal/ is open to its owner only');
-  return fixable(
-    'permissions',
-    `.shoal/ has mode ${mode.toString(8).padStart(4, '0')}, others of this machine may read it`,
-  );
+  const why =
+    (mode & othersMay) === 0 ? 'its owner may not write there' : 'others of this machine may read it';
+  return fixable('permissions', `.shoal/ has mode ${mode.toString(8).padStart(4, '0')}, ${why}`);
 }
 
 function ignore({ ignoresItself }: FileReport): Finding {
