@@ -23,6 +23,14 @@ test(
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain(first.url);
     expect(await served.project.json(['serve', 'status'])).toMatchObject({ pid: first.pid, url: first.url });
+    for (const [flag, ...words] of [
+      ['--follow', 'serve', '--follow'],
+      ['--detach', 'serve', 'stop', '-d'],
+      ['--port', 'serve', 'status', '--port', '8000'],
+    ] as const) {
+      const foreign = await served.project.run(words);
+      expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining(`does not take ${flag}`) });
+    }
     const health = await fetch(`${first.url}/health`);
     expect(health.status).toBe(200);
   },
@@ -116,6 +124,26 @@ test(
     await served.untilSeen(message);
     const after = await served.untilSession(id, ({ turns }) => turns === 2);
     expect(after).toMatchObject({ starts: 1, process: before.process });
+  },
+  slow,
+);
+
+test(
+  'in the background, too, it keeps its agents when a signal ends it, if it was told so',
+  async () => {
+    await using served = await createServed();
+    await served.project.json(['serve', '--detach', '--keep-agents'], { env: served.me });
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const before = await served.untilSession(id, ({ state }) => state === 'working');
+    const pid = served.daemonPid();
+    process.kill(pid, 'SIGTERM');
+    while (isRunning(pid)) await new Promise(setImmediate);
+    expect(isRunning(before.process?.pid ?? 0)).toBe(true);
+    await served.serve();
+    await served.project.json(['interrupt', 'fay'], { env: served.me });
+    expect(await served.untilSession(id, ({ turns }) => turns === 1)).toMatchObject({
+      process: before.process,
+    });
   },
   slow,
 );

@@ -1,7 +1,10 @@
 /** The running daemon of this workspace on this machine. */
 export interface Daemon {
-  /** Starts it when it is not running, and waits until it serves. Throws UNHEALTHY with its last words. */
-  ensure(): Promise<DaemonStatus>;
+  /**
+   * Starts it when it is not running, and waits until it serves. Throws UNHEALTHY with its last words. `keepAgents`: one
+   * that is started leaves its agents when a signal ends it.
+   */
+  ensure(keepAgents?: boolean): Promise<DaemonStatus>;
   /** null when it is not running. `answers`: false for one that hangs, or is ending. */
   status(): Promise<(DaemonStatus & { readonly answers: boolean }) | null>;
   /** `keepAgents`: they run on under the keeper until a daemon adopts them. Resolves when it has ended; false when none ran. */

@@ -30,11 +30,15 @@ export function createDaemonControl({ place, environment, executable }: DaemonCo
         ? null
         : { ...toStatus(info), answers: presence === 'serves' };
     },
-    async ensure() {
+    async ensure(keepAgents = false) {
       const info = readServeInfo(files.info);
       const presence = info === null ? 'gone' : await presenceOf(info, answerMs);
       if (info === null || presence === 'gone')
-        return start(place, environment, selfCommand(process.argv, executable));
+        return start(place, environment, [
+          ...selfCommand(process.argv, executable),
+          ...['-C', place.root, 'serve', '--announce'],
+          ...(keepAgents ? ['--keep-agents'] : []),
+        ]);
       if (presence === 'silent') throw silent(info);
       return toStatus(info);
     },
@@ -74,7 +78,7 @@ async function start(
 ): Promise<DaemonStatus> {
   const { errors } = serveFiles(stateDir);
   const errorFile = openSync(errors, 'w', 0o600);
-  const child = spawn(program, [...args, '-C', root, 'serve', '--announce'], {
+  const child = spawn(program, args, {
     cwd: root,
     env: daemonEnvironment(environment),
     detached: true,

@@ -3,7 +3,7 @@ import { surfaceFlags } from '../cli/surface-flags.ts';
 import type { LogLevel } from './log.ts';
 
 export interface ServeFlags {
-  readonly action: 'serve' | 'status' | 'stop' | 'logs' | 'install';
+  readonly action: Action;
   readonly detach: boolean;
   /** Says on one line where it serves, or where another does. */
   readonly announce: boolean;
@@ -16,6 +16,14 @@ export interface ServeFlags {
   readonly launchd: boolean;
 }
 
+const flagsOf = {
+  serve: ['detach', 'announce', 'keep-agents', 'host', 'port', 'log-level'],
+  status: [],
+  stop: ['keep-agents'],
+  logs: ['follow', 'lines'],
+  install: ['print', 'launchd'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+type Action = keyof typeof flagsOf;
 const actions = ['status', 'stop', 'logs', 'install'] as const;
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 const usage = 'See `shoal help serve`.';
@@ -26,9 +34,11 @@ export function parseServeFlags(
   env: Readonly<Record<string, string | undefined>>,
 ): ServeFlags {
   const { values, positionals } = parsed(words);
+  const action = actionOf(positionals);
+  refuseForeign(action, Object.keys(values));
   const port = values.port ?? (env['SHOAL_PORT'] || undefined);
   return {
-    action: actionOf(positionals),
+    action,
     detach: values.detach === true,
     announce: values.announce === true,
     keepAgents: values['keep-agents'] === true,
@@ -60,12 +70,20 @@ function parsed(words: readonly string[]) {
   });
 }
 
-function actionOf(positionals: readonly string[]): ServeFlags['action'] {
+function actionOf(positionals: readonly string[]): Action {
   const [word, ...more] = positionals;
   if (word === undefined) return 'serve';
   const action = actions.find((one) => one === word);
   if (action !== undefined && more.length === 0) return action;
   throw new ShoalError('USAGE', `serve does not take ${JSON.stringify(more[0] ?? word)}.`, { hint: usage });
+}
+
+function refuseForeign(action: Action, given: readonly string[]): void {
+  const own: readonly string[] = flagsOf[action];
+  const foreign = given.find((name) => !own.includes(name));
+  if (foreign === undefined) return;
+  const command = action === 'serve' ? 'serve' : `serve ${action}`;
+  throw new ShoalError('USAGE', `${command} does not take --${foreign}.`, { hint: usage });
 }
 
 function number(name: string, text: string, min: number, max: number): number {

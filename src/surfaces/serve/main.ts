@@ -44,9 +44,9 @@ function asVariables({ host, port, logLevel }: ServeFlags): Record<string, strin
 }
 
 async function detached(call: SurfaceCall, context: Context, flags: ServeFlags): Promise<number> {
-  const found = await (await context.daemon()).ensure();
+  const found = await (await context.daemon()).ensure(flags.keepAgents);
   const text = `Serving at ${where(found)} (process ${found.pid}). \`shoal web\` opens the dashboard.`;
-  say(call, found, `${text}${otherAddress(call, flags, found)}${otherVersion(call, found)}`);
+  say(call, shown(found), `${text}${otherAddress(call, flags, found)}${otherVersion(call, found)}`);
   return 0;
 }
 
@@ -62,18 +62,22 @@ function otherAddress(
   return `\nIt ran already, and stays there: \`shoal serve stop --keep-agents\` first. Its agents run on meanwhile.`;
 }
 
+function shown<T extends DaemonStatus>(status: T): Omit<T, 'startedAt'> & { readonly startedAt: string } {
+  return { ...status, startedAt: new Date(status.startedAt).toISOString() };
+}
+
 async function status(call: SurfaceCall, context: Context): Promise<number> {
   const found = await (await context.daemon()).status();
   if (found === null) {
     say(call, null, 'No daemon runs here. Commands that need it start it; so does `shoal serve --detach`.');
     return 3;
   }
-  const { pid, version, startedAt, answers } = found;
-  const since = `process ${pid}, version ${version}, since ${new Date(startedAt).toISOString()}`;
+  const { pid, version, startedAt, answers } = shown(found);
+  const since = `process ${pid}, version ${version}, since ${startedAt}`;
   const text = answers
     ? `Serving at ${where(found)} (${since}).`
     : `The daemon (${since}) runs, but does not answer: it is ending, or it hangs. \`kill -9 ${pid}\` ends it, and loses nothing.`;
-  say(call, found, `${text}${otherVersion(call, found)}`);
+  say(call, shown(found), `${text}${otherVersion(call, found)}`);
   return answers ? 0 : 1;
 }
 
@@ -91,7 +95,7 @@ async function foreground(call: SurfaceCall, context: Context, flags: ServeFlags
   else
     say(
       call,
-      daemon.status,
+      shown(daemon.status),
       `Serving at ${where(daemon.status)}. \`shoal web\` opens the dashboard; Ctrl-C stops the daemon.`,
     );
   const how = await Promise.race([daemon.stopAsked, asked.then(() => ({ keepAgents: flags.keepAgents }))]);
