@@ -153,6 +153,9 @@ dashboard.test('the picture of a run can be read beside an open stage, too', { w
   await page.getByRole('button', { name: /^Close/ }).click();
   await setViewport('phone');
   await page.evaluate(untilReadable);
+  await page.locator('.react-flow__node', { hasText: 'build' }).click();
+  await page.getByRole('complementary').getByRole('heading', { name: /build/ }).waitFor();
+  await page.locator('.react-flow__node').first().waitFor({ state: 'hidden' });
 });
 
 dashboard.test('a run that is not there leads to those that are', async (at) => {
