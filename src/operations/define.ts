@@ -7,6 +7,7 @@ export type TextForm =
   | 'duration' // 30m, 1h30m, 45 (seconds) → ms
   | 'priority' // 1-10, low, normal, high, critical → number
   | 'instant' // ISO 8601, or a duration from now → epoch ms
+  | 'past' // ISO 8601, or a duration back from now → epoch ms
   | 'json'
   | 'integer'
   | 'flag';

@@ -67,6 +67,10 @@ test(
       const { total } = (await served.project.json(['usage', '--by', by])) as { total: Figures };
       expect(total).toMatchObject({ turns: 1, inputTokens: 15_000, contextShare: 0.12, uncounted: 0 });
     }
+    const since = await served.project.json(['usage', '--since', '2h']);
+    expect(since).toMatchObject({ total: { turns: 1, inputTokens: 15_000 } });
+    const turns = ['log', 'histogram', '--from', '2h', '--type', 'turn.ended'];
+    expect(await served.project.json(turns)).toMatchObject({ total: 1 });
   },
   slow,
 );

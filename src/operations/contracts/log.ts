@@ -78,8 +78,8 @@ export const logHistogram = defineOperation({
   summary: 'Count what happened over time, by what it happened to',
   kind: 'query',
   input: z.strictObject({
-    from: z.int().min(0).optional().describe('Epoch ms. Default: an hour before `until`'),
-    until: z.int().min(1).optional().describe('Epoch ms, exclusive. Default: now'),
+    from: z.int().min(0).optional().describe('From then on, epoch ms. Default: an hour before `until`'),
+    until: z.int().min(1).optional().describe('Up to then, exclusive, epoch ms. Default: now'),
     buckets: z.int().min(1).max(500).optional().describe('Into how many equal stretches. Default 60'),
     ...filter,
   }),
@@ -102,8 +102,8 @@ export const logHistogram = defineOperation({
   cli: {
     command: 'log histogram',
     flags: [
-      { field: 'from', form: 'instant', value: 'TIME' },
-      { field: 'until', form: 'instant', value: 'TIME' },
+      { field: 'from', form: 'past', value: 'TIME' },
+      { field: 'until', form: 'past', value: 'TIME' },
       { field: 'buckets', form: 'integer', value: 'N' },
       { field: 'agent', value: 'NAME' },
       { field: 'task', value: 'ID' },

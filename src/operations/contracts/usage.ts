@@ -70,7 +70,7 @@ export const usageShow = defineOperation({
       { field: 'by', value: 'agent|task|queue|model|day' },
       { field: 'task', value: 'ID' },
       { field: 'queue', value: 'QUEUE' },
-      { field: 'since', form: 'instant', value: 'TIME' },
+      { field: 'since', form: 'past', value: 'TIME' },
     ],
     group: 'watch',
     examples: [

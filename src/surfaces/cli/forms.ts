@@ -19,8 +19,13 @@ export function convert(form: TextForm, text: string, where: string, now: number
       );
     case 'instant':
       return (
-        parseInstant(text, now) ??
+        parseInstant(text, now, 1) ??
         refuse(where, text, 'an instant', '2026-01-31T09:00Z, or a duration from now such as 2h')
+      );
+    case 'past':
+      return (
+        parseInstant(text, now, -1) ??
+        refuse(where, text, 'an instant', '2026-01-31T09:00Z, or how long ago, such as 2h')
       );
     case 'json':
       return parseJson(text, where);
@@ -37,10 +42,10 @@ function parsePriority(text: string): number | undefined {
   return PRIORITIES[text.toLowerCase()] ?? parseNumber(text);
 }
 
-/** A date, a time of day or a duration from now. */
-function parseInstant(text: string, now: number): number | undefined {
+/** A date, a time of day or a duration from now, ahead or back. */
+function parseInstant(text: string, now: number, direction: 1 | -1): number | undefined {
   const fromNow = parseDuration(text);
-  if (fromNow !== undefined) return now + fromNow;
+  if (fromNow !== undefined) return now + direction * fromNow;
   const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
 }

@@ -33,6 +33,7 @@ export function placeholder(flag: OperationFlag): string {
       duration: '30m',
       priority: '1-10',
       instant: 'TIME',
+      past: 'TIME',
       json: 'JSON',
       integer: 'N',
       flag: '',
@@ -47,6 +48,8 @@ export function describeArgument({ input, cli }: Pick<Operation, 'input' | 'cli'
   const form = cli?.flags.find((flag) => flag.field === field)?.form;
   if (form === 'duration') return description.replace(/, ms\b/, '');
   if (form === 'instant') return description.replace(/, epoch ms\b/, ': 2026-01-31T09:00Z, or 2h from now');
+  if (form === 'past')
+    return description.replace(/, epoch ms\b/, ': 2026-01-31T09:00Z, or 2h: two hours ago');
   if (schema?.type === 'string' && schema.enum !== undefined)
     return `${description} (${schema.enum.join(', ')})`;
   return schema?.type === 'array' ? `${description} (repeatable)` : description;

@@ -6,7 +6,8 @@ type Answer = OutputOf<typeof contracts.usageShow>;
 type Figures = Answer['total'];
 
 export function renderShow({ by, rows, total, from, budgets }: Answer, style: Style): string {
-  if (rows.length === 0) return 'No turn has ended yet. Turns of agents that Shoal runs are counted here.';
+  if (rows.length === 0)
+    return 'No turn that fits has ended. Turns of agents that Shoal runs are counted here.';
   const heading = [by, 'turns', 'tools', 'in', 'cached', 'out', 'context', 'time', 'cost'];
   const body = rows.map(({ of, label, ...figures }) => [literal(rowName(by, of, label)), ...cells(figures)]);
   const all = rows.length === 1 ? [] : [['in all', ...cells(total)]];
