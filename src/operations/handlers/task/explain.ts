@@ -1,4 +1,5 @@
 import { budgetKey } from '../../../domain/budget.ts';
+import { sentence } from '../../../domain/sentence.ts';
 import type { View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
@@ -112,7 +113,9 @@ function stateReason(
     case 'failed':
       return [
         {
-          because: `It failed after ${task.attempts} of ${task.maxAttempts} attempts: ${task.error ?? 'no reason given'}.`,
+          because: sentence(
+            `It failed after ${task.attempts} of ${task.maxAttempts} attempts: ${task.error ?? 'no reason given'}`,
+          ),
           frees: `shoal retry ${task.id}`,
         },
       ];

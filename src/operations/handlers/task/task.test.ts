@@ -305,6 +305,16 @@ describe('managing', () => {
     expect(mail).toHaveLength(1);
   });
 
+  test('what blocks a failed task is one sentence, however its reason ended', async () => {
+    const world = await worldOf('ada');
+    await added(world, 'work');
+    await claim(world.as(1), {});
+    await fail(world.as(1), { reason: 'no network.' });
+    expect((await explain(world.nobody(), { id: 't1' })).reasons).toEqual([
+      'It failed after 1 of 3 attempts: no network.',
+    ]);
+  });
+
   test('a task is not stolen by an agent that lacks what it needs; it may hand it to one that does not', async () => {
     const world = await worldOf('ada', 'bob');
     await join(world.as(1), { capabilities: ['gpu'] });

@@ -23,7 +23,7 @@ export function renderPoll(
     literal(event.sourceName ?? event.source ?? 'shoal'),
     literal(event.type),
     literal(event.id),
-    literal(event.emitted ? (JSON.stringify(event.data) ?? '') : ''),
+    literal(event.emitted && event.data !== null ? JSON.stringify(event.data) : ''),
   ]);
   return lines(
     missed ? 'Older events are no longer kept.' : undefined,
