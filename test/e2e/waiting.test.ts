@@ -76,13 +76,10 @@ test(
   async () => {
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'work [[hang]]');
-    const session = await served.untilSession(
-      id,
-      ({ state, process }) => state === 'working' && process !== null,
-    );
+    const agent = await served.pidOf(id);
     const keeper = served.keeperPid();
     await served.killDaemon();
-    for (const pid of [keeper, session.process?.pid ?? 0]) {
+    for (const pid of [keeper, agent]) {
       process.kill(pid, 'SIGKILL');
       while (isRunning(pid)) await new Promise(setImmediate);
     }

@@ -209,17 +209,10 @@ async function runTwo(served: Served): Promise<Running> {
     await served.start('fake', 'fay', 'work [[hang]]'),
     await served.start('stubborn', 'stu', 'work'),
   ];
-  const agents = await Promise.all(
-    ids.map((id) =>
-      served.untilSession(id, ({ state, process: agent }) => state === 'working' && agent !== null),
-    ),
-  );
+  const agents = await Promise.all(ids.map((id) => served.pidOf(id)));
   const begun = join(served.project.dir, 'begun');
   while (!existsSync(begun)) await new Promise(setImmediate); // from then on it minds no signal
-  return {
-    keeper: served.keeperPid(),
-    others: [served.daemonPid(), ...agents.map(({ process: agent }) => agent?.pid ?? 0)],
-  };
+  return { keeper: served.keeperPid(), others: [served.daemonPid(), ...agents] };
 }
 
 async function noneIsLeft(served: Served, { keeper, others }: Running): Promise<void> {

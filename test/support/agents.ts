@@ -22,6 +22,8 @@ export interface Served extends AsyncDisposable {
   until<T>(look: (view: View) => T | undefined | false): Promise<T>;
   untilSession(id: string, isSo: (session: ByKind<'session'>) => boolean): Promise<ByKind<'session'>>;
   untilSeen(message: string): Promise<void>;
+  /** Of the program that works for a session, once it does. */
+  pidOf(session: string): Promise<number>;
   /** What the program of a session proves itself by, once it runs. */
   tokenOf(session: string): Promise<string>;
   /** What the agents were given, in order. */
@@ -107,6 +109,11 @@ export async function createServed({
         return deliveries.length > 0 && isSeen;
       });
     },
+    pidOf: (id) =>
+      until((view) => {
+        const session = view.get('session', id);
+        return session?.state === 'working' && session.process?.pid;
+      }),
     async tokenOf(id) {
       const { process: program } = await served.untilSession(id, ({ process }) => process !== null);
       const environment = readFileSync(`/proc/${program?.pid}/environ`, 'utf8').split('\0');
