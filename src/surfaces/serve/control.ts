@@ -34,11 +34,7 @@ export function createDaemonControl({ place, environment, executable }: DaemonCo
       const info = readServeInfo(files.info);
       const presence = info === null ? 'gone' : await presenceOf(info, answerMs);
       if (info === null || presence === 'gone')
-        return start(place, environment, [
-          ...selfCommand(process.argv, executable),
-          ...['-C', place.root, 'serve', '--announce'],
-          ...(keepAgents ? ['--keep-agents'] : []),
-        ]);
+        return start(place, environment, serveCommand(place, executable, keepAgents));
       if (presence === 'silent') throw silent(info);
       return toStatus(info);
     },
@@ -52,6 +48,11 @@ export function createDaemonControl({ place, environment, executable }: DaemonCo
       });
     },
   };
+}
+
+function serveCommand({ root }: Place, executable: string, keepAgents: boolean): readonly string[] {
+  const words = [...selfCommand(process.argv, executable), '-C', root, 'serve', '--announce'];
+  return keepAgents ? [...words, '--keep-agents'] : words;
 }
 
 function toStatus({ pid, version, socket, url, startedAt }: ServeInfo): DaemonStatus {
