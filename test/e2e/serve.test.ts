@@ -78,14 +78,14 @@ test(
       profiles: `  stubborn: { harness: command, command: [sh, -c, ${JSON.stringify(stubborn)}], permission: full }\n`,
     });
     const id = await served.start('fake', 'fay', 'work [[deaf]]');
-    const { process: agent } = await served.untilSession(id, ({ state }) => state === 'working');
-    const other = await served.start('stubborn', 'stu', 'work');
-    const { process: deaf } = await served.untilSession(other, ({ state }) => state === 'working');
+    const agent = await served.pidOf(id);
+    const deaf = await served.pidOf(await served.start('stubborn', 'stu', 'work'));
     const begun = join(served.project.dir, 'begun');
     while (!existsSync(begun)) await new Promise(setImmediate); // from then on it minds no signal
-    const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0, deaf?.pid ?? 0];
+    const [daemon, keeper] = [served.daemonPid(), served.keeperPid()];
     await served.project.json(['serve', 'stop']); // how soon: bench/daemon-load
-    for (const pid of pids) expect(isRunning(pid)).toBe(false);
+    for (const pid of [daemon, agent, deaf]) expect(isRunning(pid)).toBe(false);
+    while (isRunning(keeper)) await new Promise(setImmediate); // its last words come after its answer
     expect(await served.untilSession(id, ({ state }) => state === 'ended')).toMatchObject({
       why: 'the daemon was stopped',
     });
@@ -99,8 +99,8 @@ test(
   async () => {
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'work [[hang]]');
-    const { process: agent } = await served.untilSession(id, ({ state }) => state === 'working');
-    const pids = [served.daemonPid(), served.keeperPid(), agent?.pid ?? 0];
+    const agent = await served.pidOf(id);
+    const pids = [served.daemonPid(), served.keeperPid(), agent];
     for (const pid of pids.slice(0, 2)) process.kill(pid, 'SIGTERM');
     while (pids.some(isRunning)) await new Promise(setImmediate);
     // Nor is there one that was started meanwhile: each says by this file that it keeps.
@@ -115,6 +115,7 @@ test(
   async () => {
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'work [[hang]]');
+    await served.pidOf(id);
     const before = await served.untilSession(id, ({ state }) => state === 'working');
     await served.project.json(['serve', 'stop', '--keep-agents']);
     expect(isRunning(before.process?.pid ?? 0)).toBe(true);
@@ -232,6 +233,7 @@ test(
   async () => {
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'work [[hang]]');
+    await served.pidOf(id);
     const before = await served.untilSession(id, ({ state }) => state === 'working');
     process.kill(served.keeperPid(), 'SIGKILL');
     const after = await served.untilSession(id, ({ starts, state }) => starts === 2 && state === 'working');
