@@ -79,9 +79,12 @@ test(
   limitMs,
 );
 
-test.skipIf(process.platform !== 'linux')(
-  'an interrupted demo leaves neither processes nor files',
-  async () => {
+test.skipIf(process.platform !== 'linux').each([
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+] as const)(
+  'a demo that %s ends leaves neither processes nor files',
+  async (signal, code) => {
     const child = Bun.spawn([program, 'demo'], {
       env: { ...cleanEnvironment(), TMPDIR: home },
       stdout: 'pipe',
@@ -90,8 +93,8 @@ test.skipIf(process.platform !== 'linux')(
     for await (const chunk of child.stdout) {
       if (new TextDecoder().decode(chunk).includes('claimed')) break;
     }
-    child.kill('SIGINT');
-    expect(await child.exited).toBe(130);
+    child.kill(signal);
+    expect(await child.exited).toBe(code);
     expect(readdirSync(home)).toEqual([]);
     expect(runningWith(`TMPDIR=${home}`)).toEqual([]);
   },

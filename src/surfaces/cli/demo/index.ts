@@ -37,17 +37,20 @@ export async function runDemo(call: SurfaceCall): Promise<number> {
   const options = parseOptions(call);
   if (call.globals.help) return (await import('../help.ts')).runHelp({ ...call, words: ['demo'] });
   const style = styleOf(call);
-  return interruptible(async (signal) => {
-    const stage = await buildStage(demoVariables(call.env));
-    try {
-      if (options.web) return await performInBrowser(stage, options, call, signal);
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-      return await perform(stage, options, call, style, limited);
-    } finally {
-      if (options.keep) writeError(`Kept: ${stage.directory}\n`);
-      else stage.remove();
-    }
-  });
+  return interruptible(
+    async (signal) => {
+      const stage = await buildStage(demoVariables(call.env));
+      try {
+        if (options.web) return await performInBrowser(stage, options, call, signal);
+        const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+        return await perform(stage, options, call, style, limited);
+      } finally {
+        if (options.keep) writeError(`Kept: ${stage.directory}\n`);
+        else stage.remove();
+      }
+    },
+    { endsWithTerminal: true },
+  );
 }
 
 async function perform(
