@@ -149,7 +149,7 @@ export function renderDoctor({ healthy, problems, checks, fixed, harnesses }: Re
   const bad = problems.map(({ check, message, fix }) => [
     paint(style, 'failed', 'problem'),
     check,
-    literal(message + (fix === null ? '' : `; ${fix}`)),
+    literal(fix === null ? message : `${message.replace(/\.$/, '')}; ${fix}`),
   ]);
   const known = harnesses.filter(({ found }) => found).map((harness) => harnessCells(harness, style));
   const canFix = problems.some(({ fixable }) => fixable);
