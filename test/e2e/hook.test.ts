@@ -201,6 +201,26 @@ describe('the end of a session', () => {
     expect(await hook(project, 'claude', 'stop', {})).toBe('');
   });
 
+  for (const harness of harnesses) {
+    test(`${harness}: mail that came after its last tool holds it, once`, async () => {
+      using project = await workspace();
+      const other = await project.agent('other');
+      await hook(project, harness, 'session-start', {});
+      const [name = ''] = (await names(project)).filter((one) => one !== 'other');
+      const say = (text: string) =>
+        project.json(['msg', text, '--to', name, '--priority', 'idle'], { env: other });
+      await say('the schema changed');
+      const reason = holdOf(harness, await hook(project, harness, 'stop', {}));
+      expect(reason).toContain('m1 message from other');
+      expect(reason).toContain('| the schema changed');
+      await say('and again');
+      expect(await hook(project, harness, 'stop', { isHeld: true })).toBe('');
+      expect(holdOf(harness, await hook(project, harness, 'stop', {}))).toContain('| and again');
+      const { deliveries } = (await project.json(['message', 'm1'])) as { deliveries: { state: string }[] };
+      expect(deliveries).toMatchObject([{ state: 'seen' }]);
+    });
+  }
+
   test('gives back the task and the locks, and the agent is gone', async () => {
     using project = await workspace();
     await hook(project, 'claude', 'session-start', {});

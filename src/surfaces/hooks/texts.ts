@@ -83,8 +83,9 @@ function messageText({
 type Open = OutputOf<typeof contracts.hookOpen>;
 
 /** Empty when nothing keeps the session. */
-export function holdText({ tasks, questions }: Open): string {
-  if (tasks.length + questions.length === 0) return '';
+export function holdText({ tasks, questions: open }: Open, mail: Mail): string {
+  const questions = open.filter(({ id }) => !mail.messages.some((message) => message.id === id));
+  if (tasks.length + questions.length + mail.messages.length === 0) return '';
   return [
     'Shoal: before you stop:',
     ...tasks.flatMap(({ id, title }) => [
@@ -98,6 +99,7 @@ export function holdText({ tasks, questions }: Open): string {
       literalBlock(body.slice(0, 2_000), '  | '),
       `  shoal reply ${id} "ANSWER"`,
     ]),
+    ...(mail.messages.length === 0 ? [] : [mailText(mail)]),
     'If you wait for a person or have good reason, stop again: you are held only once.',
   ].join('\n');
 }
