@@ -190,6 +190,12 @@ describe('requests, through the built program', () => {
       stderr: expect.stringContaining(`shoal approve ${asked.request}`),
     });
     expect((await project.run(['show', asked.request])).stdout).toContain('Later?');
+    // It was asked before there was a task; it keeps the one that was claimed since all the same.
+    const task = (await project.json(['add', 'Meanwhile'])) as Shown;
+    await project.json(['claim', task.id], { env: ada });
+    const { stdout } = await project.run(['explain', task.id]);
+    expect(stdout).toContain(`ada waits for a decision: ${asked.request} Later?`);
+    await project.json(['done'], { env: ada });
     expect((await project.run(['approve', 'q999'], { env: bob })).code).toBe(1);
     const kinds = ((await project.json(['inbox'], { env: bob })) as Shown[]).map(({ kind }) => kind);
     expect(kinds).not.toContain('request');

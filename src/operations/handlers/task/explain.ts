@@ -1,6 +1,6 @@
 import { budgetKey } from '../../../domain/budget.ts';
 import { sentence } from '../../../domain/sentence.ts';
-import type { View } from '../../../store/port.ts';
+import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
@@ -73,7 +73,8 @@ function budgetReason(task: TaskObject, spent: BudgetObject | undefined): readon
 /** Its holder waits for somebody. */
 function requestReasons(view: View, context: Context, task: TaskObject): readonly Reason[] {
   if (task.state !== 'running') return [];
-  const open = openRequests(view, context).filter((request) => request.task === task.id);
+  const isOf = (request: ByKind<'request'>) => request.task === task.id || request.agent === task.holder;
+  const open = openRequests(view, context).filter(isOf);
   return open.map(({ id, kind, agent, title }) => ({
     because: `${agentName(view, agent)} waits for a decision: ${id} ${title}`,
     frees: kind === 'question' ? `shoal reply ${id} "…"` : `shoal approve ${id}`,
