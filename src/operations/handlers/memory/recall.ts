@@ -27,6 +27,7 @@ export const recall: Handler<Input, MemoryObject[]> = (context, input) =>
       (input.queue === undefined || memory.queue === input.queue) &&
       (input.tags === undefined || memory.tags.some((tag) => input.tags?.includes(tag)));
     if (termsOf(about).length + tags.length === 0) {
+      if (input.query !== undefined) return []; // a question without a word shares none with anything
       const newest = view.list('memory', { newestFirst: true, limit: 1_000 }).filter(wanted);
       return newest.slice(0, limit).map((memory) => toMemory(view, memory, 0));
     }

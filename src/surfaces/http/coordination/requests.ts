@@ -50,6 +50,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** `delay` in seconds, or `run_at` as ISO 8601. */
 function notBefore({ delay, run_at: runAt }: Input, now: number): number | undefined {
   if (delay === undefined && runAt === undefined) return undefined;
+  if (delay !== undefined && runAt !== undefined)
+    throw new ShoalError('INVALID_INPUT', 'delay and run_at are given both.', {
+      hint: 'Leave one of them out.',
+    });
   const at =
     typeof delay === 'number' && delay >= 0 ? now + Math.round(delay * 1000) : Date.parse(String(runAt));
   if (Number.isFinite(at)) return Math.max(0, at);

@@ -68,6 +68,7 @@ test('bad values are 422, an unknown task 404, a task that is not held 409', asy
   expect(await status('/tasks', { priority: 10 })).toBe(422);
   expect(await status('/tasks', { priority: 'high' })).toBe(422);
   expect(await status('/tasks', { colour: 'red' })).toBe(422);
+  expect(await status('/tasks', { delay: 1, run_at: '2027-01-01T00:00:00Z' })).toBe(422);
   expect(await status('/tasks/t9/complete', {})).toBe(404);
   await http.json('/v1/tasks', { token, body: { title: 'x' } });
   expect(await status('/tasks/t1/complete', {})).toBe(409);
