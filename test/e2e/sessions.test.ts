@@ -143,6 +143,24 @@ test(
 );
 
 test(
+  'a vendor that says a limit has passed, and refuses all the same, is not asked again at once',
+  async () => {
+    const command = JSON.stringify([process.execPath, join(import.meta.dir, '../fakes/codex.ts')]);
+    await using served = await createServed({
+      profiles: `  codex1: { harness: codex, command: ${command} }\n`,
+    });
+    const limits = [100, 1_700_000_000];
+    const script = [{ limits }, { fail: 'usageLimitExceeded', message: 'limit' }];
+    const id = await served.start('codex1', 'cora', JSON.stringify(script));
+    const session = await served.untilSession(id, ({ turns }) => turns > 0);
+    const parked = await served.untilSession(id, ({ state }) => state === 'parked');
+    expect(parked).toMatchObject({ turns: 1, lastReason: 'rate-limited' });
+    expect(parked.parkedUntil).toBeGreaterThan(session.changedAt);
+  },
+  slow,
+);
+
+test(
   'nor is one that ends well each time before it is ready',
   async () => {
     const command = "[sh, -c, 'echo not here >&2']";

@@ -69,6 +69,16 @@ test('only a crash counts towards the end; others rest, wait or end at once, how
   expect(next('crash', 0, false)).toMatchObject({ next: 'rest' });
 });
 
+test('a limit that has passed and still holds is waited for', () => {
+  const exit = { class: 'rate-limited', code: 1, signal: null, text: null } as const;
+  const until = (end: number) => {
+    const run = { ...fresh, blocked: { until: end, text: 'limit' } };
+    return afterExit({ session, run, exit, hasWork: true, now: 1_000 });
+  };
+  expect(until(5_000)).toMatchObject({ next: 'park', until: 5_000 });
+  expect(until(1_000)).toMatchObject({ next: 'park', until: 61_000 });
+});
+
 test('who was stopped burns no attempt of its task; who crashed does', () => {
   const of = (kind: ExitClass, isHalted = false) =>
     departureOf({ class: kind, code: null, signal: null, text: null }, isHalted);

@@ -1,7 +1,7 @@
 import type { DepartureReason } from '../../domain/agent.ts';
 import type { ExitClass, Session, SessionExit } from '../../domain/session.ts';
 import type { ChildStatus } from '../../keeper/protocol.ts';
-import type { RunState } from './run-state.ts';
+import { limitEnd, type RunState } from './run-state.ts';
 
 const byReason: Readonly<Record<string, ExitClass>> = {
   'rate-limited': 'rate-limited',
@@ -68,7 +68,7 @@ export function afterExit({ session, run, exit, hasWork, now }: ExitFacts): Afte
     case 'killed-by-us':
       return { next: 'rest', why: null };
     case 'rate-limited': {
-      const until = run.blocked?.until ?? now + 5 * minute;
+      const until = limitEnd(run.blocked?.until ?? null, now) ?? now + 5 * minute;
       return { next: 'park', until, why: run.blocked?.text ?? 'its vendor lets it not go on' };
     }
     case 'disk-full':

@@ -1,6 +1,6 @@
 import type { DriverEvent } from '../../harness/driver.ts';
 import { keptPlan } from '../../domain/session.ts';
-import { requestKey, type RunState } from './run-state.ts';
+import { limitEnd, requestKey, type RunState } from './run-state.ts';
 import type { StoreChange } from './store-step.ts';
 
 export interface Reduced {
@@ -142,10 +142,8 @@ function turnEnd(run: RunState, event: Of<'turn-end'>, now: number): Reduced {
     run,
     run.requests.flatMap(({ id, parent }) => (parent === null ? [id] : [])),
   );
-  const blocked =
-    event.reason === 'rate-limited'
-      ? (run.blocked ?? { until: null, text: event.error ?? 'rate-limited' })
-      : null;
+  const limit = run.blocked ?? { until: null, text: event.error ?? 'rate-limited' };
+  const blocked = event.reason === 'rate-limited' ? { ...limit, until: limitEnd(limit.until, now) } : null;
   const next: RunState = {
     ...closed.run,
     turn: null,

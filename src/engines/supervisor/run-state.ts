@@ -134,6 +134,13 @@ export function stateOf(run: RunState): { state: SessionState; why: string | nul
   return run.isReady ? { state: 'idle', why: null } : { state: 'starting', why: null };
 }
 
+const passedLimitMs = 60_000;
+
+/** When a vendor's limit ends. One that has passed and still holds says nothing: without a pause it would be met without end. */
+export function limitEnd(until: number | null, now: number): number | null {
+  return until !== null && until <= now ? now + passedLimitMs : until;
+}
+
 /** A driver's name for a request is unique in one start of a process; the record's must be in the whole session. */
 export function requestKey({ sessionId }: Pick<RunState, 'sessionId'>, id: string): string {
   return `${sessionId.slice(0, 8)}:${id}`;
