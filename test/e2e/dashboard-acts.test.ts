@@ -83,7 +83,8 @@ test(
       edits: [],
       run: null,
     });
-    const { rules } = await api.request.rule(named);
+    const { open, rules } = await api.request.rule(named);
+    expect(open).toBe(true);
     expect(rules.map(({ scope, possible, words }) => [scope, possible, words])).toEqual([
       ['session', false, null],
       ['task', false, null],
@@ -93,6 +94,9 @@ test(
     expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await api.request.approve({ ...named, alwaysFor: 'profile' });
     await served.untilSession(id, ({ turns, state }) => turns === 1 && state === 'idle');
+    const suggested = await served.project.run(['policy', 'suggest', named.id]);
+    expect(suggested.stdout).toContain('allow `make` for profile fake');
+    expect(suggested.stdout).not.toContain('--always'); // it is decided: that would be refused
     const yaml = readFileSync(join(served.project.dir, 'shoal.yaml'), 'utf8');
     expect(yaml).toContain('# what may be done unasked');
     expect(yaml).toContain('{ decision: ask, tool: "*" } # the rest');

@@ -211,6 +211,13 @@ queues:
     ]);
   });
 
+  test('who fills a queue while shoal.yaml has a problem is told of that', async () => {
+    writeFileSync(join(project.dir, 'shoal.yaml'), 'queues:\n  jobs: { profil: worker }\n');
+    const { code, stderr } = await project.run(['enqueue', 'jobs', 'By whom?'], { env: ada });
+    expect(code).toBe(0);
+    expect(stderr).toContain('jobs has no profile in force: shoal.yaml has a problem. shoal.yaml:2:');
+  });
+
   test('what waits in a queue is done once it is given a profile, without a daemon so far', async () => {
     await project.json(['enqueue', 'plain', 'By a worker after all'], { env: ada });
     const running = begun();

@@ -222,3 +222,12 @@ test('budgets are amounts by name; a profile that there is not, and no amount, a
   const unknown = workspace('budgets:\n  profiles: { cluade: 5 }\n');
   expect(unknown.config.read().problems[0]).toContain('did you mean "claude"?');
 });
+
+test('what is no file is refused with where a file is wanted', async () => {
+  const { file, config } = workspace();
+  mkdirSync(file);
+  await expect(config.edit([{ path: ['defaultProfile'], value: 'x' }])).rejects.toMatchObject({
+    code: 'CONFLICT',
+    hint: `${file} must be a file that you may read and write.`,
+  });
+});

@@ -62,6 +62,7 @@ export const requestRule = defineOperation({
   }),
   output: z.strictObject({
     request: z.string(),
+    open: z.boolean().describe('Whether it is still to be decided'),
     outcome,
     rules: z.array(
       z.strictObject({

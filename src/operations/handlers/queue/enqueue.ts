@@ -7,7 +7,7 @@ import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/queue.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { createTask, type NewTask } from '../task/add.ts';
-import { ensureDispatched, queuesOf, requireMayFeed, withQueue } from './feed.ts';
+import { ensureDispatched, queuesOf, requireMayFeed, whyUnworked, withQueue } from './feed.ts';
 
 type Input = InputOf<typeof contracts.queueEnqueue>;
 
@@ -29,10 +29,8 @@ export const enqueue: Handler<Input, OutputOf<typeof contracts.queueEnqueue>> = 
     return { id, position: task === undefined ? null : positionOf(tx, task) };
   });
   await ensureDispatched(context, queues);
-  if ((queues.get(input.queue)?.profile ?? null) === null)
-    context.tell?.(
-      `${input.queue} has no profile: it waits for whoever claims it (\`shoal claim --queue ${input.queue}\`)`,
-    );
+  const why = await whyUnworked(context, input.queue, queues);
+  if (why !== null) context.tell?.(why);
   return added;
 };
 

@@ -46,6 +46,16 @@ function entryOf(config: Config, name: string): readonly [string, FedQueue][] {
   return [[name, { queue, profile: profileOf(config, queue) }]];
 }
 
+/** Why tasks of a queue wait for whoever claims them; null when workers take them. */
+export async function whyUnworked(context: Context, name: string, queues: FedQueues): Promise<string | null> {
+  if ((queues.get(name)?.profile ?? null) !== null) return null;
+  const { problems } = (await context.config()).read();
+  const waits = `waits for whoever claims it (\`shoal claim --queue ${name}\`)`;
+  return problems.length === 0
+    ? `${name} has no profile: it ${waits}`
+    : `${name} has no profile in force: shoal.yaml has a problem. ${problems[0]} Until that is right it ${waits}`;
+}
+
 /** As shoal.yaml has it; undefined: it does not. */
 export function configuredQueue({ queues }: Pick<Config, 'queues'>, name: string): QueueConfig | undefined {
   return Object.hasOwn(queues, name) ? queues[name] : undefined;

@@ -28,6 +28,7 @@ export const rule: Handler<InputOf<typeof contracts.requestRule>, Output> = (
     const request = findRequest(view, id);
     return {
       request: request.id,
+      open: request.state === 'open',
       outcome,
       rules: [
         ofSession(request, outcome),

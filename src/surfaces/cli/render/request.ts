@@ -68,7 +68,7 @@ function questionText({ text, choices }: Question): string {
 }
 
 export function renderRule(
-  { request, outcome, rules }: OutputOf<typeof contracts.requestRule>,
+  { request, open, outcome, rules }: OutputOf<typeof contracts.requestRule>,
   style: Style,
 ): string {
   const first = rules.find(({ possible }) => possible);
@@ -80,7 +80,7 @@ export function renderRule(
         yaml === null ? undefined : literalBlock(yaml.trimEnd(), '         '),
       ),
     ),
-    first === undefined
+    first === undefined || !open
       ? undefined
       : nextStep(style, `shoal ${outcome} ${request}${outcome === 'reject' ? ' -r WHY' : ''} ${flag}`),
   );
