@@ -226,7 +226,10 @@ test('budgets are amounts by name; a profile that there is not, and no amount, a
 test('what is no file is refused with where a file is wanted', async () => {
   const { file, config } = workspace();
   mkdirSync(file);
-  await expect(config.edit([{ path: ['defaultProfile'], value: 'x' }])).rejects.toMatchObject({
+  const refused = await config
+    .edit([{ path: ['defaultProfile'], value: 'x' }])
+    .catch((error: unknown) => error);
+  expect(refused).toMatchObject({
     code: 'CONFLICT',
     hint: `${file} must be a file that you may read and write.`,
   });
