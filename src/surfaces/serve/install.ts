@@ -8,22 +8,18 @@ import type { ServeFlags } from './flags.ts';
 export function printInstall({ globals, env }: SurfaceCall, place: Place, { launchd }: ServeFlags): number {
   const isLaunchd = launchd || process.platform === 'darwin';
   const command = [...selfCommand(), '-C', place.root, 'serve', '--keep-agents'];
-  const name = `shoal-${
-    place.root
-      .split('/')
-      .at(-1)
-      ?.replace(/[^\w.-]/g, '-') ?? 'workspace'
-  }`;
+  // Of the whole path: two workspaces may be called alike.
+  const name = `shoal${place.root.replace(/[^\w.-]/g, '-')}`;
   const file = isLaunchd ? `~/Library/LaunchAgents/${name}.plist` : `~/.config/systemd/user/${name}.service`;
   // Of whoever installs it: a service manager's own leads to no harness.
   const path = env['PATH'] ?? '';
-  const text = isLaunchd ? launchdPlist(name, command, place, path) : systemdUnit(command, place, path);
+  const text = isLaunchd ? launchdPlist(name, command, place, path) : systemdUnit(name, command, place, path);
   writeOut(globals.json ? jsonLine({ file, text }) : text);
   return 0;
 }
 
-function systemdUnit(command: readonly string[], place: Place, path: string): string {
-  return `# Save as ~/.config/systemd/user/NAME.service, then: systemctl --user enable --now NAME
+function systemdUnit(name: string, command: readonly string[], place: Place, path: string): string {
+  return `# Save as ~/.config/systemd/user/${name}.service, then: systemctl --user enable --now ${name}
 [Unit]
 Description=Shoal in ${systemdText(place.root)}
 

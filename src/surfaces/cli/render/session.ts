@@ -127,7 +127,8 @@ function detail(code: number | null, signal: string | null): string {
 
 export function renderTranscript(answer: unknown, style: Style): string {
   const entries = (Array.isArray(answer) ? answer : [answer]) as readonly TranscriptEntry[]; // by the contract
-  if (Array.isArray(answer) && answer.length === 0) return 'Nothing is in it.';
+  if (Array.isArray(answer) && answer.length === 0)
+    return 'There is nothing to show: it is empty, or nothing in it matches.';
   return lines(...entries.map((entry) => entryText(entry, style)));
 }
 
