@@ -75,7 +75,8 @@ test('who has the page open can be asked, though no command of theirs has run', 
 test('a flag that there is not is refused', async () => {
   const { code, stdout } = await atTerminal(['web', '--port', '1'], { cwd: project.dir });
   expect(code).toBe(2);
-  expect(stdout).toContain('shoal web [--print]');
+  expect(stdout).toContain("web: Unknown option '--port'.");
+  expect(stdout).toContain('shoal help web');
 });
 
 test('the browser of the system is told to open it, and a system without one is no failure', async () => {
