@@ -76,6 +76,25 @@ async function goToEndOf(page: Page, text: string): Promise<void> {
   await page.keyboard.press('End');
 }
 
+/** Laid out and fitted: what is dragged before would be let go beside its goal. Ten frames without a change of place. */
+async function stillGraph(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const places = () => [...document.querySelectorAll('.react-flow__viewport, .react-flow__node')].map((one) => {
+      const { x, y, width } = one.getBoundingClientRect();
+      return [x, y, width].join();
+    }).join(' ');
+    let [last, frames] = [places(), 0];
+    const look = () => {
+      const now = places();
+      frames = now === last ? frames + 1 : 0;
+      last = now;
+      if (frames >= 10) resolve(undefined);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })`);
+}
+
 async function save(page: Page): Promise<void> {
   await page.keyboard.press('Control+s');
   await toast(page, 'Saved.').waitFor();
@@ -200,11 +219,13 @@ dashboard.test(
       [
         'a line drawn from one to another',
         ['+    handoffs:', '+      - to: planner', '+        condition: on_approve'],
-        () =>
-          node(page, 'qa.gate')
+        async () => {
+          await stillGraph(page);
+          await node(page, 'qa.gate')
             .locator('.react-flow__handle.source')
             .first()
-            .dragTo(node(page, 'planner').locator('.react-flow__handle.target').first()),
+            .dragTo(node(page, 'planner').locator('.react-flow__handle.target').first());
+        },
       ],
       [
         'a limit, in a flow mapping',

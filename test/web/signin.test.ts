@@ -16,6 +16,7 @@ dashboard.test('a link of `shoal web` signs in once; used, it says so', async (a
   await at.page.goto(link);
   await at.page.getByRole('navigation').first().waitFor();
   expect(at.page.url()).toBe(`${at.url}/`);
+  await at.page.getByRole('heading', { level: 1 }).waitFor(); // of the page itself, which comes after its frame
   await at.checkAccessibility();
 
   at.allow(/\/open\/[\w-]+: status 410$/);
