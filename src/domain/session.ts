@@ -45,9 +45,18 @@ export interface Session {
   readonly compactions?: number;
   /** Last step of its transcript that is in the store: each is written once, whatever dies in between. */
   readonly journalled: number;
+  /** How far that step had read its process; absent before the first. The store may keep what the end of a transcript does not: a power cut. */
+  readonly journalledOutput?: OutputPlace;
   readonly createdAt: number;
   readonly changedAt: number;
   readonly endedAt: number | null;
+}
+
+export interface OutputPlace {
+  /** The keeper's name for the process. */
+  readonly child: string;
+  /** Bytes of its output before it. */
+  readonly offset: number;
 }
 
 export interface PlanItem {

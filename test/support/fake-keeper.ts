@@ -21,6 +21,10 @@ export interface FakeKeeper {
   die(lastLines: readonly string[]): void;
   /** Called when a child is started, has been given input, or was signalled. */
   onChange: () => void;
+  /** So much it hands out at a time. Default: all that is there */
+  pieceBytesMax: number;
+  /** Acknowledged output is kept, as in a file of the spool that is not full. Default: it is gone */
+  keepsAcked: boolean;
 }
 
 interface Child {
@@ -57,10 +61,10 @@ export function createFakeKeeper(): FakeKeeper {
   function feed(name: string, child: Child): void {
     const { reader } = child;
     if (reader === null) return;
-    if (reader.at < child.output.length) {
-      const data = child.output.slice(reader.at);
+    while (reader.at < child.output.length) {
       const offset = reader.at;
-      reader.at = child.output.length;
+      const data = child.output.slice(offset, offset + fake.pieceBytesMax);
+      reader.at += data.length;
       reader.listener.onOutput(offset, data);
     }
     if (child.exit === null || reader.saidExit) return;
@@ -77,6 +81,8 @@ export function createFakeKeeper(): FakeKeeper {
 
   const fake: FakeKeeper = {
     onChange: () => undefined,
+    pieceBytesMax: Infinity,
+    keepsAcked: false,
     children: () => [...children.keys()].flatMap((name) => fake.child(name) ?? []),
     child(name) {
       const child = children.get(name);
@@ -127,7 +133,7 @@ export function createFakeKeeper(): FakeKeeper {
         list: async () => [...children].map(([name, child]) => status(name, child)),
         async attach(name, from, listener) {
           const child = known(name);
-          if (from < child.acked) throw new Error(`bytes from ${from} are gone`);
+          if (from < child.acked && !fake.keepsAcked) throw new Error(`bytes from ${from} are gone`);
           child.reader = { listener, at: from, saidExit: false };
           feed(name, child);
         },

@@ -23,7 +23,8 @@ export interface Supervised extends AsyncDisposable {
   readonly session: ByKind<'session'>;
   /** The process that the session runs in now. */
   child(): Promise<FakeChild>;
-  say(event: DriverEvent): Promise<void>;
+  /** All of them at once. */
+  say(...events: readonly DriverEvent[]): Promise<void>;
   /** Resolves with the whole input once the process has been given this. */
   given(text: string | RegExp): Promise<string>;
   send(text: string, options?: { readonly urgent?: boolean; readonly idle?: boolean }): Promise<string>;
@@ -34,8 +35,8 @@ export interface Supervised extends AsyncDisposable {
   pass(ms: number): Promise<void>;
   /** The machine sleeps, or the clock jumps. */
   sleep(ms: number): void;
-  /** The daemon dies, before or after its `call`th call from now on, and another one takes its place. */
-  dieAt(call: number, when: 'before' | 'after'): void;
+  /** The daemon dies, before or after its `call`th call from now on, and another one takes its place. `between`: what happens then */
+  dieAt(call: number, when: 'before' | 'after', between?: (transcript: string) => void): void;
   /** The next page of the log that is asked for cannot be read. */
   logFailsOnce(): Promise<void>;
   /** Calls that the daemon has made. */
@@ -84,6 +85,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   let lives = 0;
   let calls = 0;
   let fatal: { call: number; when: 'before' | 'after' } | null = null;
+  let afterDeath: (transcript: string) => void = () => undefined;
   let logFails = false;
   let life = begin();
   const changes = new Set<() => void>();
@@ -93,7 +95,10 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     lives += 1;
     const stateDir = join(root, `life-${lives}`);
     // What the dead one might still write is not seen by the next.
-    if (from !== undefined) cpSync(from, stateDir, { recursive: true });
+    if (from !== undefined) {
+      cpSync(from, stateDir, { recursive: true });
+      afterDeath(transcriptIn(stateDir));
+    }
     const isDead = { now: false };
     const guard = guardOf(isDead, () => {
       isDead.now = true;
@@ -132,6 +137,10 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       newSessionId: () => crypto.randomUUID(),
     });
     return { supervisor, tick: () => tick(), stateDir };
+  }
+
+  function transcriptIn(stateDir: string): string {
+    return join(stateDir, transcriptFolder, transcriptName(session.id));
   }
 
   async function events(query: Parameters<PortableStore['events']>[0]): Promise<readonly LogEvent[]> {
@@ -191,8 +200,8 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     keeper,
     session,
     child: () => changed(current),
-    async say(event) {
-      (await supervised.child()).say(JSON.stringify(event));
+    async say(...events) {
+      (await supervised.child()).say(events.map((event) => JSON.stringify(event)).join('\n'));
     },
     given: (text) =>
       changed(() => {
@@ -230,8 +239,9 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       world.tick(ms);
       life.tick();
     },
-    dieAt(call, when) {
+    dieAt(call, when, between = () => undefined) {
       fatal = { call: calls + call, when };
+      afterDeath = between;
     },
     async logFailsOnce() {
       // Nothing here waits for anything outside: after one turn of the event loop all that was begun is done.
@@ -244,7 +254,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       keeper.die(last.map((event) => JSON.stringify(event)));
       life.supervisor.keeperLost();
     },
-    transcript: () => join(life.stateDir, transcriptFolder, transcriptName(session.id)),
+    transcript: () => transcriptIn(life.stateDir),
     async [Symbol.asyncDispose]() {
       fatal = null;
       await life.supervisor.stop(true);

@@ -1,11 +1,12 @@
-import { agentOf, connect } from './connect.ts';
+import { agentOf, begin, connect } from './connect.ts';
 import { exited, unknownChild } from './exited.ts';
 import { taken } from './give.ts';
-import { openJournal } from './journal.ts';
+import type { ByKind } from '../../store/port.ts';
+import { type Checkpoint, openJournal } from './journal.ts';
 import { letGo, type Life, nowOf } from './life.ts';
 import { listenTo } from './listen.ts';
-import { freshRun } from './run-state.ts';
-import { flush, step } from './steps.ts';
+import { freshRun, type RunState } from './run-state.ts';
+import { flush } from './steps.ts';
 import { tend } from './tend.ts';
 import type { WirePosition } from './wire.ts';
 
@@ -24,13 +25,19 @@ export async function boot(life: Life): Promise<void> {
     hide: (json) => life.redaction.hidden(json),
   });
   const { last } = life.journal;
-  life.run = last?.state ?? freshRun(record);
+  life.run = resumed(last, record);
   life.uncheckedBytes = 0;
   await flush(life);
   await agentOf(life);
   const { child } = life.record;
   if (child !== null) await adopt(life, child, last?.child === child ? last : null);
   await tend(life);
+}
+
+/** The store may know steps that the transcript has lost: no other step is given their numbers. */
+function resumed(last: Checkpoint | null, record: ByKind<'session'>): RunState {
+  if (last === null) return freshRun(record);
+  return { ...last.state, steps: Math.max(last.state.steps, record.journalled) };
 }
 
 /** Goes on with a process that the keeper has, or has had. */
@@ -53,7 +60,7 @@ async function adopt(life: Life, child: string, from: WirePosition | null): Prom
     listener.onOutputEnded();
     return listener.onExit(status);
   }
-  if (!wasSpokenTo) step(life, (protocol) => protocol.begin());
+  if (!wasSpokenTo) begin(life, status.process);
   if (from?.unsent === '') taken(life);
   else life.wire?.send();
   await keeper.attach(child, offset, listener);

@@ -1,7 +1,9 @@
+import type { ChildStatus } from '../../keeper/protocol.ts';
 import type { ByKind } from '../../store/port.ts';
 import { taken } from './give.ts';
 import { driverOf, type Life, logError, specOf } from './life.ts';
 import { createRedaction } from './redact.ts';
+import { step } from './steps.ts';
 import { notElapsed } from './timers.ts';
 import { createWire, type WirePosition } from './wire.ts';
 
@@ -21,6 +23,11 @@ export async function connect(life: Life, child: string, from: WirePosition | nu
     onError: (error) => logError(life, 'a process takes no more', error),
   });
   life.wire = wire;
+}
+
+/** One step: of a daemon that died in between, the next would take the process for one that was spoken to. */
+export function begin(life: Life, process: ChildStatus['process']): void {
+  step(life, (protocol) => protocol.begin(), { changes: [{ do: 'process', process }] });
 }
 
 export async function agentOf(life: Life): Promise<ByKind<'agent'>> {

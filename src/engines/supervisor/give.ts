@@ -24,7 +24,7 @@ export function give(life: Life, input: Input): void {
     openedFor: isOpening ? life.record.agent : run.openedFor,
   };
   const entry = { type: 'sent', turn: id, from, messages, text, inputOffset: life.wire?.inputOffset ?? 0 };
-  step(life, (protocol) => protocol.send({ id, text }), [entry]);
+  step(life, (protocol) => protocol.send({ id, text }), { drafts: [entry] });
 }
 
 /** The keeper has all the bytes of what was given. */
@@ -41,6 +41,6 @@ export function interrupt(life: Life, upTo: number, why: string): void {
   const hasProtocol = driverOf(life).capabilities.interrupts;
   life.run = { ...life.run, interrupting: upTo };
   if (!hasProtocol) life.run = { ...life.run, ending: 'it was interrupted' };
-  step(life, (protocol) => protocol.interrupt(), [{ type: 'interrupt', why }]);
+  step(life, (protocol) => protocol.interrupt(), { drafts: [{ type: 'interrupt', why }] });
   if (!hasProtocol) signal(life, 'SIGTERM');
 }

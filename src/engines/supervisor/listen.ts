@@ -13,7 +13,8 @@ export function listenTo(life: Life): OutputListener {
   const { wire } = life;
   const isCurrent = () => wire !== null && life.wire === wire;
   return {
-    onOutput: (_offset, data) => life.queue.enqueue(() => (isCurrent() ? takeOutput(life, data) : undefined)),
+    onOutput: (offset, data) =>
+      life.queue.enqueue(() => (isCurrent() ? takeOutput(life, offset, data) : undefined)),
     onOutputEnded: () => life.queue.enqueue(() => outputEnded.resolve()),
     onExit: (status) => void end(status),
   };

@@ -1,13 +1,13 @@
 import { ShoalError } from '../../domain/errors.ts';
 import type { ByKind } from '../../store/port.ts';
-import { connect } from './connect.ts';
+import { begin, connect } from './connect.ts';
 import { exited, unknownChild } from './exited.ts';
 import { driverOf, type Life, logError, specOf } from './life.ts';
 import { listenTo } from './listen.ts';
 import type { Launch } from './ports.ts';
 import { createRedaction } from './redact.ts';
 import { restarted } from './run-state.ts';
-import { commit, step } from './steps.ts';
+import { commit } from './steps.ts';
 
 /** A process for the session. The name of it is in the store before it is there: the next daemon knows what to look for. */
 export async function start(life: Life, agent: ByKind<'agent'>): Promise<void> {
@@ -49,8 +49,7 @@ async function spawn(life: Life, { child, agent, forkOf }: Order): Promise<void>
   const status = await keeper.spawn(launch.order(child, plan));
   await connect(life, child, null);
   life.run = { ...life.run, told: null };
-  commit(life, [], [{ do: 'process', process: status.process }]);
-  step(life, (protocol) => protocol.begin());
+  begin(life, status.process);
   await keeper.attach(child, 0, listenTo(life));
   ports.log.info('started', { session: life.session, child, pid: status.process?.pid ?? null });
 }

@@ -24,11 +24,28 @@ const noPosition: WirePosition = {
 };
 
 /** What the protocol does is written, then it goes out. */
-export function step(life: Life, run: (protocol: Protocol) => void, drafts: readonly Draft[] = []): void {
-  if (life.wire !== null) takeEvents(life, life.wire.events(run), drafts);
+export function step(
+  life: Life,
+  run: (protocol: Protocol) => void,
+  more: Pick<More, 'drafts' | 'changes'> = {},
+): void {
+  if (life.wire !== null) takeEvents(life, life.wire.events(run), more);
 }
 
-export function takeOutput(life: Life, data: Uint8Array): void {
+/** `offset`: of the data, in all that the process has said. */
+export function takeOutput(life: Life, offset: number, data: Uint8Array): void {
+  const known = Math.min(Math.max(0, storedOutput(life) - offset), data.length);
+  if (known > 0) takeRead(life, data.subarray(0, known), true);
+  if (known < data.length) takeRead(life, data.subarray(known), false);
+}
+
+/** What the store has heard of: more than stands in a transcript that has lost its end. */
+function storedOutput({ record: { journalledOutput }, wire }: Life): number {
+  return journalledOutput?.child === wire?.child ? (journalledOutput?.offset ?? 0) : 0;
+}
+
+/** `isStored`: its changes were made by a step that is lost. Its entries are written again. */
+function takeRead(life: Life, data: Uint8Array, isStored: boolean): void {
   const { wire } = life;
   if (wire === null) return;
   life.elapsed = { ...life.elapsed, silence: 0 };
@@ -36,21 +53,30 @@ export function takeOutput(life: Life, data: Uint8Array): void {
   const { inputOffset } = wire;
   const events = wire.output(data);
   life.uncheckedBytes += data.length;
-  takeEvents(life, events, [], wire.inputOffset === inputOffset);
+  takeEvents(life, events, { mayWait: wire.inputOffset === inputOffset, isStored });
 }
 
-/** `mayWait`: nothing outside waits for this step's checkpoint, unless its events say so. */
+interface More {
+  /** Entries before those of the events. */
+  readonly drafts?: readonly Draft[];
+  /** Before those that the events lead to. */
+  readonly changes?: readonly StoreChange[];
+  /** Nothing outside waits for this step's checkpoint, unless its events say so. */
+  readonly mayWait?: boolean;
+  /** The store knows what the events lead to. */
+  readonly isStored?: boolean;
+}
+
 export function takeEvents(
   life: Life,
   events: readonly DriverEvent[],
-  drafts: readonly Draft[] = [],
-  mayWait = false,
+  { drafts = [], changes: first = [], mayWait = false, isStored = false }: More = {},
 ): void {
-  const changes: StoreChange[] = [];
+  const changes = [...first];
   for (const event of events) {
     const reduced = reduce(life.run, leadsOn(event) ? life.redaction.value(event) : event, nowOf(life));
     life.run = reduced.run;
-    changes.push(...reduced.changes);
+    if (!isStored) changes.push(...reduced.changes);
   }
   const entries = [...drafts, ...events];
   // Parts of a message, and whatever else leads to nothing, are read again if need be.
@@ -70,13 +96,15 @@ export function commit(life: Life, entries: readonly Draft[], changes: readonly 
   const state = stateChange(life, changes);
   if (state !== null) life.run = { ...life.run, told: { state: state.state, why: state.why } };
   const all = state === null ? changes : [...changes, state];
+  const position = life.wire?.position() ?? { ...noPosition, child: life.record.child };
   if (all.length > 0) {
     const number = life.run.steps + 1;
-    const unstored = [...life.run.unstored, { step: number, changes: all }];
+    const { wire } = life;
+    const read = wire === null ? {} : { output: { child: wire.child, offset: position.outputOffset } };
+    const unstored = [...life.run.unstored, { step: number, ...read, changes: all }];
     life.run = { ...life.run, steps: number, unstored };
   }
   life.uncheckedBytes = 0;
-  const position = life.wire?.position() ?? { ...noPosition, child: life.record.child };
   life.journal?.write(entries, { ...position, state: life.run });
   life.wire?.send();
   life.wire?.ack();

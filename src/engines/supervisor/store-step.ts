@@ -1,6 +1,6 @@
 import type { DepartureReason, ProcessRef } from '../../domain/agent.ts';
 import { delivered, seen } from '../../domain/message.ts';
-import type { PlanItem, Session, SessionExit, SessionState } from '../../domain/session.ts';
+import type { OutputPlace, PlanItem, Session, SessionExit, SessionState } from '../../domain/session.ts';
 import type { DriverEvent } from '../../harness/driver.ts';
 import type { ByKind, Transaction } from '../../store/port.ts';
 import { recordTurn, type TurnDone } from './turn-record.ts';
@@ -8,6 +8,8 @@ import { recordTurn, type TurnDone } from './turn-record.ts';
 /** What a step of the journal changes in the store. */
 export interface StoreStep {
   readonly step: number;
+  /** How far it had read the process; absent when none ran. */
+  readonly output?: OutputPlace;
   readonly changes: readonly StoreChange[];
 }
 
@@ -68,7 +70,9 @@ export function storeSteps(
   for (const { changes } of fresh)
     for (const change of changes) next = { ...next, ...applied(tx, parts, next, change) };
   const journalled = fresh.at(-1)?.step ?? session.journalled;
-  const patch = changedFields(session, { ...next, journalled, changedAt: tx.now });
+  const journalledOutput = fresh.findLast(({ output }) => output !== undefined)?.output;
+  const read = journalledOutput === undefined ? {} : { journalledOutput };
+  const patch = changedFields(session, { ...next, ...read, journalled, changedAt: tx.now });
   const note = { type: noteType(session, next), agent: session.agent, task: session.task };
   return tx.update('session', id, patch, note);
 }

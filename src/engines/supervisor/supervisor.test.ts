@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { expect, test } from 'bun:test';
 import type { DriverEvent } from '../../harness/driver.ts';
 import { show } from '../../operations/handlers/usage.ts';
@@ -324,6 +324,28 @@ test('no sign after the start is a crash', async () => {
 });
 
 test('whichever of its calls the daemon dies at, nothing is lost and nothing is done twice', async () => {
+  await dyingAtEachCall((one, call, when) => one.dieAt(call, when));
+}, 120_000);
+
+test('nor when its transcript has lost its last step, and output is read again in other pieces', async () => {
+  for (const [before, then] of [
+    [Infinity, 40],
+    [40, Infinity],
+  ] as const)
+    await dyingAtEachCall((one, call, when) => {
+      one.keeper.keepsAcked = true;
+      one.keeper.pieceBytesMax = before;
+      one.dieAt(call, when, (transcript) => {
+        one.keeper.pieceBytesMax = then;
+        loseLastCheckpoint(transcript);
+      });
+    });
+}, 240_000);
+
+/** Plays it through once for each death that there is to die. */
+async function dyingAtEachCall(
+  fate: (one: Supervised, call: number, when: 'before' | 'after') => void,
+): Promise<void> {
   const calls = await (async () => {
     await using one = await createSupervised();
     await play(one);
@@ -334,12 +356,19 @@ test('whichever of its calls the daemon dies at, nothing is lost and nothing is 
   for (let call = 1; call <= calls; call += 1)
     for (const when of ['before', 'after'] as const) {
       await using one = await createSupervised();
-      one.dieAt(call, when);
+      fate(one, call, when);
       await play(one);
       deaths += one.deaths();
     }
   expect(deaths).toBeGreaterThan(calls);
-}, 120_000);
+}
+
+/** As when the power was cut before the disk had it. */
+function loseLastCheckpoint(transcript: string): void {
+  if (!existsSync(transcript)) return;
+  const at = readFileSync(transcript).lastIndexOf('{"type":"checkpoint"');
+  if (at !== -1) truncateSync(transcript, at + 10);
+}
 
 /** Two messages, a permission, a crash between them; the agent answers each thing that it is given once. */
 async function play(one: Supervised): Promise<void> {
@@ -351,9 +380,11 @@ async function play(one: Supervised): Promise<void> {
   await one.say(ask());
   await decide(one, 'approve');
   await one.given('answer r1 approve');
-  await one.say(turnEnd(turn, 'the first result'));
+  await one.say({ type: 'input', turn, state: 'seen' }, turnEnd(turn, 'the first result'));
   const second = await one.send('second');
   const next = await turnWith(one, second);
+  await one.say({ type: 'input', turn: next, state: 'seen' });
+  await one.until((view) => view.list('delivery', { where: { message: second } })[0]?.state === 'seen');
   await one.say(turnEnd(next, 'the second result'));
   const session = await one.untilSession(({ turns, state }) => turns === 2 && state === 'idle');
   await one.until((view) =>

@@ -84,7 +84,7 @@ function answer(life: Life, request: ByKind<'request'>): void {
     asides: [...(life.run.asides ?? []), ...untoldReason(life, request)].slice(-asidesMax),
   };
   const entry = { type: 'decision', request: request.id, title: request.title, by: decidedBy, ...decision };
-  step(life, (protocol) => protocol.answer(asked.id, decision), [entry]);
+  step(life, (protocol) => protocol.answer(asked.id, decision), { drafts: [entry] });
 }
 
 const asidesMax = 20;
