@@ -25,6 +25,8 @@ export interface FakeKeeper {
   pieceBytesMax: number;
   /** Acknowledged output is kept, as in a file of the spool that is not full. Default: it is gone */
   keepsAcked: boolean;
+  /** It takes input, and says so never. Default: it does */
+  isMute: boolean;
 }
 
 interface Child {
@@ -83,6 +85,7 @@ export function createFakeKeeper(): FakeKeeper {
     onChange: () => undefined,
     pieceBytesMax: Infinity,
     keepsAcked: false,
+    isMute: false,
     children: () => [...children.keys()].flatMap((name) => fake.child(name) ?? []),
     child(name) {
       const child = children.get(name);
@@ -146,6 +149,7 @@ export function createFakeKeeper(): FakeKeeper {
           const fresh = data.subarray(child.input.length - offset);
           child.input = Buffer.concat([child.input, fresh]);
           if (fresh.length > 0) fake.onChange();
+          if (fake.isMute) await new Promise(() => undefined);
         },
         endInput: async () => undefined,
         async ack(name, offset) {

@@ -70,11 +70,17 @@ export function storeSteps(
   for (const { changes } of fresh)
     for (const change of changes) next = { ...next, ...applied(tx, parts, next, change) };
   const journalled = fresh.at(-1)?.step ?? session.journalled;
-  const journalledOutput = fresh.findLast(({ output }) => output !== undefined)?.output;
-  const read = journalledOutput === undefined ? {} : { journalledOutput };
-  const patch = changedFields(session, { ...next, ...read, journalled, changedAt: tx.now });
+  const read = fresh.reduce((known, { output }) => furthest(known, output), session.journalledOutput);
+  const journalledOutput = read === undefined ? {} : { journalledOutput: read };
+  const patch = changedFields(session, { ...next, ...journalledOutput, journalled, changedAt: tx.now });
   const note = { type: noteType(session, next), agent: session.agent, task: session.task };
   return tx.update('session', id, patch, note);
+}
+
+/** Steps that do again what a transcript has lost had read less than the store knows. */
+function furthest(known: OutputPlace | undefined, read: OutputPlace | undefined): OutputPlace | undefined {
+  if (known === undefined || read === undefined) return read ?? known;
+  return known.child === read.child && known.offset > read.offset ? known : read;
 }
 
 function changedFields(before: ByKind<'session'>, after: ByKind<'session'>): Partial<Session> {

@@ -342,6 +342,24 @@ test('nor when its transcript has lost its last step, and output is read again i
     });
 }, 240_000);
 
+test('a turn that is read again before its input is known to be delivered is counted once', async () => {
+  await using one = await createBusy();
+  one.keeper.keepsAcked = true;
+  one.keeper.isMute = true;
+  await one.say(turnEnd('opening#1', 'done'));
+  await one.untilSession(({ turns }) => turns === 1);
+  one.dieAt(1, 'before', (transcript) => {
+    one.keeper.isMute = false;
+    loseLastCheckpoint(transcript);
+  });
+  const message = await one.send('more');
+  await one.say(turnEnd(await turnWith(one, message), 'more done'));
+  const { turns } = await one.untilSession(
+    ({ lastResult, state }) => lastResult === 'more done' && state === 'idle',
+  );
+  expect({ turns, deaths: one.deaths() }).toEqual({ turns: 2, deaths: 1 });
+});
+
 /** Plays it through once for each death that there is to die. */
 async function dyingAtEachCall(
   fate: (one: Supervised, call: number, when: 'before' | 'after') => void,
