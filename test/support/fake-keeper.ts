@@ -25,8 +25,11 @@ export interface FakeKeeper {
   pieceBytesMax: number;
   /** Acknowledged output is kept, as in a file of the spool that is not full. Default: it is gone */
   keepsAcked: boolean;
-  /** It takes input, and says so never. Default: it does */
+  /** It takes input, and never says so. Default: it does */
   isMute: boolean;
+  /** Nothing is handed out until `release`. */
+  hold(): void;
+  release(): void;
 }
 
 interface Child {
@@ -44,6 +47,7 @@ interface Child {
 export function createFakeKeeper(): FakeKeeper {
   const children = new Map<string, Child>();
   const pid = 1_000;
+  let isHolding = false;
 
   function status(name: string, child: Child): ChildStatus {
     return {
@@ -62,7 +66,7 @@ export function createFakeKeeper(): FakeKeeper {
 
   function feed(name: string, child: Child): void {
     const { reader } = child;
-    if (reader === null) return;
+    if (reader === null || isHolding) return;
     while (reader.at < child.output.length) {
       const offset = reader.at;
       const data = child.output.slice(offset, offset + fake.pieceBytesMax);
@@ -86,6 +90,13 @@ export function createFakeKeeper(): FakeKeeper {
     pieceBytesMax: Infinity,
     keepsAcked: false,
     isMute: false,
+    hold() {
+      isHolding = true;
+    },
+    release() {
+      isHolding = false;
+      for (const [name, child] of children) feed(name, child);
+    },
     children: () => [...children.keys()].flatMap((name) => fake.child(name) ?? []),
     child(name) {
       const child = children.get(name);

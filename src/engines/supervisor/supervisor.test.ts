@@ -342,17 +342,22 @@ test('nor when its transcript has lost its last step, and output is read again i
     });
 }, 240_000);
 
-test('a turn that is read again before its input is known to be delivered is counted once', async () => {
-  await using one = await createBusy();
+test('a turn that is read again after its input is known to be delivered is counted once', async () => {
+  await using one = await createSupervised();
+  await one.say(ready);
+  await one.untilSession(({ state }) => state === 'idle');
   one.keeper.keepsAcked = true;
   one.keeper.isMute = true;
-  await one.say(turnEnd('opening#1', 'done'));
-  await one.untilSession(({ turns }) => turns === 1);
+  await one.say(turnEnd(await turnWith(one, await one.send('first')), 'done'));
+  const { journalled: before } = await one.untilSession(({ turns }) => turns === 1);
   one.dieAt(1, 'before', (transcript) => {
     one.keeper.isMute = false;
+    one.keeper.hold();
     loseLastCheckpoint(transcript);
   });
   const message = await one.send('more');
+  await one.untilSession(({ journalled }) => journalled > before);
+  one.keeper.release();
   await one.say(turnEnd(await turnWith(one, message), 'more done'));
   const { turns } = await one.untilSession(
     ({ lastResult, state }) => lastResult === 'more done' && state === 'idle',
