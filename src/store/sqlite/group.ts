@@ -2,7 +2,7 @@ import type { Transaction } from '../port.ts';
 import { gathered, turns } from './gather.ts';
 
 /*
- * Many callers of one process, one commit: what is asked for during one turn of the event loop is decided in one
+ * Many callers of one process, one commit: what is asked for until `gathered` closes the group is decided in one
  * transaction, one command after the other, and nobody is answered before the commit that holds his command.
  *
  * G1  A command that is refused leaves nothing, and harms no other of its group.
