@@ -21,26 +21,29 @@ const glanceMs = 2_000;
 
 /** The daemon of a workspace as other processes see it: by what it wrote, and by its process. */
 export function createDaemonControl({ place, environment, executable }: DaemonControlOptions): Daemon {
-  const files = serveFiles(place.stateDir);
+  const { info: file } = serveFiles(place.stateDir);
+
+  /** null: none runs. */
+  async function look(patienceMs: number): Promise<{ info: ServeInfo; answers: boolean } | null> {
+    const info = readServeInfo(file);
+    const presence = info === null ? 'gone' : await presenceOf(info, patienceMs);
+    return info === null || presence === 'gone' ? null : { info, answers: presence === 'serves' };
+  }
+
   return {
     async status() {
-      const info = readServeInfo(files.info);
-      const presence = info === null ? 'gone' : await presenceOf(info, glanceMs);
-      return info === null || presence === 'gone'
-        ? null
-        : { ...toStatus(info), answers: presence === 'serves' };
+      const seen = await look(glanceMs);
+      return seen && { ...toStatus(seen.info), answers: seen.answers };
     },
     async ensure(keepAgents = false) {
-      const info = readServeInfo(files.info);
-      const presence = info === null ? 'gone' : await presenceOf(info, answerMs);
-      if (info === null || presence === 'gone')
-        return start(place, environment, serveCommand(place, executable, keepAgents));
-      if (presence === 'silent') throw silent(info);
-      return toStatus(info);
+      const seen = await look(answerMs);
+      if (seen === null) return start(place, environment, serveCommand(place, executable, keepAgents));
+      if (!seen.answers) throw silent(seen.info);
+      return toStatus(seen.info);
     },
     async stop(keepAgents) {
-      const info = readServeInfo(files.info);
-      if (info === null || (await presenceOf(info, glanceMs)) === 'gone') return false;
+      const info = (await look(glanceMs))?.info;
+      if (info === undefined) return false;
       await askToStop(info, keepAgents);
       if (await endedWithin(info, stopMs)) return true;
       throw new ShoalError('TIMED_OUT', `The daemon (process ${info.pid}) has not ended yet.`, {
