@@ -48,11 +48,16 @@ export function bucketMatches(bucket: string, claimer: Claimer): boolean {
 
 export function requirementsMatch({ queue, needs, assignee, tags }: Requirements, claimer: Claimer): boolean {
   if (claimer.queue !== undefined && queue !== claimer.queue) return false;
-  if (!needs.every((need) => claimer.capabilities.includes(need))) return false;
+  if (lacking(needs, claimer.capabilities).length > 0) return false;
   if (!isAddressedTo(assignee, claimer)) return false;
   return (
     claimer.tags === undefined || claimer.tags.length === 0 || claimer.tags.some((tag) => tags.includes(tag))
   );
+}
+
+/** What a task needs and one cannot do. */
+export function lacking(needs: readonly string[], capabilities: readonly string[]): readonly string[] {
+  return needs.filter((need) => !capabilities.includes(need));
 }
 
 export function isAddressedTo(assignee: string | null, claimer: Pick<Claimer, 'name' | 'role'>): boolean {

@@ -1,11 +1,5 @@
 import { ShoalError } from '../../../domain/errors.ts';
-import {
-  bucketMatches,
-  type Claimer,
-  claimed,
-  isAddressedTo,
-  requirementsMatch,
-} from '../../../domain/task-rules.ts';
+import { bucketMatches, type Claimer, claimed, isAddressedTo, lacking } from '../../../domain/task-rules.ts';
 import type { ByKind, TakePatch, Transaction } from '../../../store/port.ts';
 import { requireAgent, resolveCaller } from '../../caller.ts';
 import { agentCommand, ensurePerson, identify } from '../../command.ts';
@@ -160,12 +154,23 @@ function refuseUnclaimable(tx: Transaction, context: Context, task: ByKind<'task
       details: { state: now.state, holder: now.holder },
     });
   }
-  if (requirementsMatch(task, claimer)) return;
-  const lacks = isAddressedTo(task.assignee, claimer)
-    ? `needs ${task.needs.join(', ')}`
-    : `is reserved for ${task.assignee}`;
-  throw new ShoalError('NOT_ALLOWED', `${task.id} ${lacks}.`, {
-    hint: `Join with \`-c CAPABILITY\`, or \`shoal assign ${task.id} anyone\`.`,
+  refuseUnable(task, claimer, 'take another');
+  if (isAddressedTo(task.assignee, claimer)) return;
+  throw new ShoalError('NOT_ALLOWED', `${task.id} is reserved for ${task.assignee}.`, {
+    hint: `Take another, or \`shoal assign ${task.id} anyone\`.`,
+  });
+}
+
+/** `otherwise`: what else one that lacks something may do. */
+export function refuseUnable(
+  { id, needs }: ByKind<'task'>,
+  { capabilities }: Pick<Claimer, 'capabilities'>,
+  otherwise: string,
+): void {
+  const lacks = lacking(needs, capabilities);
+  if (lacks.length === 0) return;
+  throw new ShoalError('NOT_ALLOWED', `${id} needs ${lacks.join(', ')}.`, {
+    hint: `Join with \`-c CAPABILITY\`, or ${otherwise}.`,
   });
 }
 

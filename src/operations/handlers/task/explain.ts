@@ -1,5 +1,6 @@
 import { budgetKey } from '../../../domain/budget.ts';
 import { sentence } from '../../../domain/sentence.ts';
+import { lacking } from '../../../domain/task-rules.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/task.ts';
@@ -161,7 +162,7 @@ function whoReason(view: View, task: TaskObject): readonly Reason[] {
   }
   if (
     task.needs.length > 0 &&
-    !live.some((agent) => task.needs.every((need) => agent.capabilities.includes(need)))
+    !live.some(({ capabilities }) => lacking(task.needs, capabilities).length === 0)
   ) {
     reasons.push({
       because: `It needs ${task.needs.join(', ')}, and no agent here has that.`,

@@ -15,7 +15,7 @@ import { runningSessionOf } from '../session/find.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
 import { toAssignee } from './add.ts';
 import { callBack } from './callback.ts';
-import { claimTask } from './claim.ts';
+import { claimTask, refuseUnable } from './claim.ts';
 import { refuseCycle, resolveDependencies } from './dependencies.ts';
 import { countOpen } from './dependents.ts';
 import { toTask } from './present.ts';
@@ -28,7 +28,13 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
     const task = findTask(tx, input.id);
     if (task.state !== 'running' || task.holder === null) throw notRunning(task);
     if (task.holder === agent.id && input.assignee === undefined) return toTask(tx, context, task);
-    if (input.assignee === undefined) refuseUnable(task, agent);
+    // A person knows what they take.
+    if (input.assignee === undefined && !agent.human)
+      refuseUnable(
+        task,
+        agent,
+        `give it to somebody who can: \`shoal steal ${task.id} --for NAME --reason …\``,
+      );
     const lost = { formerHolders: withFormer(task), attempts: task.attempts - 1 };
     const note = {
       type: 'task.stolen',
@@ -44,15 +50,6 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
     if (input.assignee !== undefined) return toTask(tx, context, handOn(tx, free, input.assignee));
     return toTask(tx, context, claimTask(tx, context, free, agent.id, input.leaseMs, 'task.claimed'));
   });
-
-/** As a claim is; a person knows what they take. */
-function refuseUnable({ id, needs }: Task, { capabilities, human }: ByKind<'agent'>): void {
-  const lacks = needs.filter((need) => !capabilities.includes(need));
-  if (human || lacks.length === 0) return;
-  throw new ShoalError('NOT_ALLOWED', `${id} needs ${lacks.join(', ')}.`, {
-    hint: `Join with \`-c CAPABILITY\`, or give it to somebody who can: \`shoal steal ${id} --for NAME --reason …\`.`,
-  });
-}
 
 /** Ready, for whoever is named: it is not the one that took it away who works on it. */
 function handOn(tx: Transaction, free: ByKind<'task'>, to: string): ByKind<'task'> {

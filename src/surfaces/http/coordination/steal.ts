@@ -1,3 +1,4 @@
+import { lacking } from '../../../domain/task-rules.ts';
 import type { Inputs, Outputs } from '../../../operations/handlers.generated.ts';
 import { asText } from './shapes.ts';
 
@@ -28,7 +29,7 @@ export async function stealable(
   const [first] = running
     .filter(({ holder }) => holder !== null && holder !== self && stuck.has(holder))
     .filter(({ holder, holderName }) => victim === undefined || isNamed(victim, holder, holderName))
-    .filter(({ needs }) => needs.every((one) => capabilities.includes(one)))
+    .filter(({ needs }) => lacking(needs, capabilities).length === 0)
     .toSorted((a, b) => b.priority - a.priority || Number(a.id.slice(1)) - Number(b.id.slice(1)));
   return first?.id ?? null;
 }
