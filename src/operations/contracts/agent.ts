@@ -220,6 +220,12 @@ const primeTask = z.strictObject({
   leaseExpiresAt: time.nullable(),
 });
 
+const nextStep = z.strictObject({
+  operation: z.string().describe('Its name'),
+  command: z.string().describe('The command line that calls it'),
+  why: z.string().nullable(),
+});
+
 export const agentPrime = defineOperation({
   name: 'agent.prime',
   summary:
@@ -241,7 +247,7 @@ export const agentPrime = defineOperation({
     leader: leader.nullable(),
     paused: z.boolean().describe('No new claims'),
     ready: z.int().describe('Tasks that are ready'),
-    next: z.array(z.string()).describe('What to do next, as commands with their reasons'),
+    next: z.array(nextStep).describe('What to do next, the most urgent first'),
   }),
   errors: [],
   access: 'anyone',

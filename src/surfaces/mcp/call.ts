@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ShoalError } from '../../domain/errors.ts';
 import { invoke } from '../../operations/invoke.ts';
-import { operationOfWords } from '../../operations/manifest.ts';
+import { operationNamed } from '../../operations/manifest.ts';
 import { toShoalError } from '../cli/failure.ts';
 import type { ContextFor } from './context-for.ts';
 import { ANSWER_WITHIN_MS, type Pending } from './pending.ts';
@@ -67,8 +67,7 @@ async function answer(
 /** What comes next is not said when it is a tool that this caller has not. */
 async function situation({ contextFor, tools }: CallerOptions): Promise<Situation> {
   const found = await situationOf(contextFor);
-  // As in `shoal claim   (take the next task)`.
-  const next = operationOfWords(found.next?.split(' ').slice(1) ?? [])?.operation;
+  const next = found.next && operationNamed(found.next.operation);
   const isMissing =
     next?.mcp?.default === true && !tools.some(({ operation }) => operation.name === next.name);
   return isMissing ? { ...found, next: null } : found;

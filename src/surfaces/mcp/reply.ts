@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { errorDocument, type ShoalError } from '../../domain/errors.ts';
+import { nextLine } from '../cli/render/briefing.ts';
 import { render } from '../cli/render/index.ts';
 import type { Style } from '../cli/render/style.ts';
 import { fitJson, fitText } from './fit.ts';
@@ -46,7 +47,7 @@ function withoutShown({ next, unread }: Situation, messages: unknown): Situation
     ? messages.filter((message) => isObject(message) && message['unread'] === true).length
     : 0;
   const left = Math.max(0, unread - shown);
-  return { unread: left, next: left === 0 && next?.startsWith('shoal inbox') === true ? null : next };
+  return { unread: left, next: left === 0 && next?.operation === 'message.inbox' ? null : next };
 }
 
 export function pendingResult(tool: string, handle: string): CallToolResult {
@@ -72,11 +73,11 @@ export function errorResult(error: ShoalError): CallToolResult {
 function tailOf(operation: string, { next, unread }: Situation): string {
   if (operation === 'agent.prime') return '';
   const mail = unread === 0 ? '' : `\nUnread messages: ${unread} (message_inbox)`;
-  return `${mail}${next === null ? '' : `\nNext: ${inToolWords(next)}`}`;
+  return `${mail}${next === null ? '' : `\nNext: ${inToolWords(nextLine(next))}`}`;
 }
 
 function tailFacts({ next, unread }: Situation): Record<string, unknown> {
-  return { unread, ...(next === null ? {} : { next: inToolWords(next) }) };
+  return { unread, ...(next === null ? {} : { next: inToolWords(nextLine(next)) }) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

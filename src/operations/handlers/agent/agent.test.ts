@@ -314,11 +314,11 @@ describe('prime', () => {
     const nowhere = { ...world.nobody(), files: { ...briefed(world.nobody()).files, find: () => null } };
     expect(await prime(nowhere, {})).toMatchObject({
       status: 'no workspace',
-      next: [expect.stringContaining('shoal init')],
+      next: [{ operation: 'workspace.init', command: 'shoal init' }],
     });
     expect(await prime(briefed(world.as(1)), {})).toMatchObject({
       status: 'not joined',
-      next: [expect.stringContaining('shoal join'), expect.anything()],
+      next: [{ operation: 'agent.join', command: 'shoal join' }, { operation: 'task.claim' }],
     });
   });
 

@@ -3,6 +3,7 @@ import { resolveCaller } from '../../caller.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/agent.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
+import { type NextStep, nextStep } from '../../next-step.ts';
 import { agentName } from '../../present.ts';
 import { toLeader } from '../leader.ts';
 import { unreadMail } from '../message/unread.ts';
@@ -40,7 +41,8 @@ const nothing: Omit<Briefing, 'status' | 'next'> = {
 /** Answers everywhere, also outside a workspace and before joining: it is what an agent runs when it knows nothing. */
 export const prime: Handler<InputOf<typeof contracts.agentPrime>, Briefing> = async (context) => {
   if (context.files.find() === null) {
-    return { ...nothing, status: 'no workspace', next: ['shoal init   (makes this project a workspace)'] };
+    const init = nextStep('workspace.init', 'shoal init', 'makes this project a workspace');
+    return { ...nothing, status: 'no workspace', next: [init] };
   }
   const inside = await context.files.enter();
   return inside.store.read((view) => brief(view, inside));
@@ -57,10 +59,15 @@ function brief(view: View, context: Context): Briefing {
     const waits = human ? openRequests(view, context) : [];
     const next = human
       ? [
-          ...(waits.length === 0 ? [] : [`shoal inbox   (waiting for a decision: ${waits.length})`]),
-          'shoal status   (the whole picture)',
+          ...(waits.length === 0
+            ? []
+            : [nextStep('message.inbox', 'shoal inbox', `waiting for a decision: ${waits.length}`)]),
+          nextStep('workspace.status', 'shoal status', 'the whole picture'),
         ]
-      : ['shoal join   (makes this session an agent)', 'shoal claim   (then takes the next task)'];
+      : [
+          nextStep('agent.join', 'shoal join', 'makes this session an agent'),
+          nextStep('task.claim', 'shoal claim', 'then takes the next task'),
+        ];
     return { ...nothing, ...common, status: 'not joined', name: human ? context.facts.user : null, next };
   }
   const tasks = runningTasks(view, context, agent.id);
@@ -95,27 +102,42 @@ function callerOf(view: View, context: Context): { agent: ByKind<'agent'> | null
 function whatNext(
   { tasks, unread, paused, ready, mail }: Omit<Briefing, 'next'>,
   concerns: readonly Concern[],
-): string[] {
+): NextStep[] {
   const question = mail.find(({ kind }) => kind === 'question');
   const talk = [
     ...toDo(concerns),
     ...(question === undefined
       ? []
-      : [`shoal reply ${question.id} "ANSWER"   (${question.fromName} waits for it)`]),
-    ...(unread > 0 ? ['shoal inbox --unread   (read your mail)'] : []),
+      : [
+          nextStep(
+            'message.reply',
+            `shoal reply ${question.id} "ANSWER"`,
+            `${question.fromName} waits for it`,
+          ),
+        ]),
+    ...(unread > 0 ? [nextStep('message.inbox', 'shoal inbox --unread', 'read your mail')] : []),
   ];
   if (tasks.length > 0) {
     return [
       ...talk,
-      'shoal progress "what is done, what is next"',
-      'shoal done --summary "what you did"   (or: shoal fail --reason "why")',
+      nextStep('task.progress', 'shoal progress "what is done, what is next"'),
+      nextStep('task.done', 'shoal done --summary "what you did"', 'or: shoal fail --reason "why"'),
     ];
   }
   if (paused)
-    return [...talk, 'shoal claim --wait 10m   (the workspace is paused: no claims until it is resumed)'];
+    return [
+      ...talk,
+      nextStep(
+        'task.claim',
+        'shoal claim --wait 10m',
+        'the workspace is paused: no claims until it is resumed',
+      ),
+    ];
   return [
     ...talk,
-    ready > 0 ? 'shoal claim   (take the next task)' : 'shoal claim --wait 10m   (nothing is ready now)',
+    ready > 0
+      ? nextStep('task.claim', 'shoal claim', 'take the next task')
+      : nextStep('task.claim', 'shoal claim --wait 10m', 'nothing is ready now'),
   ];
 }
 

@@ -2,6 +2,7 @@ import { refusalToDecide } from '../../../domain/request.ts';
 import type { ByKind, View } from '../../../store/port.ts';
 import type { Context } from '../../context.ts';
 import { currentLeader } from '../../election.ts';
+import { type NextStep, nextStep } from '../../next-step.ts';
 import { agentName } from '../../present.ts';
 import { actsFor } from './same.ts';
 import { waitingMax } from './present.ts';
@@ -29,19 +30,27 @@ export function concerning(view: View, context: Context, agent: ByKind<'agent'>)
   }));
 }
 
-/** What to do about the first to decide, and the first of one's own, as commands with their reasons. */
-export function toDo(concerns: readonly Concern[]): readonly string[] {
+/** What to do about the first to decide, and the first of one's own. */
+export function toDo(concerns: readonly Concern[]): readonly NextStep[] {
   const toDecide = concerns.find(({ isOwn }) => !isOwn);
   const own = concerns.find(({ isOwn, request }) => isOwn && request.kind === 'approval');
   return [
-    ...(toDecide === undefined ? [] : [decideLine(toDecide)]),
+    ...(toDecide === undefined ? [] : [decide(toDecide)]),
     ...(own === undefined
       ? []
-      : [`shoal ask --approval --resume ${own.request.id}   (go on waiting for its decision)`]),
+      : [
+          nextStep(
+            'request.ask',
+            `shoal ask --approval --resume ${own.request.id}`,
+            'go on waiting for its decision',
+          ),
+        ]),
   ];
 }
 
-function decideLine({ request: { id, kind }, askerName }: Concern): string {
-  const command = kind === 'question' ? `shoal reply ${id} TEXT` : `shoal approve ${id}`;
-  return `${command}   (or shoal reject ${id} -r REASON; ${askerName} waits for it: shoal request ${id})`;
+function decide({ request: { id, kind }, askerName }: Concern): NextStep {
+  const why = `or shoal reject ${id} -r REASON; ${askerName} waits for it: shoal request ${id}`;
+  return kind === 'question'
+    ? nextStep('message.reply', `shoal reply ${id} TEXT`, why)
+    : nextStep('request.approve', `shoal approve ${id}`, why);
 }

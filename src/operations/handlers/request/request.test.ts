@@ -330,7 +330,10 @@ describe('while an agent waits, everybody sees it', () => {
     await ask(context, { text: 'Drop it?', pendingAfterMs: 0 });
     const briefing = await prime({ ...context, files: { ...context.files, ...files } }, {});
     expect(briefing.requests.map(({ title }) => title)).toEqual(['Drop it?']);
-    expect(briefing.next[0]).toContain('shoal ask --approval --resume q1');
+    expect(briefing.next[0]).toMatchObject({
+      operation: 'request.ask',
+      command: 'shoal ask --approval --resume q1',
+    });
   });
 
   test('for a person requests come first, then questions to them, then mail, within the limit', async () => {

@@ -63,6 +63,11 @@ function mailLines({ unread, mail }: Briefing): readonly string[] {
   return [`${unread} unread:`, ...first];
 }
 
-function nextLines(next: readonly string[]): readonly string[] {
-  return next.length === 0 ? [] : ['Next:', ...next.map((command) => `  ${literal(command)}`)];
+function nextLines(next: Briefing['next']): readonly string[] {
+  return next.length === 0 ? [] : ['Next:', ...next.map((one) => `  ${literal(nextLine(one))}`)];
+}
+
+/** `shoal claim   (take the next task)`. */
+export function nextLine({ command, why }: Briefing['next'][number]): string {
+  return why === null ? command : `${command}   (${why})`;
 }
