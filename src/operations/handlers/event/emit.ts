@@ -6,7 +6,7 @@ import { once } from '../../once.ts';
 import type { Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/event.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { newSignal } from './signal.ts';
+import { signal } from './signal.ts';
 
 type Input = InputOf<typeof contracts.eventEmit>;
 type Output = OutputOf<typeof contracts.eventEmit>;
@@ -18,9 +18,8 @@ export const emit: Handler<Input, Output> = async (context, input) => {
   return agentCommand(context, (tx, agent) =>
     once(tx, context, { operation: 'event.emit', actor: agent.id, key: input.key }, () => {
       const { type } = input;
-      const signal = newSignal(tx, context, { type, source: agent.id, data });
-      tx.create('signal', signal, { type, agent: agent.id });
-      return { id: signal.id, type, seq: tx.loggedSeq(), subscribers: subscribersOf(tx, type) };
+      const id = signal(tx, context, { type, source: agent.id, data });
+      return { id, type, seq: tx.loggedSeq(), subscribers: subscribersOf(tx, type) };
     }),
   );
 };

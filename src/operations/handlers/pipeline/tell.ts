@@ -1,6 +1,6 @@
 import { command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { newSignal } from '../event/signal.ts';
+import { signal } from '../event/signal.ts';
 
 /** What was done to a pipeline's file, in the past tense. */
 type Done = 'written' | 'removed' | 'accepted' | 'preferred';
@@ -11,10 +11,7 @@ type Done = 'written' | 'removed' | 'accepted' | 'preferred';
  */
 export async function tellOf(context: Context, pipeline: string, done: Done): Promise<void> {
   await command(context, (tx, { agent }) => {
-    if (agent === null) return;
-    const type = `pipeline.${done}`;
-    const data = { pipeline };
-    const signal = newSignal(tx, context, { type, source: agent.id, data });
-    tx.create('signal', signal, { type, agent: agent.id, data });
+    if (agent !== null)
+      signal(tx, context, { type: `pipeline.${done}`, source: agent.id, data: { pipeline } });
   });
 }
