@@ -33,12 +33,17 @@ function row(event: Event, style: Style): readonly string[] {
 /** What says most about the event, in a few words. */
 function detailOf({ kind, data, change, agentName, actorName }: Event): string {
   if (kind === 'signal') return data === null ? '' : JSON.stringify(data).slice(0, detailMax);
-  const facts: Readonly<Record<string, unknown>> = { ...change, ...(typeof data === 'object' ? data : {}) };
+  const facts = factsOf({ change, data });
   const about = agentName === null || agentName === actorName ? [] : [agentName];
   const said = ['title', 'path', 'name', 'reason', 'result', 'error', 'progress', 'body', 'intent']
     .map((field) => facts[field])
     .filter((value) => typeof value === 'string' && value !== '');
   return [...about, ...said.slice(0, 2)].join(': ').slice(0, detailMax);
+}
+
+/** What an event tells about its record, by field. */
+export function factsOf({ change, data }: Pick<Event, 'change' | 'data'>): Readonly<Record<string, unknown>> {
+  return { ...change, ...(typeof data === 'object' ? data : {}) };
 }
 
 const detailMax = 200;

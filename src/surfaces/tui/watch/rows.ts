@@ -1,3 +1,4 @@
+import { factsOf } from '../../cli/render/log.ts';
 import { span } from '../../cli/render/style.ts';
 import type { LogEntry, Snapshot } from './snapshot.ts';
 
@@ -155,8 +156,7 @@ function lockRow(lock: Lock, now: number): Row {
 }
 
 function eventRow(event: LogEntry, now: number): Row {
-  const { change, data } = event;
-  const facts: Readonly<Record<string, unknown>> = { ...change, ...(typeof data === 'object' ? data : {}) };
+  const facts = factsOf(event);
   const said = ['title', 'path', 'reason', 'body', 'progress', 'result', 'name'].map((field) => facts[field]);
   const text = [event.type, event.id, ...said.filter((value) => typeof value === 'string').slice(0, 1)].join(
     '  ',
