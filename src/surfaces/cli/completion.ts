@@ -1,7 +1,7 @@
 import { ShoalError } from '../../domain/errors.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { quote } from './forms.ts';
-import { jsonLine, writeOut } from './output.ts';
+import { say } from './output.ts';
 import type { SurfaceCall } from './surface-call.ts';
 
 const SHELLS = { bash, zsh, fish } as const;
@@ -17,7 +17,7 @@ export async function runCompletion(call: SurfaceCall): Promise<number> {
     });
   }
   const script = SHELLS[shell](commandEntries());
-  writeOut(call.globals.json ? jsonLine({ shell, script }) : script);
+  say(call, { shell, script }, script);
   return 0;
 }
 

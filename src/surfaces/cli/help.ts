@@ -1,7 +1,7 @@
 import { type Operation, type OperationFlag, operationOfWords } from '../../operations/manifest.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { runExitText } from '../runs/exit-codes.ts';
-import { jsonLine, writeOut } from './output.ts';
+import { say } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import type { SurfaceCall } from './surface-call.ts';
 import { isSurfaceCommand, surfaceCommands } from './surface-commands.ts';
@@ -25,13 +25,13 @@ export async function runHelp(call: SurfaceCall): Promise<number> {
   const isAll = words.length < call.words.length;
   if (words.length > 0) return helpOfCommand(words, call);
   const entries = commandEntries().filter(({ everyday }) => isAll || everyday);
-  writeOut(call.globals.json ? jsonLine(entries) : `${overview(entries, isAll, styleOf(call))}\n`);
+  say(call, entries, overview(entries, isAll, styleOf(call)));
   return 0;
 }
 
 export async function runVersion(call: SurfaceCall): Promise<number> {
   const { version } = call;
-  writeOut(call.globals.json ? jsonLine({ version }) : `shoal ${version}\n`);
+  say(call, { version }, `shoal ${version}`);
   return 0;
 }
 
@@ -74,9 +74,7 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
     const [extra] = words.slice(found.count);
     if (extra !== undefined) refuseBehind(words.slice(0, found.count).join(' '), extra);
     const more = moreOf([operation.cli.command, ...operation.cli.aliases], style);
-    writeOut(
-      call.globals.json ? jsonLine(operation) : `${lines(operationHelp(operation, style), ...more)}\n`,
-    );
+    say(call, operation, lines(operationHelp(operation, style), ...more));
     return 0;
   }
   const [word = ''] = words;
@@ -93,7 +91,7 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
     exampleRows(examples, style),
     ...moreOf([word], style),
   );
-  writeOut(call.globals.json ? jsonLine({ command: word, summary, usage, examples }) : `${text}\n`);
+  say(call, { command: word, summary, usage, examples }, text);
   return 0;
 }
 
@@ -106,7 +104,7 @@ function helpOfBeginning(words: readonly string[], call: SurfaceCall): number {
     `\`shoal ${begun}\` is the beginning of these commands.`,
     ...moreOf([begun], styleOf(call)),
   );
-  writeOut(call.globals.json ? jsonLine(longer) : `${text}\n`);
+  say(call, longer, text);
   return 0;
 }
 

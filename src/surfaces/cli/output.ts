@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { inertJson } from './render/text.ts';
+import type { SurfaceCall } from './surface-call.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -35,6 +36,11 @@ function pause(ms: number): void {
 /** Exactly one JSON document on its own line. */
 export function jsonLine(value: unknown): string {
   return `${inertJson(value)}\n`;
+}
+
+/** The answer as programs read it, or as people do: `text` ends with a newline, whether it has one or not. */
+export function say({ globals }: Pick<SurfaceCall, 'globals'>, answer: unknown, text: string): void {
+  writeOut(globals.json ? jsonLine(answer) : text.endsWith('\n') ? text : `${text}\n`);
 }
 
 /** All of standard input as text. */

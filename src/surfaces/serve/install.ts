@@ -1,20 +1,20 @@
 import type { Place } from '../../operations/ports.ts';
 import { selfCommand } from '../cli/demo/self.ts';
-import { jsonLine, writeOut } from '../cli/output.ts';
+import { say } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 import type { ServeFlags } from './flags.ts';
 
 /** `shoal serve install --print`: what a service manager needs; nothing is written. */
-export function printInstall({ globals, env }: SurfaceCall, place: Place, { launchd }: ServeFlags): number {
+export function printInstall(call: SurfaceCall, place: Place, { launchd }: ServeFlags): number {
   const isLaunchd = launchd || process.platform === 'darwin';
   const command = [...selfCommand(), '-C', place.root, 'serve', '--keep-agents'];
   // Of the whole path: two workspaces may be called alike.
   const name = `shoal${place.root.replace(/[^\w.-]/g, '-')}`;
   const file = isLaunchd ? `~/Library/LaunchAgents/${name}.plist` : `~/.config/systemd/user/${name}.service`;
   // Of whoever installs it: a service manager's own leads to no harness.
-  const path = env['PATH'] ?? '';
+  const path = call.env['PATH'] ?? '';
   const text = isLaunchd ? launchdPlist(name, command, place, path) : systemdUnit(name, command, place, path);
-  writeOut(globals.json ? jsonLine({ file, text }) : text);
+  say(call, { file, text }, text);
   return 0;
 }
 

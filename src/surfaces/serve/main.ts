@@ -2,14 +2,13 @@ import { ShoalError } from '../../domain/errors.ts';
 import type { Context } from '../../operations/context.ts';
 import type { DaemonStatus } from '../../operations/ports.ts';
 import { openShoal } from '../../shoal.ts';
-import { jsonLine, writeOut } from '../cli/output.ts';
+import { jsonLine, say, writeOut } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 import { serveVariables } from '../config/environment.ts';
 import { printInstall } from './install.ts';
 import { showLogs } from './logs.ts';
 import { parseServeFlags, type ServeFlags } from './flags.ts';
 import { daemonOptions } from './options.ts';
-import { say } from './say.ts';
 import { stop } from './stop.ts';
 
 const attachMs = 15_000;

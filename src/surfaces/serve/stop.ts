@@ -1,10 +1,10 @@
 import { ShoalError } from '../../domain/errors.ts';
 import type { Context } from '../../operations/context.ts';
 import { requireMayEndAll } from '../../operations/handlers/session/permission.ts';
+import { say } from '../cli/output.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
 import type { ServeFlags } from './flags.ts';
 import { daemonOptions } from './options.ts';
-import { say } from './say.ts';
 
 const nothingToStop = 3;
 /** A daemon whose serve.json was damaged writes it again each second. */
