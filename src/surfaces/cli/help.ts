@@ -5,7 +5,7 @@ import { say } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import type { SurfaceCall } from './surface-call.ts';
 import { isSurfaceCommand, surfaceCommands } from './surface-commands.ts';
-import { refuseBehind, refuseUnknownCommand } from './unknown-command.ts';
+import { refuseUnknownSubcommand, refuseUnknownCommand } from './unknown-command.ts';
 import { describeArgument, placeholder, usageLine } from './usage.ts';
 
 const JOBS = {
@@ -72,7 +72,7 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
   const operation = found?.operation;
   if (found !== undefined && operation?.cli !== undefined) {
     const [extra] = words.slice(found.count);
-    if (extra !== undefined) refuseBehind(words.slice(0, found.count).join(' '), extra);
+    if (extra !== undefined) refuseUnknownSubcommand(words.slice(0, found.count).join(' '), extra);
     const more = moreOf([operation.cli.command, ...operation.cli.aliases], style);
     say(call, operation, lines(operationHelp(operation, style), ...more));
     return 0;
@@ -98,7 +98,7 @@ function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
 /** `chunks` is no command, and the beginning of several. */
 function helpOfBeginning(words: readonly string[], call: SurfaceCall): number {
   const begun = words.join(' ');
-  const longer = entriesBehind([begun]);
+  const longer = subcommandsOf([begun]);
   if (longer.length === 0) return refuseUnknownCommand(words);
   const text = lines(
     `\`shoal ${begun}\` is the beginning of these commands.`,
@@ -110,11 +110,11 @@ function helpOfBeginning(words: readonly string[], call: SurfaceCall): number {
 
 /** The commands that begin with one of these, as a part of help; nothing where there is none. */
 function moreOf(names: readonly string[], style: Style): readonly string[] {
-  const rows = entriesBehind(names).map(({ command, summary }) => [`  ${command}`, summary]);
+  const rows = subcommandsOf(names).map(({ command, summary }) => [`  ${command}`, summary]);
   return rows.length === 0 ? [] : ['', 'Commands', columns(style, rows, { flexible: 1 })];
 }
 
-function entriesBehind(names: readonly string[]): readonly CommandEntry[] {
+function subcommandsOf(names: readonly string[]): readonly CommandEntry[] {
   return commandEntries().filter(({ command }) => names.some((name) => command.startsWith(`${name} `)));
 }
 

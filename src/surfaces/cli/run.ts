@@ -121,7 +121,7 @@ function isWord(word: string | undefined): word is string {
 
 /** `config profle` is no command, `list extra` an argument too many: that one the parser refuses. */
 async function refuseWord(command: readonly string[], word: string): Promise<void> {
-  (await import('./unknown-command.ts')).refuseBehind(command.join(' '), word);
+  (await import('./unknown-command.ts')).refuseUnknownSubcommand(command.join(' '), word);
 }
 
 /** `--detach`: answers at once, instead of showing the run. */

@@ -7,7 +7,7 @@ import { surfaceCommands } from './surface-commands.ts';
 /** Refuses words that are no command, with the one that was most likely meant. */
 export function refuseUnknownCommand(words: readonly string[]): never {
   const [word = '', next] = words;
-  refuseBehind(word, next);
+  refuseUnknownSubcommand(word, next);
   const known = [...commandWords(), ...Object.keys(surfaceCommands)];
   const meant =
     closest(words.slice(0, 2).join(' '), known) ??
@@ -20,7 +20,7 @@ export function refuseUnknownCommand(words: readonly string[]): never {
 }
 
 /** Refuses a word behind the beginning of longer commands, such as `config profle`; returns where there is none longer. */
-export function refuseBehind(begun: string, word: string | undefined): void {
+export function refuseUnknownSubcommand(begun: string, word: string | undefined): void {
   const ends = commandWords()
     .filter((command) => command.startsWith(`${begun} `))
     .map((command) => command.slice(begun.length + 1))
