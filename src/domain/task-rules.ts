@@ -46,7 +46,7 @@ export function bucketMatches(bucket: string, claimer: Claimer): boolean {
   return requirementsMatch({ queue, needs, assignee, tags }, claimer);
 }
 
-export function requirementsMatch({ queue, needs, assignee, tags }: Requirements, claimer: Claimer): boolean {
+function requirementsMatch({ queue, needs, assignee, tags }: Requirements, claimer: Claimer): boolean {
   if (claimer.queue !== undefined && queue !== claimer.queue) return false;
   if (lacking(needs, claimer.capabilities).length > 0) return false;
   if (!isAddressedTo(assignee, claimer)) return false;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
 import { runOnTerminal } from '../support/screen.ts';
+import { startStubborn, stubbornProfile } from '../support/stubborn.ts';
 
 const slow = 120_000;
 
@@ -73,15 +74,10 @@ test(
 test(
   'a clean stop ends the agents, also one that minds no signal, and leaves nothing running',
   async () => {
-    const stubborn = 'trap "" TERM; cat > /dev/null; echo > begun; while :; do sleep 0.05; done';
-    await using served = await createServed({
-      profiles: `  stubborn: { harness: command, command: [sh, -c, ${JSON.stringify(stubborn)}], permission: full }\n`,
-    });
+    await using served = await createServed({ profiles: stubbornProfile });
     const id = await served.start('fake', 'fay', 'work [[deaf]]');
     const agent = await served.pidOf(id);
-    const deaf = await served.pidOf(await served.start('stubborn', 'stu', 'work'));
-    const begun = join(served.project.dir, 'begun');
-    while (!existsSync(begun)) await new Promise(setImmediate); // from then on it minds no signal
+    const deaf = await startStubborn(served);
     const [daemon, keeper] = [served.daemonPid(), served.keeperPid()];
     await served.project.json(['serve', 'stop']); // how soon: bench/daemon-load
     for (const pid of [daemon, agent, deaf]) expect(isRunning(pid)).toBe(false);

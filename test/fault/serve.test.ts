@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { readServeInfo, type ServeInfo, serveFiles } from '../../src/surfaces/serve/files.ts';
@@ -7,11 +6,9 @@ import { createProcessTable } from '../../src/surfaces/machine.ts';
 import { toRef } from '../../src/surfaces/machine/process-table.ts';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
 import type { Ran } from '../support/program.ts';
+import { startStubborn, stubbornProfile } from '../support/stubborn.ts';
 
 const slow = 120_000;
-/** Minds no signal but SIGKILL. */
-const stubborn = 'trap "" TERM; cat > /dev/null; echo > begun; while :; do sleep 0.05; done';
-const profiles = `  stubborn: { harness: command, command: [sh, -c, ${JSON.stringify(stubborn)}], permission: full }\n`;
 
 test(
   'the daemon that was just killed is not taken for one that serves',
@@ -32,7 +29,7 @@ test(
 test(
   'stopped as soon as it is back, a killed daemon leaves nothing running',
   async () => {
-    await using served = await createServed({ profiles });
+    await using served = await createServed({ profiles: stubbornProfile });
     const running = await runTwo(served);
     process.kill(served.daemonPid(), 'SIGKILL');
     await served.project.json(['serve', '--detach'], { env: served.me });
@@ -46,7 +43,7 @@ test(
   'agents whose daemon was killed are stopped without one, and no task is given out for that',
   async () => {
     await using served = await createServed({
-      profiles,
+      profiles: stubbornProfile,
       yaml: 'queues:\n  jobs: { profile: stubborn, max_parallel: 1 }\n',
     });
     await served.project.json(['enqueue', 'jobs', 'first'], { env: served.me });
@@ -88,7 +85,7 @@ test(
 test(
   'agents whose keeper was killed with the daemon are stopped, too',
   async () => {
-    await using served = await createServed({ profiles });
+    await using served = await createServed({ profiles: stubbornProfile });
     const running = await runTwo(served);
     process.kill(served.daemonPid(), 'SIGKILL');
     process.kill(running.keeper, 'SIGKILL');
@@ -104,7 +101,7 @@ test(
 test(
   'a daemon that is killed while it stops has its agents stopped all the same',
   async () => {
-    await using served = await createServed({ profiles });
+    await using served = await createServed({ profiles: stubbornProfile });
     const running = await runTwo(served);
     const stopping = await stopAndHold(served);
     process.kill(served.daemonPid(), 'SIGKILL');
@@ -118,7 +115,7 @@ test(
 test(
   'asked to keep its agents, a daemon that is ending them says so',
   async () => {
-    await using served = await createServed({ profiles });
+    await using served = await createServed({ profiles: stubbornProfile });
     const running = await runTwo(served);
     const stopping = await stopAndHold(served);
     const late = await served.project.run(['serve', 'stop', '--keep-agents']);
@@ -134,7 +131,7 @@ test(
 test(
   'agents that somebody else wants kept at the same time are stopped for who wants that',
   async () => {
-    await using served = await createServed({ profiles });
+    await using served = await createServed({ profiles: stubbornProfile });
     const running = await runTwo(served);
     expect(await callControl(infoOf(served), 'POST', 'stop', { keepAgents: true })).toBe(202);
     expect(await served.project.run(['serve', 'stop'])).toMatchObject({ code: 0 });
@@ -205,14 +202,9 @@ interface Running {
 
 /** An agent that speaks a protocol, and one that minds no signal. The processes of all there is. */
 async function runTwo(served: Served): Promise<Running> {
-  const ids = [
-    await served.start('fake', 'fay', 'work [[hang]]'),
-    await served.start('stubborn', 'stu', 'work'),
-  ];
-  const agents = await Promise.all(ids.map((id) => served.pidOf(id)));
-  const begun = join(served.project.dir, 'begun');
-  while (!existsSync(begun)) await new Promise(setImmediate); // from then on it minds no signal
-  return { keeper: served.keeperPid(), others: [served.daemonPid(), ...agents] };
+  const speaking = await served.pidOf(await served.start('fake', 'fay', 'work [[hang]]'));
+  const deaf = await startStubborn(served);
+  return { keeper: served.keeperPid(), others: [served.daemonPid(), speaking, deaf] };
 }
 
 async function noneIsLeft(served: Served, { keeper, others }: Running): Promise<void> {

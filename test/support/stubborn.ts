@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Served } from './agents.ts';
+
+const script = 'trap "" TERM; cat > /dev/null; echo > begun; while :; do sleep 0.05; done';
+
+/** Of an agent that minds no signal but SIGKILL, as a line of shoal.yaml. */
+export const stubbornProfile = `  stubborn: { harness: command, command: [sh, -c, ${JSON.stringify(script)}], permission: full }\n`;
+
+/** Starts it, and resolves with its pid once it minds none. */
+export async function startStubborn(served: Served): Promise<number> {
+  const pid = await served.pidOf(await served.start('stubborn', 'stu', 'work'));
+  while (!existsSync(join(served.project.dir, 'begun'))) await new Promise(setImmediate);
+  return pid;
+}
