@@ -93,6 +93,11 @@ test(
     expect(approved.code).toBe(0);
     const session = await served.untilSession(id, ({ turns }) => turns === 1);
     expect(session.lastResult).toContain('permission selected:once');
+    const { decidedByName } = (await served.project.json(['request', request?.id ?? ''])) as {
+      decidedByName: string;
+    };
+    const { stdout } = await served.project.run(['transcript', 'fay']);
+    expect(stdout).toContain(`approved by ${decidedByName}: `);
   },
   slow,
 );

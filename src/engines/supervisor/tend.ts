@@ -1,4 +1,5 @@
 import type { SessionExit } from '../../domain/session.ts';
+import { agentName } from '../../operations/present.ts';
 import type { ByKind } from '../../store/port.ts';
 import { closedRequests } from './decisions.ts';
 import { departureOf } from './exit.ts';
@@ -24,7 +25,7 @@ export async function tend(life: Life): Promise<void> {
         view,
         life.session,
         life.run.requests.map(({ id }) => requestKey(life.run, id)),
-      ),
+      ).map((request) => ({ ...request, decidedByName: agentName(view, request.decidedBy) })),
       input: session && nextInput(view, session, life.run),
     };
   });
@@ -74,8 +75,10 @@ function unblock(life: Life): void {
   commit(life, []);
 }
 
-function answer(life: Life, request: ByKind<'request'>): void {
-  const { driverRequest, decision, decidedBy } = request;
+type Decided = ByKind<'request'> & { readonly decidedByName: string | null };
+
+function answer(life: Life, request: Decided): void {
+  const { driverRequest, decision, decidedBy, decidedByName } = request;
   const asked = life.run.requests.find(({ id }) => requestKey(life.run, id) === driverRequest);
   if (asked === undefined || decision === null) return;
   life.run = {
@@ -83,7 +86,8 @@ function answer(life: Life, request: ByKind<'request'>): void {
     requests: life.run.requests.filter((one) => one !== asked),
     asides: [...(life.run.asides ?? []), ...untoldReason(life, request)].slice(-asidesMax),
   };
-  const entry = { type: 'decision', request: request.id, title: request.title, by: decidedBy, ...decision };
+  const { id, title } = request;
+  const entry = { type: 'decision', request: id, title, by: decidedBy, byName: decidedByName, ...decision };
   step(life, (protocol) => protocol.answer(asked.id, decision), { drafts: [entry] });
 }
 

@@ -38,8 +38,11 @@ function bodyOf(entry: TranscriptEntry): readonly [head: string, block?: string]
       return [`  ${inside(entry)}${entry['ok'] === true ? 'ok' : 'failed'}`, cut(text('text'))];
     case 'request':
       return [`? asks: ${word('title')}`];
-    case 'decision':
-      return [`! ${word('outcome')} by ${word('by')}: ${word('title')}`, text('text')];
+    case 'decision': {
+      const who = [word('byName'), word('by')].find((name) => name !== '') ?? 'nobody';
+      const what = entry['outcome'] === 'approve' ? 'approved' : 'rejected';
+      return [`! ${what} by ${who}: ${word('title')}`, text('text')];
+    }
     case 'turn-end':
       return [
         `— turn ended: ${word('reason')}${text('error') === '' ? '' : `: ${word('error')}`}${cost(entry['usage'])}`,

@@ -5,7 +5,7 @@ import { Glyph } from '../../../ui/state.tsx';
 import { Block, Line } from '../../../ui/Text.tsx';
 import { exact, precise, timeOfDay } from '../../../ui/time.ts';
 import { Fold } from './Fold.tsx';
-import type { Row } from './rows.ts';
+import { type Row, whoDecided } from './rows.ts';
 import { SentRow } from './SentRow.tsx';
 import { ToolView } from './ToolView.tsx';
 import styles from './Transcript.module.css';
@@ -90,7 +90,7 @@ function Asked({ row: { entry, decision } }: { readonly row: Of<'request'> }) {
         </p>
       ) : (
         <p className={styles['quiet']}>
-          {decision.outcome === 'approve' ? 'approved' : 'rejected'} by <Line of={decision.by ?? 'nobody'} />
+          {decision.outcome === 'approve' ? 'approved' : 'rejected'} by <Line of={whoDecided(decision)} />
           {decision.text !== null && decision.text !== '' && (
             <>
               : <Line of={decision.text} charsMax={2_000} />

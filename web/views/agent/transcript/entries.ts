@@ -20,6 +20,8 @@ type OwnEntry =
       readonly request: string;
       readonly title: string;
       readonly by: string | null;
+      /** Absent in transcripts of earlier versions. */
+      readonly byName?: string | null;
       readonly outcome: 'approve' | 'reject';
       readonly text: string | null;
     }

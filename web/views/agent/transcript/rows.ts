@@ -23,6 +23,10 @@ export interface ToolRow {
 
 type Decision = EntryOf<'decision'>;
 
+export function whoDecided({ by, byName }: Decision): string {
+  return byName ?? by ?? 'nobody';
+}
+
 /** Rows of a transcript, entry by entry. A row that did not change stays the same object. */
 export interface Rows {
   readonly list: readonly Row[];
@@ -85,11 +89,10 @@ export function createRows(): Rows {
       list[at] = { ...asked, decision };
       return true;
     }
-    const by = decision.by ?? 'nobody';
     return push(
       note(
         decision,
-        `${decision.outcome === 'approve' ? 'approved' : 'rejected'} by ${by}: ${decision.title}`,
+        `${decision.outcome === 'approve' ? 'approved' : 'rejected'} by ${whoDecided(decision)}: ${decision.title}`,
       ),
     );
   }
