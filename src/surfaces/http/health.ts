@@ -29,7 +29,7 @@ export function healthRoutes(app: Hono<Env>, options: HealthOptions): void {
       const { store } = await shoal.context({ facts: nobody });
       const counts = await store.read((view) => ({
         tasks: view.count('task', 'state'),
-        agents: view.count('agent', 'state')['live'] ?? 0,
+        agents: view.list('agent', { where: { state: 'live' } }).filter(({ human }) => !human).length,
         events: view.lastSeq,
       }));
       return c.json({ status: 'ok', version, counts }, 200, { 'cache-control': 'no-store' });
