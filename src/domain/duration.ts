@@ -9,3 +9,16 @@ export function parseDuration(text: string): number | undefined {
     total += Number(count) * (units[unit ?? ''] ?? 0);
   return Math.round(total);
 }
+
+/** What `parseDuration` reads as so many milliseconds: `1h30m`, `0s`. */
+export function durationText(ms: number): string {
+  let left = ms;
+  const parts = Object.entries(units)
+    .toReversed()
+    .map(([unit, size]) => {
+      const count = Math.floor(left / size);
+      left -= count * size;
+      return count === 0 ? '' : `${count}${unit}`;
+    });
+  return parts.join('') || '0s';
+}

@@ -56,6 +56,22 @@ describe('a command line', () => {
     expect(parse('add', '--file', 'plan.md')).toMatchObject({ file: 'plan.md' });
   });
 
+  test('is refused in its own words, not in those of the fields behind them', () => {
+    const long = refusal('claim', '--wait', '100d');
+    expect(long.message).toBe('--wait must be a duration from 0s to 1d; got 100d.');
+    expect(long.hint).toBe('--wait: How long to block. Default: not at all');
+    expect(long).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'waitMs' } });
+    expect(refusal('claim', '--lease', '30d1h').message).toBe(
+      '--lease must be a duration from 1s to 7d; got 30d1h.',
+    );
+    expect(refusal('add', 'x', '--max-attempts', '500').message).toBe(
+      '--max-attempts must be an integer from 1 to 100; got 500.',
+    );
+    expect(refusal('add', 'x'.repeat(501)).message).toStartWith(
+      'TITLE must be at most 500 characters long; got',
+    );
+  });
+
   test('is refused with what was meant', () => {
     expect(refusal('add', 'x', '--priorty', '3').hint).toContain('--priority');
     expect(refusal('fail', '--reason', '--retry').message).toContain('--reason needs a value');

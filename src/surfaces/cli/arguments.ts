@@ -1,6 +1,7 @@
 import { ShoalError } from '../../domain/errors.ts';
 import type { Operation, OperationFlag } from '../../operations/manifest.ts';
 import type { FieldSchema } from '../../operations/schema.ts';
+import { checkArguments } from './check-arguments.ts';
 import { convert, quote } from './forms.ts';
 import { type Globals, takeGlobal } from './globals.ts';
 import { closest } from './suggest.ts';
@@ -15,7 +16,7 @@ export interface Arguments {
 
 type CommandOperation = Operation & { readonly cli: NonNullable<Operation['cli']> };
 
-/** Parses what follows the command's own words. Every refusal is a USAGE error and says how it is right. */
+/** Parses what follows the command's own words. Every refusal says how it is right. */
 export function parseArguments(
   operation: CommandOperation,
   words: readonly string[],
@@ -48,6 +49,7 @@ class Parser {
     if (this.#globals.help) return { input: {}, file: undefined };
     this.#placePositionals();
     this.#requireAll();
+    checkArguments(this.#operation, this.#input);
     return { input: this.#input, file: this.#file };
   }
 
