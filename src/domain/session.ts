@@ -45,7 +45,7 @@ export interface Session {
   readonly compactions?: number;
   /** Last step of its transcript that is in the store: each is written once, whatever dies in between. */
   readonly journalled: number;
-  /** How far that step had read its process; absent before the first. The store may keep what the end of a transcript does not: a power cut. */
+  /** The furthest that such a step had read its process; absent before the first. A transcript may lose its end where the store does not. */
   readonly journalledOutput?: OutputPlace;
   readonly createdAt: number;
   readonly changedAt: number;

@@ -1,7 +1,7 @@
+import type { ByKind } from '../../store/port.ts';
 import { agentOf, begin, connect } from './connect.ts';
 import { exited, unknownChild } from './exited.ts';
 import { taken } from './give.ts';
-import type { ByKind } from '../../store/port.ts';
 import { type Checkpoint, openJournal } from './journal.ts';
 import { letGo, type Life, nowOf } from './life.ts';
 import { listenTo } from './listen.ts';
