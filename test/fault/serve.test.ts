@@ -83,6 +83,23 @@ test(
 );
 
 test(
+  'an agent is killed while its daemon hangs; that records its end when it goes on',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const agent = await served.pidOf(id);
+    process.kill(served.daemonPid(), 'SIGSTOP');
+    const [killed] = (await served.project.json(['kill', 'fay'], { env: served.me })) as object[];
+    expect(killed).toMatchObject({ name: 'fay', outcome: 'killed', killedPids: [agent] });
+    expect(isRunning(agent)).toBe(false);
+    process.kill(served.daemonPid(), 'SIGCONT');
+    const session = await served.untilSession(id, ({ state }) => state === 'ended');
+    expect(session).toMatchObject({ why: 'it was killed', exit: { class: 'killed-by-us' }, starts: 1 });
+  },
+  slow,
+);
+
+test(
   'agents whose keeper was killed with the daemon are stopped, too',
   async () => {
     await using served = await createServed({ profiles: stubbornProfile });

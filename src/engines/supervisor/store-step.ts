@@ -99,8 +99,11 @@ function applied(
   change: StoreChange,
 ): Partial<Session> {
   switch (change.do) {
-    case 'state':
-      return { state: change.state, why: change.why, parkedUntil: change.parkedUntil };
+    case 'state': {
+      // Why it is to stop is not forgotten for what becomes of it until then.
+      const why = session.wanted === 'stopped' ? session.why : change.why;
+      return { state: change.state, why, parkedUntil: change.parkedUntil };
+    }
     case 'harness-session':
       return { harnessSession: change.id };
     case 'process':

@@ -9,7 +9,7 @@ import { waitUntil } from '../../wait.ts';
 /** From SIGTERM over SIGKILL to the end of what was left behind. */
 const waitMs = 20_000;
 
-/** Says that a session is to end, and waits until it has; without a daemon its processes are ended here. */
+/** Says that a session is to end, and waits until it has; without a daemon that answers its processes are ended here. */
 export async function stopSession(
   context: Context,
   session: ByKind<'session'>,
@@ -20,9 +20,15 @@ export async function stopSession(
     view.list('task', { where: { holder: agent.id } }).map(({ id }) => id),
   );
   await command(context, (tx) => want(tx, session, why));
-  const serves = (await (await context.daemon()).status()) !== null;
-  return serves ? byDaemon(context, session, held) : here(context, session, agent, why);
+  const daemon = await (await context.daemon()).status();
+  if (daemon === null) return here(context, session, agent, why);
+  if (daemon.answers) return byDaemon(context, session, held);
+  // It hangs: its agents need not run on for that. It, or the next, records the end.
+  const ended = await context.processes.killTree(session.process, agent.marker);
+  return { ended, freed: noneFreed };
 }
+
+const noneFreed: Freed = { tasks: [], locks: [] };
 
 function want(tx: Transaction, { id }: ByKind<'session'>, why: string): void {
   const session = tx.get('session', id);
@@ -46,7 +52,7 @@ async function byDaemon(
   if (session === undefined)
     return {
       ended: { outcome: 'survived', killedPids: [], survivingPids: pids },
-      freed: { tasks: [], locks: [] },
+      freed: noneFreed,
     };
   return {
     ended: { outcome: pids.length > 0 ? 'killed' : 'gone', killedPids: pids, survivingPids: [] },
@@ -61,7 +67,7 @@ async function here(
   why: string,
 ): Promise<{ ended: KillOutcome; freed: Freed }> {
   const ended = await context.processes.killTree(session.process, agent.marker);
-  if (ended.outcome === 'survived') return { ended, freed: { tasks: [], locks: [] } };
+  if (ended.outcome === 'survived') return { ended, freed: noneFreed };
   const exit: SessionExit = { class: 'killed-by-us', code: null, signal: null, text: null };
   const freed = await command(context, (tx) => {
     const gone = {
