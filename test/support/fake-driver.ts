@@ -15,7 +15,10 @@ export function createFakeDriver(steers = false): HarnessDriver {
       reportsUsage: true,
     },
     tellsReasons: false,
-    plan: () => ({ argv: ['fake'], env: {}, untaken: [] }),
+    plan: ({ resume, fork }) => {
+      const argv = resume === null ? ['fake'] : ['fake', fork ? 'fork' : 'resume', resume];
+      return { argv, env: {}, untaken: [] };
+    },
     connect: (_spec: SessionSpec, sink: Sink, snapshot: unknown) => {
       const state = snapshot === null ? { isReady: false, turn: null } : { ...(snapshot as State) };
       return protocolOf(sink, state as State, steers);

@@ -8,6 +8,8 @@ export interface FakeChild {
   readonly input: () => string;
   readonly signals: readonly NodeJS.Signals[];
   say(line: string): void;
+  /** The beginning of a line. */
+  begin(text: string): void;
   exit(code: number | null, signal?: string, errorTail?: string): void;
 }
 
@@ -17,6 +19,8 @@ export interface FakeKeeper {
   connect(): Keeper;
   child(name: string): FakeChild | undefined;
   readonly children: () => readonly FakeChild[];
+  /** Of all that were ever started. */
+  readonly orders: readonly SpawnOrder[];
   /** It and its children die; the next one knows what each had said by then, these lines included. */
   die(lastLines: readonly string[]): void;
   /** Called when a child is started, has been given input, or was signalled. */
@@ -46,6 +50,7 @@ interface Child {
 
 export function createFakeKeeper(): FakeKeeper {
   const children = new Map<string, Child>();
+  const orders: SpawnOrder[] = [];
   const pid = 1_000;
   let isHolding = false;
 
@@ -87,6 +92,7 @@ export function createFakeKeeper(): FakeKeeper {
 
   const fake: FakeKeeper = {
     onChange: () => undefined,
+    orders,
     pieceBytesMax: Infinity,
     keepsAcked: false,
     isMute: false,
@@ -106,7 +112,10 @@ export function createFakeKeeper(): FakeKeeper {
         input: () => Buffer.from(child.input).toString('utf8'),
         signals: child.signals,
         say(line) {
-          child.output = Buffer.concat([child.output, Buffer.from(`${line}\n`)]);
+          this.begin(`${line}\n`);
+        },
+        begin(text) {
+          child.output = Buffer.concat([child.output, Buffer.from(text)]);
           feed(name, child);
         },
         exit(code, signal, errorTail = '') {
@@ -141,6 +150,7 @@ export function createFakeKeeper(): FakeKeeper {
             reader: null,
           };
           children.set(order.child, child);
+          orders.push(order);
           fake.onChange();
           return status(order.child, child);
         },

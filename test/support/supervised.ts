@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStoreParts } from '../../src/engines/supervisor/store-parts.ts';
@@ -37,10 +37,14 @@ export interface Supervised extends AsyncDisposable {
   sleep(ms: number): void;
   /** The daemon dies, before or after its `call`th call from now on, and another one takes its place. `between`: what happens then */
   dieAt(call: number, when: 'before' | 'after', between?: (transcript: string) => void): void;
+  /** The same after the `write`th time from now on that it has written to its transcript and goes on without a call. */
+  dieAfterWrite(write: number, between?: (transcript: string) => void): void;
   /** The next page of the log that is asked for cannot be read. */
   logFailsOnce(): Promise<void>;
   /** Calls that the daemon has made. */
   calls(): number;
+  /** Times that it has written to its transcript and gone on without a call. */
+  writes(): number;
   readonly deaths: () => number;
   /** The keeper dies with its children; it had read these of them, and another one takes its place. */
   keeperDies(last: readonly DriverEvent[]): void;
@@ -84,7 +88,9 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   let monotonicMs = 0;
   let lives = 0;
   let calls = 0;
+  let writes = 0;
   let fatal: { call: number; when: 'before' | 'after' } | null = null;
+  let fatalWrite: number | null = null;
   let afterDeath: (transcript: string) => void = () => undefined;
   let logFails = false;
   let life = begin();
@@ -100,14 +106,16 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       afterDeath(transcriptIn(stateDir));
     }
     const isDead = { now: false };
-    const guard = guardOf(isDead, () => {
+    const die = (): void => {
       isDead.now = true;
       life = begin(stateDir);
-    });
+    };
+    const guard = guardOf(isDead, die);
+    const watched = watchedOf(transcriptIn(stateDir), isDead, die);
     const connection = keeper.connect();
     let tick = (): void => undefined;
     const supervisor = startSupervisor({
-      store: guardedStore({ ...world.store, events }, guard),
+      store: guardedStore({ ...world.store, now: watched, events }, guard),
       stateDir,
       settings: context.settings,
       monotonicMs: () => monotonicMs,
@@ -160,6 +168,20 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       if (when === 'after') await call();
       die();
       return never();
+    };
+  }
+
+  /** Before each write to a transcript the clock is asked: what was written until then is all that the next life finds. */
+  function watchedOf(transcript: string, isDead: { now: boolean }, die: () => void): () => number {
+    const size = (): number => statSync(transcript, { throwIfNoEntry: false })?.size ?? 0;
+    let known = size();
+    return () => {
+      if (!isDead.now && known !== size()) {
+        known = size();
+        writes += 1;
+        if (writes === fatalWrite) die();
+      }
+      return world.store.now();
     };
   }
 
@@ -243,12 +265,17 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       fatal = { call: calls + call, when };
       afterDeath = between;
     },
+    dieAfterWrite(write, between = () => undefined) {
+      fatalWrite = writes + write;
+      afterDeath = between;
+    },
     async logFailsOnce() {
       // Nothing here waits for anything outside: after one turn of the event loop all that was begun is done.
       await new Promise((resolve) => setImmediate(resolve));
       logFails = true;
     },
     calls: () => calls,
+    writes: () => writes,
     deaths: () => lives - 1,
     keeperDies(last) {
       keeper.die(last.map((event) => JSON.stringify(event)));
@@ -257,6 +284,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     transcript: () => transcriptIn(life.stateDir),
     async [Symbol.asyncDispose]() {
       fatal = null;
+      fatalWrite = null;
       await life.supervisor.stop(true);
       rmSync(root, { recursive: true, force: true });
     },
@@ -305,7 +333,9 @@ function guardedKeeper(keeper: Keeper, guard: Guard): Keeper {
     spawn: (order) => guard(() => keeper.spawn(order)),
     list: () => guard(() => keeper.list()),
     attach: (...args) => guard(() => keeper.attach(...args)),
+    detach: (...args) => guard(() => keeper.detach(...args)),
     write: (...args) => guard(() => keeper.write(...args)),
+    endInput: (...args) => guard(() => keeper.endInput(...args)),
     ack: (...args) => guard(() => keeper.ack(...args)),
     signal: (...args) => guard(() => keeper.signal(...args)),
     forget: (...args) => guard(() => keeper.forget(...args)),

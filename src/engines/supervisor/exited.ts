@@ -5,7 +5,7 @@ import { type AfterExit, afterExit, classifyExit, departureOf } from './exit.ts'
 import { type Life, nowOf } from './life.ts';
 import { withdrawnAll } from './reduce.ts';
 import { ended, type RunState } from './run-state.ts';
-import { commit, flush, takeEvents } from './steps.ts';
+import { commit, flush, leadTo } from './steps.ts';
 import type { StoreChange } from './store-step.ts';
 
 /** Of a process that the keeper knows nothing of. */
@@ -21,15 +21,17 @@ export const unknownChild: Omit<ChildStatus, 'child'> = {
   errorTail: '',
 };
 
-/** A process has ended: what is left of it is told, and what follows decided. `failure`: it could not even begin. */
+/**
+ * A process has ended: what is left of it is told, and what follows decided. One step: of a daemon that died in between,
+ * the next would not know what was cut off. `failure`: it could not even begin.
+ */
 export async function exited(life: Life, status: ChildStatus, failure?: string): Promise<void> {
-  const before = life.run;
   const isOneShot = life.wire?.inputEnded === true;
-  if (life.wire !== null)
-    takeEvents(
-      life,
-      life.wire.end().map((event) => toldByExit(event, before, status)),
-    );
+  const rest = life.wire?.rest() ?? [];
+  const said = leadTo(life, rest);
+  const before = life.run;
+  const end = (life.wire?.end() ?? []).map((event) => toldByExit(event, before, status));
+  const told = leadTo(life, end);
   const exit = life.redaction.value(classifyExit(before, life.run, status));
   const isCutOff = before.turn !== null && !isOneShot && exit.class !== 'killed-by-us';
   const unseen = isOneShot ? [] : before.inputs;
@@ -44,10 +46,11 @@ export async function exited(life: Life, status: ChildStatus, failure?: string):
     hasWork: unseen.length > 0 || life.run.note !== null,
     failure,
   });
-  const changes = [...withdrawn.changes, ...changesAfter(life, { before, exit, after })];
+  const changes = [...said, ...told, ...withdrawn.changes, ...changesAfter(life, { before, exit, after })];
   life.run = runAfter(life.run, after, nowOf(life));
   life.record = { ...life.record, child: null, process: null };
-  commit(life, [{ type: 'exit', child: status.child, ...exit, next: after.next }], changes);
+  const entry = { type: 'exit', child: status.child, ...exit, next: after.next };
+  commit(life, [...rest, ...end, entry], changes);
   life.ports.log.info('ended', { session: life.session, child: status.child, ...exit, next: after.next });
   await flush(life);
   await forget(life, status.child);

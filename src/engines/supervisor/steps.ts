@@ -67,23 +67,28 @@ interface More {
   readonly isStored?: boolean;
 }
 
-export function takeEvents(
+function takeEvents(
   life: Life,
   events: readonly DriverEvent[],
   { drafts = [], changes: first = [], mayWait = false, isStored = false }: More = {},
 ): void {
-  const changes = [...first];
-  for (const event of events) {
-    const reduced = reduce(life.run, leadsOn(event) ? life.redaction.value(event) : event, nowOf(life));
-    life.run = reduced.run;
-    if (!isStored) changes.push(...reduced.changes);
-  }
+  const led = leadTo(life, events);
+  const changes = isStored ? first : [...first, ...led];
   const entries = [...drafts, ...events];
   // Parts of a message, and whatever else leads to nothing, are read again if need be.
   if (mayWait && changes.length === 0 && !isCheckpointDue(life) && stateChange(life, changes) === null)
     life.journal?.append(entries);
   else commit(life, entries, changes);
   if (events.some(changesWhatCanBeSent)) life.queue.poke();
+}
+
+/** What events make of the run, before it is written; gives what the store must know of them. */
+export function leadTo(life: Life, events: readonly DriverEvent[]): readonly StoreChange[] {
+  return events.flatMap((event) => {
+    const reduced = reduce(life.run, leadsOn(event) ? life.redaction.value(event) : event, nowOf(life));
+    life.run = reduced.run;
+    return reduced.changes;
+  });
 }
 
 /** One that is as long as a quarter of the output before it keeps the journal as short as the output, more or less. */

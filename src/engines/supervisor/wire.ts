@@ -37,6 +37,8 @@ export interface Wire {
   /** The events of the whole lines that these bytes complete. */
   output(data: Uint8Array): readonly DriverEvent[];
   /** Of what stands after the last newline, when the output has ended. */
+  rest(): readonly DriverEvent[];
+  /** Of the end itself. */
   end(): readonly DriverEvent[];
   position(): WirePosition;
   /** Lets the input out. */
@@ -117,15 +119,14 @@ export function createWire(options: WireOptions): Wire {
           outputOffset = line.end;
         }
       }),
-    end: () =>
+    rest: () =>
       events(() => {
         const rest = splitter.end();
-        if (rest !== null) {
-          feedLine(protocol, sink, rest);
-          outputOffset = rest.end;
-        }
-        protocol.end();
+        if (rest === null) return;
+        feedLine(protocol, sink, rest);
+        outputOffset = rest.end;
       }),
+    end: () => events(() => protocol.end()),
     position: () => ({
       child,
       outputOffset,
