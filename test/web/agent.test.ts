@@ -2,11 +2,21 @@ import { expect } from 'bun:test';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import * as fake from '../fakes/claude-script.ts';
 import { dashboardTests } from '../support/browser.ts';
 import { longTranscript } from '../support/long-transcript.ts';
 
 const dashboard = dashboardTests();
+
+/** Once the file below is made: it comes near by the scrolling, has another height than was guessed, and moves the button. */
+async function readAll(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Read all of it' });
+  await button.scrollIntoViewIfNeeded();
+  await page.getByRole('region', { name: 'shoal.yaml' }).getByRole('row').first().waitFor();
+  await button.click();
+}
+
 /** What is there now is the base that changes are told from. */
 function commit(cwd: string, ...files: readonly string[]): void {
   const as = ['-c', 'user.name=a', '-c', 'user.email=a@b'];
@@ -329,7 +339,7 @@ dashboard.test(
     await open(`/agents/${id}?tab=changes&diff=unified`);
     const last = page.getByRole('row', { name: /the end/ });
     for (const text of ['At once', 'After a reload']) {
-      await page.getByRole('button', { name: 'Read all of it' }).click();
+      await readAll(page);
       await last.locator('td').nth(1).click();
       await page.getByRole('textbox', { name: 'Comment on line 301' }).fill(text);
       await page.getByRole('button', { name: /^Keep/ }).click();
@@ -355,7 +365,7 @@ dashboard.test('what was read whole is read whole again', async ({ open, page, w
   const id = await world.start('fake', 'fay', 'hello');
   await world.untilSession(id, ({ turns }) => turns === 1);
   await open(`/agents/${id}?tab=changes`);
-  await page.getByRole('button', { name: 'Read all of it' }).click();
+  await readAll(page);
   await page.getByRole('row', { name: /the end/ }).waitFor();
   writeFileSync(join(dir, 'long.ts'), `${long}another end\n`);
   await page.getByRole('button', { name: /Read again/ }).click();
