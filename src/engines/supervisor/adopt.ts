@@ -1,12 +1,12 @@
 import type { ByKind } from '../../store/port.ts';
 import { agentOf, begin, connect } from './connect.ts';
-import { exited, unknownChild } from './exited.ts';
+import { afterLostEnd, exited, unknownChild } from './exited.ts';
 import { taken } from './give.ts';
 import { type Checkpoint, openJournal } from './journal.ts';
 import { letGo, type Life, nowOf } from './life.ts';
 import { listenTo } from './listen.ts';
 import { freshRun, type RunState } from './run-state.ts';
-import { flush } from './steps.ts';
+import { commit, flush } from './steps.ts';
 import { tend } from './tend.ts';
 import type { WirePosition } from './wire.ts';
 
@@ -30,6 +30,10 @@ export async function boot(life: Life): Promise<void> {
   await flush(life);
   await agentOf(life);
   const { child } = life.record;
+  if (last !== null && last.snapshot !== null && last.child !== child) {
+    life.run = afterLostEnd(life.run, last.inputEnded, life.record);
+    commit(life, []);
+  }
   if (child !== null) await adopt(life, child, last?.child === child ? last : null);
   await tend(life);
 }
@@ -37,7 +41,9 @@ export async function boot(life: Life): Promise<void> {
 /** The store may know steps that the transcript has lost: no other step is given their numbers. */
 function resumed(last: Checkpoint | null, record: ByKind<'session'>): RunState {
   if (last === null) return freshRun(record);
-  return { ...last.state, steps: Math.max(last.state.steps, record.journalled) };
+  const { journalled, harnessSession } = record;
+  if (journalled <= last.state.steps) return last.state;
+  return { ...last.state, steps: journalled, harnessSession, told: null };
 }
 
 /** Goes on with a process that the keeper has, or has had. */

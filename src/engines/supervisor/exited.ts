@@ -1,6 +1,7 @@
 import type { SessionExit } from '../../domain/session.ts';
 import type { DriverEvent } from '../../harness/driver.ts';
 import type { ChildStatus } from '../../keeper/protocol.ts';
+import type { ByKind } from '../../store/port.ts';
 import { type AfterExit, afterExit, classifyExit, departureOf } from './exit.ts';
 import { type Life, nowOf } from './life.ts';
 import { withdrawnAll } from './reduce.ts';
@@ -83,6 +84,23 @@ function afterProcess(run: RunState, unseen: RunState['inputs'], isCutOff: boole
     doubtful: run.doubtful.filter((id) => !again.has(id)),
     openedFor: unseen.some(({ isOpening }) => isOpening) ? null : run.openedFor,
     note: isCutOff ? cutOffNote(run) : run.note,
+  };
+}
+
+/** The store knows that its process has ended, its transcript has lost that: what it was in the middle of is owed. */
+export function afterLostEnd(
+  run: RunState,
+  isOneShot: boolean,
+  { state, parkedUntil, why, lastReason }: ByKind<'session'>,
+): RunState {
+  const isOwed = !isOneShot && lastReason !== 'completed';
+  const unseen = isOwed ? run.inputs : [];
+  const after = afterProcess(run, unseen, isOwed && run.turn !== null);
+  const hasWork = unseen.length > 0 || after.note !== null;
+  return {
+    ...after,
+    blocked: state === 'parked' ? { until: parkedUntil, text: why ?? '' } : null,
+    resting: hasWork ? null : { why: null },
   };
 }
 

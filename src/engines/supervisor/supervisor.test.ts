@@ -365,6 +365,23 @@ test('nor when its transcript has lost its last step, and output is read again i
     );
 }, 240_000);
 
+test('nor what a crash has cut off, when the transcript has lost that', async () => {
+  for (let call = 1; call <= 8; call += 1)
+    for (const when of ['before', 'after'] as const) {
+      await using one = await createBusy();
+      one.keeper.keepsAcked = true;
+      await one.say(ask());
+      await one.untilSession(({ state }) => state === 'waiting');
+      one.dieAt(call, when, loseLastCheckpoint);
+      const child = await one.child();
+      child.exit(1, undefined, 'boom');
+      await restartedAfter(one, child);
+      await one.say(ready);
+      await one.given(/^send opening#2 .*ended unexpectedly.*go"$/m);
+      expect([call, when, one.deaths()]).toEqual([call, when, 1]);
+    }
+});
+
 test('a turn that is read again after its input is known to be delivered is counted once', async () => {
   await using one = await createSupervised();
   await one.say(ready);
