@@ -17,6 +17,7 @@ import { readServeInfo, serveFiles, writeServeInfo } from './surfaces/serve/file
 import { openServeLog, type ServeLog } from './surfaces/serve/log.ts';
 import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
 import { openServers, type Servers } from './surfaces/serve/servers.ts';
+import { watchFile } from './surfaces/serve/still-there.ts';
 import type { Wanted } from './surfaces/serve/tcp.ts';
 
 export interface DaemonOptions {
@@ -31,7 +32,7 @@ export interface DaemonOptions {
 
 export interface RunningDaemon {
   readonly status: DaemonStatus;
-  /** Asked for over the socket; resolves with whether agents run on. */
+  /** Asked for over the socket, or its workspace is gone; resolves with whether agents run on. */
   readonly stopAsked: Promise<{ readonly keepAgents: boolean }>;
   /** Safe twice. Resolves when nothing of it runs any more. */
   stop(keepAgents: boolean): Promise<void>;
@@ -103,6 +104,7 @@ async function open(
 ): Promise<RunningDaemon> {
   const { place, environment } = options;
   const startedAt = Date.now();
+  const isOurs = watchFile(serveFiles(place.stateDir).lock);
   const shoal = openShoal({
     // Not by `dir`: a call over HTTP is made where its agent stands, and that may be another checkout.
     cwd: place.root,
@@ -117,7 +119,7 @@ async function open(
   let ending: { readonly keepAgents: boolean; readonly over: Promise<void> } | null = null;
   const app = httpApp({ ...options, shoal, context, log, supervisor, host: () => servers.host() });
   const servers = openServers({
-    directory: socketDirectory(options),
+    directory: () => socketDirectory(options),
     app,
     listen,
     wanted: options.wanted,
@@ -128,6 +130,12 @@ async function open(
   });
   const status = announce(options, servers, startedAt, log);
   const following = setInterval(() => {
+    // No command finds this daemon any more, and another may have taken the workspace: neither it nor its agents may go on.
+    if (!isOurs()) {
+      log.error('the workspace is gone from where it was', { stateDir: place.stateDir });
+      stopAsked.resolve({ keepAgents: false });
+      return;
+    }
     try {
       if (servers.follow() || !isAnnounced(options)) announce(options, servers, startedAt, log);
     } catch (error) {
@@ -165,8 +173,8 @@ function announce(
   startedAt: number,
   log: ServeLog,
 ): DaemonStatus {
-  const { socket } = servers;
-  const status: DaemonStatus = { pid: process.pid, version, socket, url: servers.url(), startedAt };
+  const [socket, url] = [servers.socket(), servers.url()];
+  const status: DaemonStatus = { pid: process.pid, version, socket, url, startedAt };
   writeServeInfo(serveFiles(place.stateDir).info, {
     ...status,
     process: ownProcess(),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
@@ -111,10 +111,9 @@ test(
   async () => {
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'work [[hang]]');
-    await served.pidOf(id);
-    const before = await served.untilSession(id, ({ state }) => state === 'working');
+    const before = await served.atWork(id);
     await served.project.json(['serve', 'stop', '--keep-agents']);
-    expect(isRunning(before.process?.pid ?? 0)).toBe(true);
+    expect(isRunning(before.process.pid)).toBe(true);
     const message = await served.tell('fay', 'and this');
     await served.serve();
     await served.project.json(['interrupt', 'fay'], { env: served.me });
@@ -131,11 +130,11 @@ test(
     await using served = await createServed();
     await served.project.json(['serve', '--detach', '--keep-agents'], { env: served.me });
     const id = await served.start('fake', 'fay', 'work [[hang]]');
-    const before = await served.untilSession(id, ({ state }) => state === 'working');
+    const before = await served.atWork(id);
     const pid = served.daemonPid();
     process.kill(pid, 'SIGTERM');
     while (isRunning(pid)) await new Promise(setImmediate);
-    expect(isRunning(before.process?.pid ?? 0)).toBe(true);
+    expect(isRunning(before.process.pid)).toBe(true);
     await served.serve();
     await served.project.json(['interrupt', 'fay'], { env: served.me });
     expect(await served.untilSession(id, ({ turns }) => turns === 1)).toMatchObject({
@@ -225,18 +224,52 @@ test(
 );
 
 test(
+  'a daemon whose workspace is removed ends with its agents, also when another is made in its place',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay', 'work [[hang]]');
+    const ended = [await served.pidOf(id), served.daemonPid(), served.keeperPid()];
+    rmSync(join(served.project.dir, '.shoal'), { recursive: true });
+    await served.project.json(['init']);
+    while (ended.some(isRunning)) await new Promise(setImmediate);
+    await served.serve();
+    expect(await served.project.json(['serve', 'status'])).toMatchObject({ answers: true });
+    expect(ended).not.toContain(served.daemonPid());
+  },
+  slow,
+);
+
+test(
+  'a daemon whose socket was cleared away can be reached again',
+  async () => {
+    await using served = await createServed();
+    await served.serve();
+    const { socket, pid } = (await served.project.json(['serve', 'status'])) as {
+      socket: string;
+      pid: number;
+    };
+    const isBack = growsBy(join(served.project.dir, '.shoal/serve.log'), 1);
+    rmSync(socket);
+    await isBack.done;
+    isBack.close();
+    expect(await served.project.json(['serve', 'status'])).toMatchObject({ answers: true, pid });
+  },
+  slow,
+);
+
+test(
   'when the keeper dies too, the session is resumed by its id',
   async () => {
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'work [[hang]]');
-    await served.pidOf(id);
-    const before = await served.untilSession(id, ({ state }) => state === 'working');
+    const before = await served.atWork(id);
     process.kill(served.keeperPid(), 'SIGKILL');
-    const after = await served.untilSession(id, ({ starts, state }) => starts === 2 && state === 'working');
+    const after = await served.atWork(id, 2);
     expect(after.harnessSession).toBe(before.harnessSession);
-    expect(after.process?.pid).not.toBe(before.process?.pid);
-    expect(isRunning(before.process?.pid ?? 0)).toBe(false);
+    expect(after.process.pid).not.toBe(before.process.pid);
+    expect(isRunning(before.process.pid)).toBe(false);
     await served.project.json(['interrupt', 'fay'], { env: served.me });
+    await served.untilSession(id, ({ state }) => state === 'idle');
     expect(served.prompts().at(-1)?.text).toContain('ended unexpectedly');
   },
   slow,

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HttpApp } from '../http/app.ts';
 import type { ServeLog } from './log.ts';
@@ -17,8 +17,8 @@ interface Listener {
 }
 
 export interface ServersOptions {
-  /** Of the sockets of this workspace: closed to others. */
-  readonly directory: string;
+  /** Makes sure of the directory of this workspace's sockets, closed to others. */
+  readonly directory: () => string;
   readonly app: HttpApp;
   readonly listen: Listen;
   /** As it is now. */
@@ -33,11 +33,11 @@ export interface ServersOptions {
 
 /** A unix socket that only this user can reach, and TCP. */
 export interface Servers {
-  readonly socket: string;
+  socket(): string;
   host(): string;
   url(): string;
   port(): number | null;
-  /** Serves where it is wanted to by now. False when that is where it does. */
+  /** Serves where it is wanted to by now, and can be reached. False when that is where it does. */
   follow(): boolean;
   stop(): Promise<void>;
 }
@@ -46,16 +46,20 @@ const lastAnswersMs = 100;
 
 export function openServers(options: ServersOptions): Servers {
   const { app, listen, log } = options;
-  const socket = join(options.directory, 'serve.sock');
-  rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
-  const local = listen(
-    { unix: socket },
-    (request) =>
-      controlAnswer(request, options) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
-  );
+  let socket = join(options.directory(), 'serve.sock');
+  let local = listenHere();
   let wanted = options.wanted();
   let { host } = wanted;
   let remote = listenOn(wanted, options.lastPort);
+
+  function listenHere(): Listener {
+    rmSync(socket, { force: true }); // of a daemon that died: the lock says that none lives
+    return listen(
+      { unix: socket },
+      (request) =>
+        controlAnswer(request, options) ?? app.fetch(request, { viaSocket: true, remoteAddress: null }),
+    );
+  }
 
   function listenOn(where: Wanted, lastPort: number | null): Listener {
     return onFreePort(where, lastPort, (at) =>
@@ -83,14 +87,24 @@ export function openServers(options: ServersOptions): Servers {
     }
   }
 
+  /** Its file may be cleared away, with all that is temporary or with what a user who logs out leaves. */
+  function restoreSocket(): boolean {
+    if (existsSync(socket)) return false;
+    void local.stop(false);
+    socket = join(options.directory(), 'serve.sock');
+    local = listenHere();
+    return true;
+  }
+
   return {
-    socket,
+    socket: () => socket,
     host: () => host,
     port: () => remote.port,
     url: () => `http://${host.includes(':') ? `[${host}]` : host}:${remote.port}`,
     follow() {
+      const isBack = restoreSocket();
       const next = options.wanted();
-      if (next.host === wanted.host && next.port === wanted.port) return false;
+      if (next.host === wanted.host && next.port === wanted.port) return isBack;
       move(next);
       wanted = next;
       return true;
