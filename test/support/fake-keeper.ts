@@ -11,6 +11,7 @@ export interface FakeChild {
   /** The beginning of a line. */
   begin(text: string): void;
   exit(code: number | null, signal?: string, errorTail?: string): void;
+  readonly isRunning: () => boolean;
 }
 
 /** K1 to K5 in memory: it outlives whoever is connected to it. */
@@ -111,6 +112,7 @@ export function createFakeKeeper(): FakeKeeper {
         order: child.order,
         input: () => Buffer.from(child.input).toString('utf8'),
         signals: child.signals,
+        isRunning: () => child.exit === null,
         say(line) {
           this.begin(`${line}\n`);
         },

@@ -39,6 +39,8 @@ export interface Supervised extends AsyncDisposable {
   dieAt(call: number, when: 'before' | 'after', between?: (transcript: string) => void): void;
   /** The same after the `write`th time from now on that it has written to its transcript and goes on without a call. */
   dieAfterWrite(write: number, between?: (transcript: string) => void): void;
+  /** The daemon hangs before its `call`th call from now on, until this has happened. */
+  hangAt(call: number, meanwhile: () => Promise<void>): void;
   /** The next page of the log that is asked for cannot be read. */
   logFailsOnce(): Promise<void>;
   /** Calls that the daemon has made. */
@@ -91,6 +93,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   let writes = 0;
   let fatal: { call: number; when: 'before' | 'after' } | null = null;
   let fatalWrite: number | null = null;
+  let hang: { call: number; meanwhile: () => Promise<void> } | null = null;
   let afterDeath: (transcript: string) => void = () => undefined;
   let logFails = false;
   let life = begin();
@@ -162,6 +165,7 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
     return async (call) => {
       if (isDead.now) return never();
       calls += 1;
+      if (calls === hang?.call) await hang.meanwhile();
       if (fatal === null || calls !== fatal.call) return call();
       const { when } = fatal;
       fatal = null;
@@ -269,9 +273,11 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
       fatalWrite = writes + write;
       afterDeath = between;
     },
+    hangAt(call, meanwhile) {
+      hang = { call: calls + call, meanwhile };
+    },
     async logFailsOnce() {
-      // Nothing here waits for anything outside: after one turn of the event loop all that was begun is done.
-      await new Promise((resolve) => setImmediate(resolve));
+      await allDone();
       logFails = true;
     },
     calls: () => calls,
@@ -291,6 +297,11 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   };
   await life.supervisor.ready;
   return supervised;
+}
+
+/** Nothing here waits for anything outside: after one turn of the event loop all that was begun is done. */
+export function allDone(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** In the middle of its first turn. */

@@ -79,6 +79,8 @@ export function createRunner(ports: SupervisorPorts, record: ByKind<'session'>):
   function finish(last: ByKind<'session'> | undefined): void {
     if (last !== undefined) life.record = last;
     life.isLeft = true;
+    // Its session was ended by somebody else: nobody looks after it any more.
+    if (life.wire !== null) signal(life, 'SIGKILL');
     letGo(life);
     over.resolve();
   }

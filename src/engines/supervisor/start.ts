@@ -16,9 +16,13 @@ export async function start(life: Life, agent: ByKind<'agent'>): Promise<void> {
   const child = `${session}-${starts}`;
   const note = { type: 'session.starting', agent: agent.id, task: record.task };
   const source = await ports.store.read((view) => view.get('session', record.forkOf ?? ''));
-  life.record = await ports.store.transact((tx) =>
-    tx.update('session', session, { child, starts, process: null }, note),
-  );
+  const begun = await ports.store.transact((tx) => {
+    const now = tx.get('session', session);
+    if (now === undefined || now.state === 'ended') return now;
+    return tx.update('session', session, { child, starts, process: null }, note);
+  });
+  if (begun === undefined || begun.state === 'ended') return life.queue.finish(begun);
+  life.record = begun;
   try {
     await spawn(life, { child, agent, forkOf: source?.harnessSession ?? null });
   } catch (error) {

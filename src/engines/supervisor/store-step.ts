@@ -68,13 +68,19 @@ export function storeSteps(
   tx.actor = session.agent;
   let next: ByKind<'session'> = session;
   for (const { changes } of fresh)
-    for (const change of changes) next = { ...next, ...applied(tx, parts, next, change) };
+    for (const change of changes)
+      if (next.state !== 'ended' || isOfPast(change)) next = { ...next, ...applied(tx, parts, next, change) };
   const journalled = fresh.at(-1)?.step ?? session.journalled;
   const read = fresh.reduce((known, { output }) => furthest(known, output), session.journalledOutput);
   const journalledOutput = read === undefined ? {} : { journalledOutput: read };
   const patch = changedFields(session, { ...next, ...journalledOutput, journalled, changedAt: tx.now });
   const note = { type: noteType(session, next), agent: session.agent, task: session.task };
   return tx.update('session', id, patch, note);
+}
+
+/** Still true of a session that was ended while its daemon hung; it is not made to live again, nor does it ask anything. */
+function isOfPast(change: StoreChange): boolean {
+  return ['harness-session', 'delivered', 'seen', 'plan', 'compacted', 'turn'].includes(change.do);
 }
 
 /** Steps that do again what a transcript has lost had read less than the store knows. */
