@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProcessRef } from '../../src/domain/agent.ts';
 import type { CallerFacts } from '../../src/operations/ports.ts';
 import { openShoal } from '../../src/shoal.ts';
 import type { ByKind, PortableStore, View } from '../../src/store/port.ts';
@@ -22,6 +23,8 @@ export interface Served extends AsyncDisposable {
   until<T>(look: (view: View) => T | undefined | false): Promise<T>;
   untilSession(id: string, isSo: (session: ByKind<'session'>) => boolean): Promise<ByKind<'session'>>;
   untilSeen(message: string): Promise<void>;
+  /** A session once a program works for it. `starts`: for the so-manieth time. Default: whichever */
+  atWork(id: string, starts?: number): Promise<AtWork>;
   /** Of the program that works for a session, once it does. */
   pidOf(session: string): Promise<number>;
   /** What the program of a session proves itself by, once it runs. */
@@ -34,6 +37,8 @@ export interface Served extends AsyncDisposable {
   daemonPid(): number;
   keeperPid(): number;
 }
+
+type AtWork = ByKind<'session'> & { readonly process: ProcessRef };
 
 const nobody: CallerFacts = {
   token: null,
@@ -109,11 +114,13 @@ export async function createServed({
         return deliveries.length > 0 && isSeen;
       });
     },
-    pidOf: (id) =>
+    atWork: (id, starts) =>
       until((view) => {
         const session = view.get('session', id);
-        return session?.state === 'working' && session.process?.pid;
+        if (session?.state !== 'working' || session.process === null) return undefined;
+        return (starts ?? session.starts) === session.starts && { ...session, process: session.process };
       }),
+    pidOf: async (id) => (await served.atWork(id)).process.pid,
     async tokenOf(id) {
       const { process: program } = await served.untilSession(id, ({ process }) => process !== null);
       const environment = readFileSync(`/proc/${program?.pid}/environ`, 'utf8').split('\0');
