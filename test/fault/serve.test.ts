@@ -6,7 +6,7 @@ import { createProcessTable } from '../../src/surfaces/machine.ts';
 import { toRef } from '../../src/surfaces/machine/process-table.ts';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
 import type { Ran } from '../support/program.ts';
-import { startStubborn, stubbornProfile } from '../support/stubborn.ts';
+import { startStubborn, stubbornProfile, untilStubborn } from '../support/stubborn.ts';
 
 const slow = 120_000;
 
@@ -48,14 +48,14 @@ test(
     });
     await served.project.json(['enqueue', 'jobs', 'first'], { env: served.me });
     await served.project.json(['enqueue', 'jobs', 'second'], { env: served.me });
-    await served.untilSession('s1', ({ state }) => state === 'working');
-    const running = await runTwo(served);
+    const worker = await untilStubborn(served, 's1');
+    const { keeper, others } = await runTwo(served);
     process.kill(served.daemonPid(), 'SIGKILL');
     const stopped = await served.project.run(['serve', 'stop']);
     expect(stopped).toMatchObject({ code: 0 });
     expect(stopped.stdout).toContain('left running is stopped');
     expect(await served.store.read((view) => view.list('session').length)).toBe(3);
-    await noneIsLeft(served, running);
+    await noneIsLeft(served, { keeper, others: [worker, ...others] });
     const again = await served.project.run(['serve', 'stop']);
     expect(again).toMatchObject({ code: 3 });
     expect(again.stdout).toContain('No daemon ran here.');
@@ -69,14 +69,14 @@ test(
     await using served = await createServed();
     await served.serve();
     const pid = served.daemonPid();
-    process.kill(pid, 'SIGSTOP');
+    using held = hold(pid);
     const status = await served.project.run(['serve', 'status']);
     expect(status).toMatchObject({ code: 1 });
     expect(status.stdout).toContain(`kill -9 ${pid}`);
     const start = await served.project.run(['serve', '--detach'], { env: served.me });
     expect(start).toMatchObject({ code: 1 });
     expect(start.stderr).toContain(`The daemon (process ${pid}) runs, but does not answer.`);
-    process.kill(pid, 'SIGCONT');
+    held.letGo();
     expect(await served.project.json(['serve', 'status'])).toMatchObject({ pid, answers: true });
   },
   slow,
@@ -88,11 +88,11 @@ test(
     await using served = await createServed();
     const id = await served.start('fake', 'fay', 'work [[hang]]');
     const agent = await served.pidOf(id);
-    process.kill(served.daemonPid(), 'SIGSTOP');
+    using held = hold(served.daemonPid());
     const [killed] = (await served.project.json(['kill', 'fay'], { env: served.me })) as object[];
     expect(killed).toMatchObject({ name: 'fay', outcome: 'killed', killedPids: [agent] });
     expect(isRunning(agent)).toBe(false);
-    process.kill(served.daemonPid(), 'SIGCONT');
+    held.letGo();
     const session = await served.untilSession(id, ({ state }) => state === 'ended');
     expect(session).toMatchObject({ why: 'it was killed', exit: { class: 'killed-by-us' }, starts: 1 });
   },
@@ -120,9 +120,10 @@ test(
   async () => {
     await using served = await createServed({ profiles: stubbornProfile });
     const running = await runTwo(served);
-    const stopping = await stopAndHold(served);
+    using held = hold(served.keeperPid());
+    const stopping = await beginToStop(served);
     process.kill(served.daemonPid(), 'SIGKILL');
-    process.kill(served.keeperPid(), 'SIGCONT');
+    held.letGo();
     expect(await stopping.ended).toMatchObject({ code: 0, stdout: 'Stopped.\n' });
     await noneIsLeft(served, running);
   },
@@ -134,9 +135,10 @@ test(
   async () => {
     await using served = await createServed({ profiles: stubbornProfile });
     const running = await runTwo(served);
-    const stopping = await stopAndHold(served);
+    using held = hold(served.keeperPid());
+    const stopping = await beginToStop(served);
     const late = await served.project.run(['serve', 'stop', '--keep-agents']);
-    process.kill(served.keeperPid(), 'SIGCONT');
+    held.letGo();
     expect(late).toMatchObject({ code: 4 });
     expect(late.stderr).toContain('is ending already, and its agents with it');
     expect(await stopping.ended).toMatchObject({ code: 0 });
@@ -182,13 +184,13 @@ test(
     await using served = await createServed();
     await served.serve();
     const next = infoOf(served);
-    const before = Bun.spawn(['cat'], { stdin: 'pipe' });
+    await using before = Bun.spawn(['cat'], { stdin: 'pipe' });
     const table = createProcessTable();
     const entry = table.read(before.pid);
     if (entry === undefined) throw new Error('cat has no process');
     const ending = { ...next, pid: before.pid, process: toRef(table, entry) };
     expect(await presenceOf(next, 10_000)).toBe('serves');
-    expect(await presenceOf(ending, 1)).toBe('silent');
+    expect(await presenceOf(ending, 1_000)).toBe('silent');
     expect(await callControl(ending, 'POST', 'stop', { keepAgents: false })).toBe(503);
     before.kill('SIGKILL');
     await before.exited;
@@ -204,9 +206,19 @@ function infoOf(served: Served): ServeInfo {
   return info;
 }
 
-/** The keeper is held: until it goes on, a daemon that stops waits for it. */
-async function stopAndHold(served: Served): Promise<{ readonly ended: Promise<Ran> }> {
-  process.kill(served.keeperPid(), 'SIGSTOP');
+interface Held extends Disposable {
+  letGo(): void;
+}
+
+/** A process that does nothing until it is let go: at the end of the test at the latest. */
+function hold(pid: number): Held {
+  process.kill(pid, 'SIGSTOP');
+  const letGo = () => void (isRunning(pid) && process.kill(pid, 'SIGCONT'));
+  return { letGo, [Symbol.dispose]: letGo };
+}
+
+/** The daemon waits for a keeper that is held. */
+async function beginToStop(served: Served): Promise<{ readonly ended: Promise<Ran> }> {
   const ended = served.project.run(['serve', 'stop']);
   while ((await callControl(infoOf(served), 'GET', 'alive')) !== 503) await new Promise(setImmediate);
   return { ended };
