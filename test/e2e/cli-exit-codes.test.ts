@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { createProject, type Project, runProgram } from '../support/program.ts';
+import { createProject, program, type Project, runProgram } from '../support/program.ts';
 
 describe('exit codes and where the text goes', () => {
   let project: Project;
@@ -56,6 +56,20 @@ describe('exit codes and where the text goes', () => {
       expect((await project.run(line)).stderr).toContain(`Did you mean \`shoal ${meant}\`?`);
     expect((await project.run(['config', 'show', 'x'])).stderr).toContain('"x" is one argument too many');
     expect((await project.run(['chunks'])).stderr).toContain('See `shoal help chunks`.');
+  });
+
+  test('75 when the answer cannot be written, with a word of why, also as JSON', async () => {
+    for (const flags of [[], ['--json']]) {
+      const child = Bun.spawn([program, 'list', ...flags], {
+        cwd: project.dir,
+        stdin: 'ignore',
+        stdout: Bun.file('/dev/full'),
+        stderr: 'pipe',
+      });
+      const [stderr, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
+      expect([code, stderr.split('\n')[0]]).toEqual([75, 'ENOSPC: no space left on device, write']);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+    }
   });
 
   test('3 when there is nothing to do, with null as the document', async () => {

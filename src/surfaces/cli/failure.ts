@@ -8,9 +8,18 @@ export function report(error: unknown, globals: Pick<Globals, 'json' | 'debug'>)
   const known = toShoalError(error);
   if (globals.debug)
     writeError(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  if (globals.json) writeOut(jsonLine(known.code === 'NOTHING_TO_DO' ? null : errorDocument(known)));
-  else writeError(`${errorText(known)}\n`);
+  if (!globals.json || !documentWritten(known)) writeError(`${errorText(known)}\n`);
   return errorCodes[known.code].exit;
+}
+
+/** False when standard output is what went wrong, such as a file on a full disk. */
+function documentWritten(error: ShoalError): boolean {
+  try {
+    writeOut(jsonLine(error.code === 'NOTHING_TO_DO' ? null : errorDocument(error)));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** One line what, one line what to do. */
