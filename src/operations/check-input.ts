@@ -149,8 +149,10 @@ function allowedLength(min: number, max: number, noun: string): string {
 
 const SHOWN_MAX = 80;
 
-/** The value as JSON, cut. */
+/** The value as JSON, cut; a text's length is that which its limit is about. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length <= SHOWN_MAX ? text : `${text.slice(0, SHOWN_MAX)}… (${text.length} characters)`;
+  if (text.length <= SHOWN_MAX) return text;
+  const length = typeof value === 'string' ? codePoints(value) : text.length;
+  return `${text.slice(0, SHOWN_MAX)}… (${length} characters)`;
 }

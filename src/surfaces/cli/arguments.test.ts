@@ -70,6 +70,10 @@ describe('a command line', () => {
     expect(refusal('add', 'x'.repeat(501)).message).toStartWith(
       'TITLE must be at most 500 characters long; got',
     );
+    expect(refusal('add', '💥'.repeat(501)).message).toEndWith('… (501 characters).');
+    expect(refusal('subscribe', 'a*b').hint).toBe(
+      'PATTERNS: A type (task.done), the first words of some (task.*), or * for all',
+    );
   });
 
   test('is refused with what was meant', () => {

@@ -32,9 +32,15 @@ function inItsWords(
       ? `must be ${allowedDuration(operation, field)}; got ${durationText(Number(input[field]))}.`
       : error.message.slice(path.length).trimStart();
   return new ShoalError(error.code, `${shown} ${message}`, {
-    hint: `${shown}: ${describeArgument(operation, field)}`,
+    hint: `${shown}: ${itemOf(error, path, field) ?? describeArgument(operation, field)}`,
     details: error.details ?? {},
   });
+}
+
+/** What one of several is to be says more than what all of them are for. */
+function itemOf({ hint }: ShoalError, path: string, field: string): string | undefined {
+  const isItem = path !== field && hint?.startsWith(`${path}: `) === true;
+  return isItem ? hint.slice(path.length + 2) : undefined;
 }
 
 function allowedDuration({ input }: Pick<Operation, 'input'>, field: string): string {

@@ -6,10 +6,15 @@ export function surfaceFlags<T extends ParseArgsConfig>(command: string, config:
   try {
     return parseArgs(config);
   } catch (cause) {
-    const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split('. ');
-    throw new ShoalError('USAGE', `${command}: ${why.replace(/\.$/, '')}.`, {
+    throw new ShoalError('USAGE', `${command}: ${whyOf(cause)}.`, {
       hint: `See \`shoal help ${command}\`.`,
       cause,
     });
   }
+}
+
+function whyOf(cause: unknown): string {
+  const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/\.(?:\s|$)/);
+  const flag = /^Option '(.+)' argument is ambiguous$/.exec(why)?.[1];
+  return flag === undefined ? why : `${flag} takes no value that begins with a dash`;
 }
