@@ -50,6 +50,12 @@ describe('the configuration, through the built program', () => {
     expect(await project.json(['config', 'explain', 'taskLeaseMs'])).toMatchObject({ from: 'default' });
   });
 
+  test('a queue that it does not configure is not removed, and said to be none, whatever waits in it', async () => {
+    expect((await person('add', 'Sweep', '--queue', 'loose')).code).toBe(0);
+    const { code, stdout } = await person('config', 'queue', 'remove', 'loose');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('shoal.yaml configures no queue "loose".')]);
+  });
+
   test('a person edits it by commands, and every other byte stays', async () => {
     expect((await person('config', 'set', 'queues.review.maxParallel', '3')).code).toBe(0);
     expect(text()).toBe(file.replace('max_parallel: 2', 'max_parallel: 3'));

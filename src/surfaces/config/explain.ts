@@ -58,13 +58,24 @@ function inForce(config: Config, path: readonly string[]): unknown {
   for (const [depth, key] of path.entries()) {
     if (typeof value !== 'object' || value === null) return null;
     const name = path[depth - 1] === 'timers' ? (msNames[key] ?? key) : key;
-    if (!Object.hasOwn(value, name)) throw missing(path.slice(0, depth + 1), Object.keys(value));
+    if (!Object.hasOwn(value, name))
+      throw missing(path.slice(0, depth + 1), Object.keys(value), config.problems);
     value = (value as Readonly<Record<string, unknown>>)[name];
   }
   return value ?? null;
 }
 
-function missing(path: readonly string[], there: readonly string[]): ShoalError {
+function missing(
+  path: readonly string[],
+  there: readonly string[],
+  [problem]: readonly string[],
+): ShoalError {
+  if (problem !== undefined)
+    return new ShoalError(
+      'NOT_FOUND',
+      `There is no ${path.join('.')} in force: shoal.yaml has a problem. ${problem}`,
+      { hint: 'Put it right; `shoal config check` says all that is wrong.' },
+    );
   return new ShoalError('NOT_FOUND', `There is no ${path.join('.')}.`, {
     hint: there.length === 0 ? `${path.slice(0, -1).join('.')} is empty.` : `There are: ${there.join(', ')}.`,
   });

@@ -195,7 +195,11 @@ test('a key is explained: value, origin and meaning', () => {
   expect(config.explain('serve.port')).toMatchObject({ value: 1, from: 'environment', where: 'SHOAL_PORT' });
   expect(config.explain('profiles.claude.timers.turn')).toMatchObject({ value: 14_400_000, from: 'default' });
   expect(() => config.explain('queues.fast.maxParalel')).toThrow('There is no key "queues.fast.maxParalel"');
-  expect(() => config.explain('queues.slow')).toThrow('There is no queues.slow');
+  expect(() => config.explain('queues.slow')).toThrow('There is no queues.slow.');
+  writeFileSync(join(root, 'shoal.yaml'), 'queues:\n  slow: {maxParallel: none}\n');
+  expect(() => config.explain('queues.slow')).toThrow(
+    'There is no queues.slow in force: shoal.yaml has a problem. shoal.yaml:2:',
+  );
 });
 
 test('the example of the guide is sound', () => {

@@ -45,7 +45,7 @@ export const queueRemove: Handler<
   const file = await context.config();
   const before = file.read();
   await requireMayQueue(context, profilesOf(before, before.queues[name]?.profile));
-  await requireUnused(context, ['queues', name]);
+  if (Object.hasOwn(before.queues, name)) await requireUnused(context, ['queues', name]);
   await file.edit(({ queues }) => {
     if (Object.hasOwn(queues, name)) return [{ path: ['queues', name], value: undefined }];
     throw new ShoalError('NOT_FOUND', `shoal.yaml configures no queue "${name}".`, {
