@@ -56,6 +56,7 @@ function protocolOf(sink: Sink, state: State, steers: boolean) {
     },
     send({ id, text }: { id: string; text: string }) {
       sink.write(`send ${id} ${JSON.stringify(text)}\n`);
+      if (text.includes('[[last]]')) sink.endInput();
       if (state.turn !== null) return;
       if (text.includes('[[ignore]]')) {
         state.isOwed = true;

@@ -1,3 +1,4 @@
+import { ShoalError } from '../../src/domain/errors.ts';
 import type { Keeper, OutputListener } from '../../src/keeper/keeper.ts';
 import type { ChildStatus, SpawnOrder } from '../../src/keeper/protocol.ts';
 
@@ -12,6 +13,8 @@ export interface FakeChild {
   begin(text: string): void;
   exit(code: number | null, signal?: string, errorTail?: string): void;
   readonly isRunning: () => boolean;
+  /** It was told that no input follows. */
+  readonly isInputEnded: () => boolean;
 }
 
 /** K1 to K5 in memory: it outlives whoever is connected to it. */
@@ -40,6 +43,7 @@ export interface FakeKeeper {
 interface Child {
   readonly order: SpawnOrder;
   input: Uint8Array;
+  isInputEnded: boolean;
   output: Uint8Array;
   acked: number;
   exit: { code: number | null; signal: string | null; errorTail: string } | null;
@@ -113,6 +117,7 @@ export function createFakeKeeper(): FakeKeeper {
         input: () => Buffer.from(child.input).toString('utf8'),
         signals: child.signals,
         isRunning: () => child.exit === null,
+        isInputEnded: () => child.isInputEnded,
         say(line) {
           this.begin(`${line}\n`);
         },
@@ -145,6 +150,7 @@ export function createFakeKeeper(): FakeKeeper {
           const child: Child = {
             order,
             input: new Uint8Array(),
+            isInputEnded: false,
             output: new Uint8Array(),
             acked: 0,
             exit: null,
@@ -159,7 +165,8 @@ export function createFakeKeeper(): FakeKeeper {
         list: async () => [...children].map(([name, child]) => status(name, child)),
         async attach(name, from, listener) {
           const child = known(name);
-          if (from < child.acked && !fake.keepsAcked) throw new Error(`bytes from ${from} are gone`);
+          if (from < child.acked && !fake.keepsAcked)
+            throw new ShoalError('INVALID_INPUT', `The bytes from ${from} are gone.`);
           child.reader = { listener, at: from, saidExit: false };
           feed(name, child);
         },
@@ -174,7 +181,9 @@ export function createFakeKeeper(): FakeKeeper {
           if (fresh.length > 0) fake.onChange();
           if (fake.isMute) await new Promise(() => undefined);
         },
-        endInput: async () => undefined,
+        async endInput(name) {
+          known(name).isInputEnded = true;
+        },
         async ack(name, offset) {
           const child = known(name);
           child.acked = Math.max(child.acked, offset);

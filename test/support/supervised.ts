@@ -164,9 +164,9 @@ export async function createSupervised(options: SupervisedOptions = {}): Promise
   function guardOf(isDead: { now: boolean }, die: () => void): Guard {
     return async (call) => {
       if (isDead.now) return never();
-      calls += 1;
-      if (calls === hang?.call) await hang.meanwhile();
-      if (fatal === null || calls !== fatal.call) return call();
+      const number = (calls += 1);
+      if (number === hang?.call) await hang.meanwhile();
+      if (fatal === null || number !== fatal.call) return call();
       const { when } = fatal;
       fatal = null;
       if (when === 'after') await call();

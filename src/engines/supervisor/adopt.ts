@@ -1,9 +1,12 @@
+import { ShoalError } from '../../domain/errors.ts';
+import type { OutputListener } from '../../keeper/keeper.ts';
+import type { ChildStatus } from '../../keeper/protocol.ts';
 import type { ByKind } from '../../store/port.ts';
 import { agentOf, begin, connect } from './connect.ts';
 import { afterLostEnd, exited, unknownChild } from './exited.ts';
 import { taken } from './give.ts';
 import { type Checkpoint, openJournal } from './journal.ts';
-import { letGo, type Life, nowOf } from './life.ts';
+import { letGo, type Life, logError, nowOf } from './life.ts';
 import { listenTo } from './listen.ts';
 import { freshRun, type RunState } from './run-state.ts';
 import { commit, flush } from './steps.ts';
@@ -62,12 +65,34 @@ async function adopt(life: Life, child: string, from: WirePosition | null): Prom
   if (status.state === 'lost') {
     // A keeper that died has left what it had read: that is taken before the end is told. Input it takes no more.
     life.isExiting = true;
-    if (offset <= status.outputBytes) return keeper.attach(child, offset, listener);
+    if (offset <= status.outputBytes) return attach(life, status, { offset, listener });
     listener.onOutputEnded();
     return listener.onExit(status);
   }
   if (!wasSpokenTo) begin(life, status.process);
   if (from?.unsent === '') taken(life);
   else life.wire?.send();
-  await keeper.attach(child, offset, listener);
+  await attach(life, status, { offset, listener });
+}
+
+interface Reading {
+  readonly offset: number;
+  readonly listener: OutputListener;
+}
+
+/** A transcript that has lost more than the keeper still has cannot be gone on with: the program is started again. */
+async function attach(life: Life, status: ChildStatus, { offset, listener }: Reading): Promise<void> {
+  const keeper = await life.ports.keeper();
+  try {
+    await keeper.attach(status.child, offset, listener);
+  } catch (error) {
+    if (!(error instanceof ShoalError) || error.code !== 'INVALID_INPUT') throw error;
+    logError(life, 'what a program has said is lost: it is ended', error);
+    if (status.state === 'running') {
+      await keeper.signal(status.child, 'SIGKILL');
+      throw error;
+    }
+    listener.onOutputEnded();
+    listener.onExit({ ...status, state: 'lost' });
+  }
 }

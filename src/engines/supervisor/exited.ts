@@ -4,7 +4,6 @@ import type { ChildStatus } from '../../keeper/protocol.ts';
 import type { ByKind } from '../../store/port.ts';
 import { type AfterExit, afterExit, classifyExit, departureOf } from './exit.ts';
 import { type Life, nowOf } from './life.ts';
-import { withdrawnAll } from './reduce.ts';
 import { ended, type RunState } from './run-state.ts';
 import { commit, flush, leadTo } from './steps.ts';
 import type { StoreChange } from './store-step.ts';
@@ -39,15 +38,14 @@ export async function exited(life: Life, status: ChildStatus, failure?: string):
   life.wire?.close();
   life.wire = null;
   life.isExiting = false;
-  const withdrawn = withdrawnAll(life.run);
-  life.run = afterProcess(withdrawn.run, unseen, isCutOff);
+  life.run = afterProcess(life.run, unseen, isCutOff);
   const after = whatNext(life, {
     before,
     exit,
     hasWork: unseen.length > 0 || life.run.note !== null,
     failure,
   });
-  const changes = [...said, ...told, ...withdrawn.changes, ...changesAfter(life, { before, exit, after })];
+  const changes = [...said, ...told, ...changesAfter(life, { before, exit, after })];
   life.run = runAfter(life.run, after, nowOf(life));
   life.record = { ...life.record, child: null, process: null };
   const entry = { type: 'exit', child: status.child, ...exit, next: after.next };

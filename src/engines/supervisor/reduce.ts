@@ -111,14 +111,6 @@ function withdrawn(run: RunState, ids: readonly string[]): Reduced {
   };
 }
 
-/** With its process all that it waited for is over. */
-export function withdrawnAll(run: RunState): Reduced {
-  return withdrawn(
-    run,
-    run.requests.map(({ id }) => id),
-  );
-}
-
 /** Of these the model may have seen nothing of what it was given. */
 const failures = new Set(['rate-limited', 'auth', 'error', 'context-overflow', 'budget']);
 

@@ -30,7 +30,7 @@ export function createStoreParts(
       for (const { id, driverRequest } of tx.list('request', {
         where: { session: session.id, state: 'open' },
       }))
-        if (driverRequest !== null && keys.includes(driverRequest))
+        if (driverRequest !== null && (keys === null || keys.includes(driverRequest)))
           withdrawRequest(tx, id, 'its harness does not wait for it any more');
     },
     depart(tx, session, exit, reason) {

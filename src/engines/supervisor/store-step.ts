@@ -49,7 +49,8 @@ export interface StoreParts {
   /** Turns that are kept; the oldest give way. */
   readonly turnsMax: number;
   openRequest(tx: Transaction, session: ByKind<'session'>, asked: RequestAsked): void;
-  withdrawRequests(tx: Transaction, session: ByKind<'session'>, keys: readonly string[]): void;
+  /** `keys`: null is whatever its program has asked. */
+  withdrawRequests(tx: Transaction, session: ByKind<'session'>, keys: readonly string[] | null): void;
   /** The agent departs with its session. */
   depart(tx: Transaction, session: ByKind<'session'>, exit: SessionExit, reason: DepartureReason): void;
 }
@@ -115,6 +116,8 @@ function applied(
     case 'process':
       return { process: change.process };
     case 'no-child':
+      // Also what a transcript that has lost its end does not know of.
+      parts.withdrawRequests(tx, session, null);
       return { child: null, process: null };
     case 'crashes':
       return { crashes: change.count };

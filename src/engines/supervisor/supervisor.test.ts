@@ -4,7 +4,13 @@ import type { DriverEvent } from '../../harness/driver.ts';
 import { show } from '../../operations/handlers/usage.ts';
 import { ask, ready, turnEnd } from '../../../test/support/fake-driver.ts';
 import type { FakeChild } from '../../../test/support/fake-keeper.ts';
-import { createBusy, createSupervised, decide, type Supervised } from '../../../test/support/supervised.ts';
+import {
+  allDone,
+  createBusy,
+  createSupervised,
+  decide,
+  type Supervised,
+} from '../../../test/support/supervised.ts';
 
 const minute = 60_000;
 
@@ -406,6 +412,24 @@ test('a turn that is read again after its input is known to be delivered is coun
 });
 
 type Play = (one: Supervised) => Promise<void>;
+
+test('a program whose words are lost to both transcript and keeper is started again, and told so', async () => {
+  await using one = await createBusy();
+  await one.say(ask());
+  await one.untilSession(({ state }) => state === 'waiting');
+  one.dieAt(1, 'before', loseLastCheckpoint);
+  await one.send('wakes the daemon');
+  const child = await one.child();
+  await settled(one, () => child.signals.includes('SIGKILL'));
+  child.exit(null, 'SIGKILL');
+  await allDone();
+  await one.pass(3_000);
+  await restartedAfter(one, child);
+  await one.say(ready);
+  await one.given(/ended unexpectedly.*go.*wakes the daemon/);
+  const open = await one.world.store.read((view) => view.list('request', { where: { state: 'open' } }));
+  expect([open, one.deaths()]).toEqual([[], 1]);
+});
 
 /** Plays each through once for each death that there is to die. */
 async function dyingAtEachCall(
