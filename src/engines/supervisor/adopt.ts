@@ -71,7 +71,8 @@ async function adopt(life: Life, child: string, from: WirePosition | null): Prom
   }
   if (!wasSpokenTo) begin(life, status.process);
   if (from?.unsent === '') taken(life);
-  else life.wire?.send();
+  // Also the end of input: that it was told so stands nowhere.
+  life.wire?.send();
   await attach(life, status, { offset, listener });
 }
 

@@ -431,6 +431,24 @@ test('a program whose words are lost to both transcript and keeper is started ag
   expect([open, one.deaths()]).toEqual([[], 1]);
 });
 
+test('a daemon that dies while it says that no input follows says it again', async () => {
+  for (let call = 1; call <= 12; call += 1) {
+    await using one = await createSupervised({ opening: '[[last]]' });
+    const child = await one.child();
+    await one.given('begin');
+    one.hangAt(call, async () => {
+      await one.say(ask());
+      await allDone();
+    });
+    one.dieAt(call, 'before');
+    await one.say(ready);
+    await one.given('send opening#1');
+    for (let turn = 0; turn < 100 && !(one.deaths() === 1 && child.isInputEnded()); turn += 1)
+      await allDone();
+    expect([call, one.deaths(), child.isInputEnded()]).toEqual([call, 1, true]);
+  }
+});
+
 /** Plays each through once for each death that there is to die. */
 async function dyingAtEachCall(
   fate: (one: Supervised, call: number, when: 'before' | 'after') => void,
