@@ -103,10 +103,11 @@ export function openJournal({
       checkpointBytes = line.length;
       put([...lines, line]);
       if (size <= partBytesMax) return;
-      closeSync(fd);
       renameSync(path, `${path}.1`);
+      const older = fd;
       fd = openSync(path, 'a+', 0o600);
       size = 0;
+      closeSync(older);
     },
     append(entries) {
       if (entries.length > 0) put(numbered(entries));
