@@ -141,7 +141,7 @@ export async function flush(life: Life): Promise<void> {
 
 /** Something of it stays, in the store or in a later step: more than its place in the transcript. */
 function leadsOn({ type }: DriverEvent): boolean {
-  return ['ready', 'input', 'request', 'rate-limit', 'turn-end'].includes(type);
+  return ['ready', 'input', 'request', 'rate-limit', 'turn-end', 'plan'].includes(type);
 }
 
 function changesWhatCanBeSent({ type }: DriverEvent): boolean {

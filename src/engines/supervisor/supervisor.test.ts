@@ -273,8 +273,10 @@ test('no secret stands in the transcript, and a daemon that comes back goes on w
   await one.given('send opening#1 "use the-secret-token"');
   await one.say({ type: 'text', id: 'i', text: 'it is the-secret-token', parent: null });
   await one.say({ type: 'compaction', trigger: 'the-secret-token', tokensBefore: null, tokensAfter: null });
+  await one.say({ type: 'plan', entries: [{ text: 'hide the-secret-token', state: 'active' }] });
   await one.say(turnEnd('opening#1', 'the-secret-token it was'));
   const session = await one.untilSession(({ turns }) => turns === 1);
+  expect(session.plan).toEqual([{ text: 'hide [redacted]', state: 'active' }]);
   expect(session.lastResult).toBe('[redacted] it was');
   const text = readFileSync(one.transcript(), 'utf8');
   expect(text).not.toContain('the-secret-token');
