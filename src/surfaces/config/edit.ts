@@ -86,10 +86,14 @@ export function configText(file: string): string | null {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null; // of fs
-    throw new ShoalError('CONFLICT', `shoal.yaml cannot be read: ${String(cause)}.`, {
-      hint: `${file} must be a file that you may read and write.`,
-      cause,
-    });
+    throw new ShoalError(
+      'CONFLICT',
+      `shoal.yaml cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      {
+        hint: `${file} must be a file that you may read and write.`,
+        cause,
+      },
+    );
   }
 }
 

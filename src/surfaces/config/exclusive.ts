@@ -9,12 +9,20 @@ const pauseMaxMs = 10;
  * kernel releases it when its process ends, however it ends. Throws BUSY after 10 s.
  */
 export async function exclusively<T>(file: string, work: () => T): Promise<T> {
-  const database = new DatabaseSync(file, { timeout: 0 });
+  const database = opened(file);
   try {
     await lock(database, file);
     return work();
   } finally {
     database.close();
+  }
+}
+
+function opened(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: 0 });
+  } catch (cause) {
+    throw notLocked(file, cause);
   }
 }
 
@@ -24,7 +32,7 @@ async function lock(database: DatabaseSync, file: string): Promise<void> {
     try {
       return database.exec('BEGIN EXCLUSIVE');
     } catch (cause) {
-      if (!/locked|busy/i.test(String(cause))) throw cause;
+      if (!/locked|busy/i.test(String(cause))) throw notLocked(file, cause);
       if (performance.now() >= deadline)
         throw new ShoalError('BUSY', `Another process has held ${file} for ${patienceMs / 1000} s.`, {
           hint: 'Try again.',
@@ -32,5 +40,30 @@ async function lock(database: DatabaseSync, file: string): Promise<void> {
         });
     }
     await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * pauseMaxMs));
+  }
+}
+
+// Primary result codes: https://www.sqlite.org/rescode.html
+const readOnly = 8;
+const full = 13;
+const cannotOpen = 14;
+
+function notLocked(file: string, cause: unknown): ShoalError {
+  const { message, errcode } = cause as Error & { readonly errcode?: number }; // SQLite's
+  const text = `${file} cannot be locked: ${message}.`;
+  switch ((errcode ?? 0) & 0xff) {
+    case full:
+      return new ShoalError('STORE_FULL', text, { hint: 'Make room there; nothing was changed.', cause });
+    case readOnly:
+    case cannotOpen:
+      return new ShoalError('STORE_READ_ONLY', text, {
+        hint: 'Make its directory writable for this user; nothing was changed.',
+        cause,
+      });
+    default:
+      return new ShoalError('UNHEALTHY', text, {
+        hint: 'It holds nothing: remove it, then try again.',
+        cause,
+      });
   }
 }

@@ -238,3 +238,21 @@ test('what is no file is refused with where a file is wanted', async () => {
     hint: `${file} must be a file that you may read and write.`,
   });
 });
+
+test('what keeps a change from being locked is said, and what to do', async () => {
+  const { root, config, text } = workspace('# mine\n');
+  const lock = join(root, '.shoal/config.lock');
+  const edit = () => config.edit([{ path: ['defaultProfile'], value: 'codex' }]);
+  mkdirSync(lock);
+  expect(await edit().catch((error: unknown) => error)).toMatchObject({
+    code: 'STORE_READ_ONLY',
+    message: expect.stringContaining(`${lock} cannot be locked: `),
+  });
+  rmSync(lock, { recursive: true });
+  writeFileSync(lock, 'no database '.repeat(100));
+  expect(await edit().catch((error: unknown) => error)).toMatchObject({
+    code: 'UNHEALTHY',
+    hint: 'It holds nothing: remove it, then try again.',
+  });
+  expect(text()).toBe('# mine\n');
+});
