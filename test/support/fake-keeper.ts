@@ -33,6 +33,8 @@ export interface FakeKeeper {
   pieceBytesMax: number;
   /** Acknowledged output is kept, as in a file of the spool that is not full. Default: it is gone */
   keepsAcked: boolean;
+  /** It starts nothing, for this reason; null: it does. Default: null */
+  refusal: string | null;
   /** It takes input, and never says so. Default: it does */
   isMute: boolean;
   /** Nothing is handed out until `release`. */
@@ -100,6 +102,7 @@ export function createFakeKeeper(): FakeKeeper {
     orders,
     pieceBytesMax: Infinity,
     keepsAcked: false,
+    refusal: null,
     isMute: false,
     hold() {
       isHolding = true;
@@ -146,6 +149,7 @@ export function createFakeKeeper(): FakeKeeper {
       for (const child of children.values()) child.reader = null;
       return {
         async spawn(order) {
+          if (fake.refusal !== null) throw new ShoalError('INTERNAL', fake.refusal);
           if (children.has(order.child)) throw new Error(`${order.child} was started twice`);
           const child: Child = {
             order,

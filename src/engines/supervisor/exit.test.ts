@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { createBusy, fakeProfile } from '../../../test/support/supervised.ts';
+import { createBusy, createSupervised, fakeProfile } from '../../../test/support/supervised.ts';
 import { ready } from '../../../test/support/fake-driver.ts';
 import { newSession, type ExitClass } from '../../domain/session.ts';
 import { afterExit, classifyExit, departureOf } from './exit.ts';
@@ -100,4 +100,26 @@ test('a turn that ends well forgives the crashes before it', async () => {
   const end = { type: 'turn-end', turn: id, reason: 'completed', result: 'done' } as const;
   await one.say({ ...end, error: null, usage: null });
   await one.untilSession(({ turns, crashes }) => turns > 0 && crashes === 0);
+});
+
+test('a full disk at the start is waited for; any other failure to start ends the session', async () => {
+  for (const [refusal, state] of [
+    ['Error: ENOSPC: no space left on device, mkdir', 'parked'],
+    ['Error: there is no such program', 'ended'],
+  ] as const) {
+    await using one = await createSupervised();
+    await one.say(ready);
+    await one.untilSession(({ state }) => state === 'idle');
+    const child = await one.child();
+    one.keeper.refusal = refusal;
+    child.exit(0);
+    await one.send('go on');
+    const session = await one.untilSession((now) => now.state === state);
+    if (session.state === 'ended') continue;
+    one.keeper.refusal = null;
+    await one.pass(61_000);
+    await one.given('begin');
+    await one.say(ready);
+    await one.given('go on');
+  }
 });

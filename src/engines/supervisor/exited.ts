@@ -123,7 +123,9 @@ function whatNext(
   }: End & { readonly hasWork: boolean; readonly failure: string | undefined },
 ): AfterExit {
   if (life.halting !== null) return { next: 'end', why: life.halting };
-  if (failure !== undefined) return { next: 'end', why: `${failure}: ${exit.text ?? ''}` };
+  // It begins once there is room.
+  if (failure !== undefined && exit.class !== 'disk-full')
+    return { next: 'end', why: `${failure}: ${exit.text ?? ''}` };
   return afterExit({ session: life.record, run: before, exit, hasWork, now: nowOf(life) });
 }
 
