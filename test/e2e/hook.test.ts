@@ -297,16 +297,18 @@ describe('when Shoal cannot answer', () => {
     const other = await project.agent('other');
     await project.json(['lock', 'a.txt'], { env: other });
     await hook(project, 'claude', 'session-start', {});
-    // As long as any other command would wait: far beyond the limit of a test.
-    writeFileSync(join(project.dir, '.shoal/config.json'), '{"busyTimeoutMs":600000}');
+    // Another command waits for so long, from before on, and not in vain: both hooks have answered sooner.
+    writeFileSync(join(project.dir, '.shoal/config.json'), '{"busyTimeoutMs":15000}');
     using stuck = new Database(join(project.dir, '.shoal/shoal.db'));
     stuck.run('BEGIN IMMEDIATE');
+    const patient = project.run(['add', 'Wait for the writer']);
     expect(
       reasonOf('claude', await hook(project, 'claude', 'pre-tool-use', edit('claude', project, 'a.txt'))),
     ).toContain('other');
     const passed = await ran(project, 'claude', 'pre-tool-use', edit('claude', project, 'b.txt'));
     expect(passed.stderr).toContain('let this pass unchecked');
     stuck.run('ROLLBACK');
+    expect(await patient).toMatchObject({ code: 0 });
   });
 });
 
