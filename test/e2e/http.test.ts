@@ -223,6 +223,19 @@ test('what to do next is no tool that the toolset lacks', async () => {
   expect(await nextOf('read')).not.toHaveProperty('next');
 });
 
+test('who works here is counted in /health, without the people', async () => {
+  const count = async () =>
+    ((await (await served.fetch('/health')).json()) as { counts: { agents: number } }).counts.agents;
+  const shoal = served.client();
+  await shoal.task.add({ title: 'By a person' });
+  const people = (await shoal.agent.ps()).filter(({ human }) => human);
+  expect(people).toHaveLength(1);
+  const before = await count();
+  expect(before).toBe((await shoal.agent.ps()).length - people.length);
+  await served.agent('counted');
+  expect(await count()).toBe(before + 1);
+});
+
 test('who waits for a decision is not idle, on every surface', async () => {
   const token = await served.agent('asker');
   const asking = served.fetch('/v1/requests/ask', {
