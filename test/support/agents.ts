@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessRef } from '../../src/domain/agent.ts';
 import type { CallerFacts } from '../../src/operations/ports.ts';
@@ -57,6 +57,8 @@ export interface ServedOptions {
   readonly yaml?: string;
   /** The directory that the project is made in. Default: that of temporary files */
   readonly below?: string;
+  /** A directory that goes with it. */
+  readonly folder?: string;
 }
 
 export async function createServed({
@@ -64,6 +66,7 @@ export async function createServed({
   env = {},
   yaml = '',
   below,
+  folder,
 }: ServedOptions = {}): Promise<Served> {
   const project = createProject(below);
   const fakeDir = join(project.dir, '../fake');
@@ -164,6 +167,7 @@ export async function createServed({
       while (keeper !== null && isRunning(keeper)) await new Promise(setImmediate);
       await shoal.close();
       project[Symbol.dispose]();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
   return served;

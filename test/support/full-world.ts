@@ -24,6 +24,7 @@ export function fullWorldOptions(wording: Wording = plainWording): ServedOptions
     return `  ${name}: { harness: claude, model: claude-sonnet-4-5, command: ${JSON.stringify(command)} }\n`;
   });
   return {
+    folder,
     profiles: profiles.join('') + runProfiles(folder, wording),
     yaml: `policies:\n  - { decision: allow, command: 'npm test *' }\n  - { decision: deny, path: '**/.env*', reason: secrets stay where they are }\nbudgets:\n  workspace: 20\n  profiles: { lucid-knuth: 8 }\n`,
   };

@@ -47,7 +47,7 @@ dashboard.test('words appear as they are written, before the turn ends', async (
 dashboard.test(
   'what it asks is decided beside what it did, and it goes on',
   { world: asking },
-  async ({ open, page, world, checkAccessibility }) => {
+  async ({ open, page, world, client, checkAccessibility }) => {
     const id = await world.start('fake', 'fay', 'go [[ask]]');
     await world.untilSession(id, ({ state }) => state === 'waiting');
     await open('/agents/fay');
@@ -57,7 +57,11 @@ dashboard.test(
     await page.keyboard.press('a');
     await asked.waitFor({ state: 'detached' });
     await page.getByRole('log').getByText('permission selected:once').waitFor();
-    await page.getByRole('log').getByText('approved by').waitFor();
+    const { decidedByName } = await client.request.show({ id: 'q1' });
+    await page
+      .getByRole('log')
+      .getByText(`approved by ${String(decidedByName)}`)
+      .waitFor();
   },
 );
 
@@ -176,6 +180,7 @@ const command = [process.execPath, join(import.meta.dir, '../fakes/claude.ts')];
 const claude = {
   profiles: `  impl: { harness: claude, command: ${JSON.stringify(command)}, env: [FAKE_SCRIPT] }\n`,
   env: { FAKE_SCRIPT: join(folder, 'script.json') },
+  folder,
 };
 
 dashboard.test(
