@@ -42,6 +42,10 @@ export class Child implements Kept {
   #ackedBytes = 0;
   #outputEnded = false;
   #exitAt: number | null = null;
+  /** What it has written waits for room. */
+  #isHeldUp = false;
+  /** Somebody wants it to end: its last words are not waited for. */
+  #isHurried = false;
   #isClosed = false;
 
   /** Throws SPAWN_FAILED when the program cannot be started. */
@@ -120,6 +124,7 @@ export class Child implements Kept {
   signal(signal: NodeJS.Signals): void {
     if (this.#process.exitCode === null && this.#process.signalCode === null)
       signalGroup(this.#process.pid, signal);
+    else this.#isHurried = true;
   }
 
   close(): void {
@@ -135,7 +140,7 @@ export class Child implements Kept {
     const output = this.#spoolOutput();
     const errors = this.#drainErrors();
     await this.#process.exited;
-    await Promise.race([Promise.all([output, errors]), after(lastWordsMs)]);
+    await this.#lastWords(Promise.all([output, errors]));
     this.#input.break('it has ended');
     this.#exitAt = this.#spool.end;
     this.#record();
@@ -143,6 +148,15 @@ export class Child implements Kept {
     await output;
     this.#record();
     this.#changed();
+  }
+
+  /** Of a child whose words wait for room they come before its exit, as those of any other. */
+  async #lastWords(all: Promise<unknown>): Promise<void> {
+    for (let isWaiting = true; isWaiting && !this.#isHurried && !this.#isClosed;) {
+      isWaiting = this.#isHeldUp;
+      await Promise.race([all, after(lastWordsMs)]);
+      isWaiting ||= this.#isHeldUp;
+    }
   }
 
   /** A keeper after this one must know it. On a full disk it will not: that must not end the child. */
@@ -182,8 +196,7 @@ export class Child implements Kept {
         return this.#spool.append(data);
       } catch (error) {
         if (isFirst) this.#options.log(`${this.#order.child}: its output waits: ${String(error)}`);
-        this.#room = Promise.withResolvers();
-        await Promise.race([this.#room.promise, after(diskRetryMs)]);
+        await this.#heldUp(after(diskRetryMs));
       }
     }
   }
@@ -193,10 +206,15 @@ export class Child implements Kept {
   }
 
   async #waitForRoom(): Promise<void> {
-    while (!this.#hasRoom()) {
-      this.#room = Promise.withResolvers();
-      await this.#room.promise;
-    }
+    while (!this.#hasRoom()) await this.#heldUp();
+  }
+
+  /** Until there may be room. */
+  async #heldUp(...orUntil: readonly Promise<void>[]): Promise<void> {
+    this.#room = Promise.withResolvers();
+    this.#isHeldUp = true;
+    await Promise.race([this.#room.promise, ...orUntil]);
+    this.#isHeldUp = false;
   }
 
   async #drainErrors(): Promise<void> {
