@@ -1,11 +1,11 @@
 import { type Operation, type OperationFlag, operationOfWords } from '../../operations/manifest.ts';
-import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { runExitText } from '../runs/exit-codes.ts';
+import { type CommandEntry, commandEntries } from './command-entries.ts';
 import { say } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import type { SurfaceCall } from './surface-call.ts';
 import { isSurfaceCommand, surfaceCommands } from './surface-commands.ts';
-import { refuseUnknownSubcommand, refuseUnknownCommand } from './unknown-command.ts';
+import { refuseUnknownCommand, refuseUnknownSubcommand } from './unknown-command.ts';
 import { describeArgument, placeholder, usageLine } from './usage.ts';
 
 const JOBS = {
@@ -41,7 +41,7 @@ function styleOf({ env, now }: SurfaceCall): Style {
   return {
     terminal,
     colors,
-    width: terminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+    width: terminal ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
     now,
   };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test';
+import { fakeProfile } from '../../../../test/support/supervised.ts';
 import { createWorld, type World } from '../../../../test/support/world.ts';
 import type { ShoalError } from '../../../domain/errors.ts';
+import { newSession } from '../../../domain/session.ts';
 import type { Context } from '../../context.ts';
 import { recordShow } from '../../contracts/record.ts';
 import type { Ancestor, CallerFacts, KillOutcome } from '../../ports.ts';
-import { newSession } from '../../../domain/session.ts';
-import { fakeProfile } from '../../../../test/support/supervised.ts';
 import { add, claim, progress } from '../task.ts';
 import { join, kill, leave, prime, ps, whoami } from '../agent.ts';
 import { show } from '../leader.ts';

@@ -9,13 +9,18 @@ import { waitUntil } from '../../wait.ts';
 /** From SIGTERM over SIGKILL to the end of what was left behind. */
 const waitMs = 20_000;
 
+interface Stopped {
+  readonly ended: KillOutcome;
+  readonly freed: Freed;
+}
+
 /** Says that a session is to end, and waits until it has; without a daemon that answers its processes are ended here. */
 export async function stopSession(
   context: Context,
   session: ByKind<'session'>,
   agent: ByKind<'agent'>,
   why: string,
-): Promise<{ readonly ended: KillOutcome; readonly freed: Freed }> {
+): Promise<Stopped> {
   const held = await context.store.read((view) =>
     view.list('task', { where: { holder: agent.id } }).map(({ id }) => id),
   );
@@ -41,7 +46,7 @@ async function byDaemon(
   context: Context,
   { id, process }: ByKind<'session'>,
   held: readonly string[],
-): Promise<{ ended: KillOutcome; freed: Freed }> {
+): Promise<Stopped> {
   const session = await waitUntil(context, waitMs, () =>
     context.store.read((view) => {
       const now = view.get('session', id);
@@ -65,7 +70,7 @@ async function here(
   session: ByKind<'session'>,
   agent: ByKind<'agent'>,
   why: string,
-): Promise<{ ended: KillOutcome; freed: Freed }> {
+): Promise<Stopped> {
   const ended = await context.processes.killTree(session.process, agent.marker);
   if (ended.outcome === 'survived') return { ended, freed: noneFreed };
   const exit: SessionExit = { class: 'killed-by-us', code: null, signal: null, text: null };

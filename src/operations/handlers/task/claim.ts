@@ -8,11 +8,11 @@ import type * as contracts from '../../contracts/task.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
 import { findTask } from '../../lookup.ts';
 import { isPaused, pausedError } from '../../pause.ts';
+import { instantText } from '../../present.ts';
 import { sweepAll, sweepDead } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
 import type { MemoryObject } from '../memory/recall.ts';
 import { explainEmpty } from './explain-empty.ts';
-import { instantText } from '../../present.ts';
 import { toTask, type TaskObject } from './present.ts';
 
 type Input = InputOf<typeof contracts.taskClaim>;

@@ -9,8 +9,8 @@ import { findTask } from '../../lookup.ts';
 import { isPaused, pausedError } from '../../pause.ts';
 import { agentName, instantText, isoInstant } from '../../present.ts';
 import { openRequests } from '../request/waiting.ts';
-import { describeBlocker, openBlockers } from './explain-empty.ts';
 import { type BudgetObject, spentFor } from '../usage/budgets.ts';
+import { describeBlocker, openBlockers } from './explain-empty.ts';
 import { toTask, type TaskObject } from './present.ts';
 
 interface Reason {

@@ -1,5 +1,5 @@
-import { stream } from '../../../data/api.ts';
 import type { DriverEvent } from '../../../../src/harness/driver.ts';
+import { stream } from '../../../data/api.ts';
 
 /** What the supervisor itself writes into a transcript, besides what the harness does. */
 type OwnEntry =
