@@ -321,6 +321,30 @@ export async function decide(one: Supervised, outcome: Decision['outcome'], text
   });
 }
 
+/** The process after this one. */
+export async function restartedAfter(one: Supervised, before: FakeChild | undefined): Promise<FakeChild> {
+  const known = [undefined, before?.order.child];
+  await settled(one, () => !known.includes(one.keeper.children().at(-1)?.order.child));
+  return one.child();
+}
+
+/** Whatever is on its way has come. */
+export async function settled(one: Supervised, isSo: () => boolean): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const before = one.keeper.onChange;
+    const tooLate = setTimeout(() => reject(new Error('it has not come to that')), 30_000);
+    const look = (): void => {
+      before();
+      if (!isSo()) return;
+      clearTimeout(tooLate);
+      one.keeper.onChange = before;
+      resolve();
+    };
+    one.keeper.onChange = look;
+    look();
+  });
+}
+
 type Guard = <T>(call: () => Promise<T>) => Promise<T>;
 
 function never<T>(): Promise<T> {
