@@ -5,7 +5,7 @@ import { checkArguments } from './check-arguments.ts';
 import { convert, quote } from './forms.ts';
 import { type Globals, takeGlobal } from './globals.ts';
 import { closest } from './suggest.ts';
-import { usageLine } from './usage.ts';
+import { argumentName, usageLine } from './usage.ts';
 
 /** An operation's input as far as the command line gives it; `file` is still to be read. */
 export interface Arguments {
@@ -158,7 +158,12 @@ class Parser {
   #convertPositional(field: string, schema: FieldSchema | undefined, text: string): unknown {
     const isNumber = schema?.type === 'integer' || schema?.type === 'number';
     const form = this.#operation.cli.flags.find((flag) => flag.field === field)?.form;
-    return convert(form ?? (isNumber ? 'integer' : 'text'), text, field.toUpperCase(), this.#now);
+    return convert(
+      form ?? (isNumber ? 'integer' : 'text'),
+      text,
+      argumentName(this.#operation, field),
+      this.#now,
+    );
   }
 
   #requireAll(): void {
@@ -167,10 +172,7 @@ class Parser {
       (field) => this.#input[field] === undefined && !(field === cli.fileInto && this.#file !== undefined),
     );
     if (missing === undefined) return;
-    const flag = cli.flags.find(({ field }) => field === missing);
-    const shown =
-      cli.positionals.includes(missing) || flag === undefined ? missing.toUpperCase() : `--${flag.long}`;
-    throw this.#usage(`\`shoal ${cli.command}\` needs ${shown}.`);
+    throw this.#usage(`\`shoal ${cli.command}\` needs ${argumentName(this.#operation, missing)}.`);
   }
 
   #schemaOf(field: string): FieldSchema | undefined {

@@ -2,7 +2,7 @@ import { durationText } from '../../domain/duration.ts';
 import { ShoalError } from '../../domain/errors.ts';
 import { checkInput } from '../../operations/check-input.ts';
 import type { Operation } from '../../operations/manifest.ts';
-import { describeArgument } from './usage.ts';
+import { argumentName, describeArgument } from './usage.ts';
 
 /** Refuses what the operation would, in the words of the command line: `--wait` and `1d`, not `waitMs` and 86400000. */
 export function checkArguments(
@@ -26,7 +26,7 @@ function inItsWords(
   const flag = operation.cli?.flags.find((one) => one.field === field);
   const isPositional = operation.cli?.positionals.includes(field) === true;
   if (flag === undefined && !isPositional) return error;
-  const shown = flag === undefined || isPositional ? field.toUpperCase() : `--${flag.long}`;
+  const shown = argumentName(operation, field);
   const message =
     flag?.form === 'duration'
       ? `must be ${allowedDuration(operation, field)}; got ${durationText(Number(input[field]))}.`
@@ -47,5 +47,7 @@ function allowedDuration({ input }: Pick<Operation, 'input'>, field: string): st
   const schema = input.properties[field];
   const { minimum = 0, maximum } = schema?.type === 'integer' ? schema : {};
   const least = durationText(minimum);
-  return maximum === undefined ? `${least} at least` : `a duration from ${least} to ${durationText(maximum)}`;
+  return maximum === undefined
+    ? `a duration of at least ${least}`
+    : `a duration from ${least} to ${durationText(maximum)}`;
 }

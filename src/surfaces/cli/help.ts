@@ -6,7 +6,7 @@ import { columns, lines, paint, type Style } from './render/style.ts';
 import type { SurfaceCall } from './surface-call.ts';
 import { isSurfaceCommand, surfaceCommands } from './surface-commands.ts';
 import { refuseUnknownCommand, refuseUnknownSubcommand } from './unknown-command.ts';
-import { describeArgument, placeholder, usageLine } from './usage.ts';
+import { argumentName, describeArgument, placeholder, usageLine } from './usage.ts';
 
 const JOBS = {
   start: 'Start',
@@ -122,7 +122,7 @@ function operationHelp(operation: Operation, style: Style): string {
   const cli = operation.cli;
   if (cli === undefined) return operation.summary;
   const positionals = cli.positionals.map((field) => [
-    `  ${field.toUpperCase()}`,
+    `  ${argumentName(operation, field)}`,
     describeArgument(operation, field),
   ]);
   const flags = cli.flags

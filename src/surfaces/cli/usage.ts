@@ -12,9 +12,17 @@ export function usageLine(operation: Operation): string {
   return ['shoal', cli.command, ...positionals, ...flags, ...file].join(' ');
 }
 
-function shownPositional({ input }: Operation, field: string): string {
-  const name = `${field.replace(/[A-Z]/g, (letter) => `-${letter}`).toUpperCase()}${input.properties[field]?.type === 'array' ? '…' : ''}`;
+function shownPositional(operation: Operation, field: string): string {
+  const { input } = operation;
+  const name = `${argumentName(operation, field)}${input.properties[field]?.type === 'array' ? '…' : ''}`;
   return input.required.includes(field) ? name : `[${name}]`;
+}
+
+/** What a field is called on a command line: `TITLE`, `--wait`. */
+export function argumentName({ cli }: Pick<Operation, 'cli'>, field: string): string {
+  const flag = cli?.flags.find((one) => one.field === field);
+  const isPositional = flag === undefined || cli?.positionals.includes(field) === true;
+  return isPositional ? field.replace(/[A-Z]/g, (letter) => `-${letter}`).toUpperCase() : `--${flag.long}`;
 }
 
 function shownFlag({ input }: Operation, flag: OperationFlag): string {
