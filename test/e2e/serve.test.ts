@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { createServed, isRunning, type Served } from '../support/agents.ts';
+import { atTerminal } from '../support/person.ts';
 import { runOnTerminal } from '../support/screen.ts';
 import { startStubborn, stubbornProfile } from '../support/stubborn.ts';
 
@@ -305,6 +306,38 @@ test(
     await served.killDaemon();
     await served.untilSeen(await served.tell('fay', 'are you there?'));
     expect(isRunning(served.daemonPid())).toBe(true);
+  },
+  slow,
+);
+
+test(
+  'a decision, a question, its answer and a cancel start the daemon that brings them to the agent',
+  async () => {
+    await using served = await createServed({ yaml: 'queues:\n  work: {profile: fake}\n' });
+    const person = (...args: readonly string[]) => atTerminal(args, { cwd: served.project.dir });
+    const id = await served.start('fake', 'fay', 'work [[ask]]');
+    await served.until((view) => view.list('request').length === 1);
+    await served.killDaemon();
+    expect((await person('approve', 'q1')).code).toBe(0);
+    await served.untilSession(id, ({ state, turns }) => state === 'idle' && turns === 1);
+
+    await served.killDaemon();
+    const asking = served.project.run(['ask', 'Which?', '--to', 'fay', '--timeout', '60s'], {
+      env: served.me,
+    });
+    const seen = await served.until(
+      (view) => view.list('delivery').find(({ agent, state }) => agent !== null && state === 'seen')?.message,
+    );
+    const token = { SHOAL_AGENT_TOKEN: await served.tokenOf(id) };
+    await served.project.json(['reply', seen, 'That one.'], { env: token });
+    expect((await asking).stdout).toContain('That one.');
+
+    await served.project.json(['enqueue', 'work', 'long [[hang]]'], { env: served.me });
+    const worker = await served.pidOf('s2');
+    await served.killDaemon();
+    await served.project.json(['cancel', 't1'], { env: served.me });
+    await served.untilSession('s2', ({ state }) => state === 'ended');
+    expect(isRunning(worker)).toBe(false);
   },
   slow,
 );

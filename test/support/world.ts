@@ -5,6 +5,8 @@ import type {
   CallerFacts,
   Config,
   ConfigFile,
+  Daemon,
+  DaemonStatus,
   Harnesses,
   Transcripts,
 } from '../../src/operations/ports.ts';
@@ -105,7 +107,7 @@ export function createWorld(options: WorldOptions = {}): World {
     person: absent('person'),
     harnesses: allInstalled,
     harnessProbe: () => Promise.resolve({ stored: () => [], measure: () => Promise.resolve([]) }),
-    daemon: () => Promise.resolve(absent('daemon')),
+    daemon: () => Promise.resolve(serving),
     pipelines: () => Promise.resolve(absent('pipelines')),
     config: () => Promise.resolve(options.config ?? noConfig),
     transcripts: () => Promise.resolve(options.transcripts ?? noTranscripts),
@@ -134,6 +136,15 @@ function ancestor(pid: number): Ancestor {
     harness: null,
   };
 }
+
+const status: DaemonStatus = { pid: 1, version: '0.0.0', socket: '/run/test.sock', url: null, startedAt: 0 };
+
+/** It is there, and does nothing. */
+const serving: Daemon = {
+  status: () => Promise.resolve({ ...status, answers: true }),
+  ensure: () => Promise.resolve(status),
+  stop: () => Promise.resolve(true),
+};
 
 /** A port that an in-process test has no use for: touching it is a mistake of the test. */
 function absent<T extends object>(port: string): T {

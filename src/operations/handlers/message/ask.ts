@@ -10,6 +10,7 @@ import { goneReason } from '../../departure.ts';
 import { agentName } from '../../present.ts';
 import { sweepAll, sweepDue } from '../../sweep.ts';
 import { waitUntil } from '../../wait.ts';
+import { wakeDaemonFor } from '../session/wake.ts';
 import { currentTask } from '../task/current.ts';
 import { expireQuestion } from './expire.ts';
 import { findMessage } from './find.ts';
@@ -33,6 +34,7 @@ export const ask: Handler<Input, Output> = async (context, input) => {
     input.resume === undefined ? askNow(tx, context, asker, input) : resumed(tx, asker, input.resume),
   );
   tellWaiting(context, question);
+  void wakeDaemonFor(context, await askedAgents(context, question));
   let isSettled = false;
   try {
     const reply = await firstReply(context, question, input.pendingAfterMs);
@@ -46,6 +48,10 @@ export const ask: Handler<Input, Output> = async (context, input) => {
       await context.store.transact((tx) => expireQuestion(tx, question.id, 'the asker stopped waiting'));
   }
 };
+
+function askedAgents({ store }: Context, { id }: ByKind<'message'>): Promise<readonly string[]> {
+  return store.read((view) => view.list('delivery', { where: { message: id } }).map(({ agent }) => agent));
+}
 
 /** Who waits sees what for, and for how long. */
 function tellWaiting({ tell: say }: Context, { id, to, expiresAt }: ByKind<'message'>): void {

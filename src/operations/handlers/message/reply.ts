@@ -11,6 +11,7 @@ import type { InputOf, OutputOf } from '../../define.ts';
 import { agentName } from '../../present.ts';
 import { answer as answerRequest } from '../request/decide.ts';
 import { findRequest } from '../request/find.ts';
+import { wakeDaemonFor } from '../session/wake.ts';
 import { currentTask } from '../task/current.ts';
 import { sweepDeliveries } from './expire.ts';
 import { findMessage } from './find.ts';
@@ -22,7 +23,7 @@ type Output = OutputOf<typeof contracts.messageReply>;
 
 export const reply: Handler<InputOf<typeof contracts.messageReply>, Output> = async (context, input) => {
   refuseTooLong(input.text, context.settings);
-  return command(context, (tx, caller) => {
+  const said = await command(context, (tx, caller) => {
     const agent = requireAgent(caller);
     return once(tx, context, { operation: 'message.reply', actor: agent.id, key: input.key }, () => {
       if (/^q\d/i.test(input.id))
@@ -33,6 +34,9 @@ export const reply: Handler<InputOf<typeof contracts.messageReply>, Output> = as
       return answer(tx, original, agent, input.text);
     });
   });
+  const hearers = 'deliveries' in said ? said.deliveries.map(({ agent }) => agent) : [said.agent];
+  await wakeDaemonFor(context, hearers);
+  return said;
 };
 
 /** Only those it was sent to may answer; on a board everyone; a person always. Nobody answers themselves. */

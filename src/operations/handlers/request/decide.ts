@@ -17,6 +17,7 @@ import type * as contracts from '../../contracts/request.ts';
 import type { InputOf } from '../../define.ts';
 import { currentLeader } from '../../election.ts';
 import { agentName } from '../../present.ts';
+import { wakeDaemonFor } from '../session/wake.ts';
 import { findRequest } from './find.ts';
 import { type RequestObject, toRequest } from './present.ts';
 import { keepForProfile, keepForTask, requireKeepable, requireRule, type Scope } from './rule.ts';
@@ -52,8 +53,8 @@ async function settle(context: Context, order: Order): Promise<RequestObject> {
   return answer;
 }
 
-function settleOnce(context: Context, order: Order): Promise<RequestObject> {
-  return command(context, (tx, caller) => {
+async function settleOnce(context: Context, order: Order): Promise<RequestObject> {
+  const settled = await command(context, (tx, caller) => {
     const { id: actor } = requireAgent(caller);
     const operation = `request.${order.outcome}`;
     return once(tx, context, { operation, actor, key: order.key }, () => {
@@ -63,6 +64,8 @@ function settleOnce(context: Context, order: Order): Promise<RequestObject> {
       return decide(tx, context, caller, request, order);
     });
   });
+  await wakeDaemonFor(context, [settled.agent]);
+  return settled;
 }
 
 interface Kept {

@@ -12,6 +12,7 @@ import { sweepDead } from '../../sweep.ts';
 import { tell, type Telling } from '../message/tell.ts';
 import { ensureDispatched, queuesOf } from '../queue/feed.ts';
 import { runningSessionOf } from '../session/find.ts';
+import { wakeDaemonFor } from '../session/wake.ts';
 import { releaseTaskLocks } from '../lock/release.ts';
 import { toAssignee } from './add.ts';
 import { callBack } from './callback.ts';
@@ -20,12 +21,14 @@ import { refuseCycle, resolveDependencies } from './dependencies.ts';
 import { countOpen } from './dependents.ts';
 import { toTask } from './present.ts';
 
-export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof contracts.taskSteal>> = (
-  context,
-  input,
-) =>
-  managing(context, (tx, agent) => {
+export const steal: Handler<
+  InputOf<typeof contracts.taskSteal>,
+  OutputOf<typeof contracts.taskSteal>
+> = async (context, input) => {
+  let worker: string | null = null;
+  const stolen = await managing(context, (tx, agent) => {
     const task = findTask(tx, input.id);
+    worker = task.holder;
     if (task.state !== 'running' || task.holder === null) throw notRunning(task);
     if (task.holder === agent.id && input.assignee === undefined) return toTask(tx, context, task);
     // A person knows what they take.
@@ -50,6 +53,9 @@ export const steal: Handler<InputOf<typeof contracts.taskSteal>, OutputOf<typeof
     if (input.assignee !== undefined) return toTask(tx, context, handOn(tx, free, input.assignee));
     return toTask(tx, context, claimTask(tx, context, free, agent.id, input.leaseMs, 'task.claimed'));
   });
+  await wakeDaemonFor(context, worker === null ? [] : [worker]);
+  return stolen;
+};
 
 /** Ready, for whoever is named: it is not the one that took it away who works on it. */
 function handOn(tx: Transaction, free: ByKind<'task'>, to: string): ByKind<'task'> {
@@ -85,12 +91,14 @@ export const retry: Handler<
   return task;
 };
 
-export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<typeof contracts.taskCancel>> = (
-  context,
-  input,
-) =>
-  managing(context, (tx, agent) => {
+export const cancel: Handler<
+  InputOf<typeof contracts.taskCancel>,
+  OutputOf<typeof contracts.taskCancel>
+> = async (context, input) => {
+  let worker: string | null = null;
+  const cancelled = await managing(context, (tx, agent) => {
     const task = findTask(tx, input.id);
+    worker = task.holder;
     if (task.state === 'done')
       throw new ShoalError('CONFLICT', `${task.id} is done.`, { hint: 'There is nothing left to cancel.' });
     if (task.state === 'cancelled') return toTask(tx, context, task);
@@ -117,6 +125,9 @@ export const cancel: Handler<InputOf<typeof contracts.taskCancel>, OutputOf<type
     }
     return toTask(tx, context, after);
   });
+  await wakeDaemonFor(context, worker === null ? [] : [worker]);
+  return cancelled;
+};
 
 export const edit: Handler<InputOf<typeof contracts.taskEdit>, OutputOf<typeof contracts.taskEdit>> = async (
   context,
