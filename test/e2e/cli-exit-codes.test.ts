@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { createProject, program, type Project, runProgram } from '../support/program.ts';
+import { cleanEnvironment, createProject, program, type Project, runProgram } from '../support/program.ts';
 
 describe('exit codes and where the text goes', () => {
   let project: Project;
@@ -114,4 +114,21 @@ describe('exit codes and where the text goes', () => {
     );
     expect([await new Response(child.stderr).text(), await child.exited]).toEqual(['', 0]);
   });
+});
+
+test('a terminal that does not say how wide it is has 80 columns', async () => {
+  using project = createProject();
+  await project.run(['init']);
+  await project.json(['add', 'A title of fifty characters, shown whole on 80 now'], {
+    env: await project.agent('one'),
+  });
+  let text = '';
+  const child = Bun.spawn({
+    cmd: ['sh', '-c', 'stty cols 0 && exec "$0" list', program],
+    cwd: project.dir,
+    env: cleanEnvironment(),
+    terminal: { data: (_terminal, bytes) => void (text += Buffer.from(bytes).toString()) },
+  });
+  expect(await child.exited).toBe(0);
+  expect(text).toContain('A title of fifty characters, shown whole on 80 now');
 });

@@ -66,7 +66,7 @@ async function rendered(operation: Operation, answer: unknown, { env, now }: Inv
   const { render } = await import('./render/index.ts');
   const terminal = process.getBuiltinModule('node:tty').isatty(1);
   const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  const width = terminal ? Math.max(20, process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
+  const width = terminal ? Math.max(20, process.stdout.columns || 80) : Number.POSITIVE_INFINITY;
   const text = await render(operation.name, answer, { terminal, colors, width, now });
   return text === '' ? '' : `${text}\n`;
 }

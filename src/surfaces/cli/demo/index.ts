@@ -194,5 +194,5 @@ const known: ReadonlySet<string> = new Set(['--watch', '--web', '--keep', '--bre
 function styleOf({ env, now }: SurfaceCall): Style {
   const terminal = isatty(1);
   const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return { terminal, colors, width: terminal ? (process.stdout.columns ?? 80) : 80, now };
+  return { terminal, colors, width: terminal ? process.stdout.columns || 80 : 80, now };
 }
