@@ -8,7 +8,12 @@ test.skipIf(!canMount)(
   'on a full disk the daemon lives on; what its agent did meanwhile is told once there is room',
   async () => {
     const gate = Promise.withResolvers<Response>();
-    using server = Bun.serve({ hostname: '127.0.0.1', port: 0, idleTimeout: 0, fetch: () => gate.promise });
+    const atGate = Promise.withResolvers<void>();
+    const fetchGate = (): Promise<Response> => {
+      atGate.resolve();
+      return gate.promise;
+    };
+    using server = Bun.serve({ hostname: '127.0.0.1', port: 0, idleTimeout: 0, fetch: fetchGate });
     using disk = mounted('24m');
     await using served = await createServed({
       below: disk.path,
@@ -16,6 +21,8 @@ test.skipIf(!canMount)(
     });
     const id = await served.start('fake', 'fay', 'work [[gate open]]');
     await served.untilSession(id, ({ state }) => state === 'working');
+    // What it was given it writes down itself, on the same disk.
+    await atGate.promise;
     const daemon = served.daemonPid();
 
     const filler = join(disk.path, 'filler');
