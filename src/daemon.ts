@@ -17,7 +17,7 @@ import { readServeInfo, serveFiles, writeServeInfo } from './surfaces/serve/file
 import { openServeLog, type ServeLog } from './surfaces/serve/log.ts';
 import { runtimeDirOf } from './surfaces/serve/runtime-dir.ts';
 import { openServers, type Servers } from './surfaces/serve/servers.ts';
-import { watchFile } from './surfaces/serve/still-there.ts';
+import { watchFile } from './keeper/still-there.ts';
 import type { Wanted } from './surfaces/serve/tcp.ts';
 
 export interface DaemonOptions {

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const logBytesMax = 256 * 1024;
@@ -17,7 +17,9 @@ export function createLog(file: string, now: () => number): (text: string) => vo
 
 /** Copied and cut, not renamed: standard error of the running keeper is this very file. */
 export function boundLog(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const directory = dirname(file);
+  // Not what is above it: that of a workspace which was removed or moved is not made again.
+  if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= logBytesMax) return;
   copyFileSync(file, `${file}.1`);
   truncateSync(file);

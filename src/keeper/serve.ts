@@ -1,16 +1,14 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { ShoalError } from '../domain/errors.ts';
 import { Children } from './children.ts';
 import { Connection } from './connection.ts';
-import { readInfo } from './info.ts';
+import { type Clients, openDoor } from './door.ts';
 import { takeLock } from './lock.ts';
 import { createLog } from './log.ts';
 import type { KeeperMachine } from './machine.ts';
 import { keeperFiles } from './place.ts';
 import { type KeeperHello, protocolNumber } from './protocol.ts';
-import { makeRuntimeDir } from './runtime-dir.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { watchFile } from './still-there.ts';
 
 export interface KeepOptions {
   readonly stateDir: string;
@@ -26,6 +24,7 @@ export interface KeepOptions {
 }
 
 const endGraceMs = 2000;
+const lookEveryMs = 1000;
 
 /** Keeps until there is nothing more to keep. False at once when another keeper is there. */
 export async function keep(options: KeepOptions): Promise<boolean> {
@@ -41,12 +40,11 @@ export async function keep(options: KeepOptions): Promise<boolean> {
   return true;
 }
 
-/** Only under the lock: a socket that is there already belongs to nobody. */
 async function serve(options: KeepOptions): Promise<void> {
   const files = keeperFiles(options.stateDir);
   const log = createLog(files.log, options.now);
   const hello: KeeperHello = { version: options.version, protocol: protocolNumber, pid: process.pid };
-  const socket = join(options.runtimeDir, 'keeper.sock');
+  const isOurs = watchFile(files.lock);
   const over = Promise.withResolvers<void>();
   const connections = new Set<Connection>();
   let idle: ReturnType<typeof setTimeout> | undefined;
@@ -63,9 +61,7 @@ async function serve(options: KeepOptions): Promise<void> {
     setTimeout(over.resolve, 0); // after the answer
   };
 
-  makeRuntimeDir(options.runtimeDir, options.uid);
-  rmSync(socket, { force: true });
-  const listener = listen(socket, {
+  const clients: Clients = {
     open: (fail) => {
       const connection = new Connection({ children, hello, stop, fail });
       connections.add(connection);
@@ -78,20 +74,22 @@ async function serve(options: KeepOptions): Promise<void> {
       changed();
     },
     log,
-  });
-  chmodSync(socket, 0o600);
-  writeAtomically(files.info, { ...hello, socket });
-  log(`keeper ${process.pid} of Shoal ${options.version} serves on ${socket}`);
+  };
+  const door = openDoor({ ...options, hello, clients });
+  const looking = setInterval(() => {
+    if (isOurs()) return door.keepOpen();
+    clearInterval(looking);
+    log('the workspace is gone from where it was: nobody finds these children any more');
+    void stop(true);
+  }, lookEveryMs);
 
   survive(log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(true));
   changed();
   await over.promise;
+  clearInterval(looking);
   log(`keeper ${process.pid} ends: nothing is left to keep`);
-  // In a workspace that was removed and made again, another keeper may serve there by now.
-  if (readInfo(files.info)?.pid === process.pid)
-    for (const file of [files.info, socket]) rmSync(file, { force: true });
-  listener.stop(true);
+  door.close();
 }
 
 /** Its end is the end of all its children: no hangup of a terminal and no defect is worth that. */
@@ -106,37 +104,5 @@ function survive(log: (text: string) => void): void {
 function stillRunning(children: readonly string[]): ShoalError {
   return new ShoalError('CONFLICT', `The keeper has children: ${children.join(', ')}.`, {
     hint: 'End them first, or stop the keeper with them.',
-  });
-}
-
-interface Clients {
-  readonly open: (fail: (error: unknown) => void) => Connection;
-  readonly close: (connection: Connection) => void;
-  readonly log: (text: string) => void;
-}
-
-function listen(socket: string, { open, close, log }: Clients): { stop(closeAll: boolean): void } {
-  const cutOff = (client: { terminate(): void }, error: unknown) => {
-    log(`a client was cut off: ${String(error)}`);
-    client.terminate();
-  };
-  return Bun.listen<Connection>({
-    unix: socket,
-    socket: {
-      open(client) {
-        client.data = open((error) => cutOff(client, error));
-        client.data.outbox.open(client);
-      },
-      data(client, chunk) {
-        try {
-          client.data.receive(chunk);
-        } catch (error) {
-          cutOff(client, error);
-        }
-      },
-      drain: (client) => client.data.drained(),
-      close: (client) => close(client.data),
-      error: (_client, error) => log(`a client's socket: ${String(error)}`),
-    },
   });
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { readServeInfo, type ServeInfo, serveFiles } from '../../src/surfaces/serve/files.ts';
@@ -111,6 +112,42 @@ test(
     expect(stopped).toMatchObject({ code: 0 });
     expect(stopped.stdout).toContain('left running is stopped');
     await noneIsLeft(served, running);
+  },
+  slow,
+);
+
+test(
+  'a keeper whose socket was cleared away is found again, with its agents',
+  async () => {
+    await using served = await createServed();
+    const id = await served.start('fake', 'fay');
+    await served.untilSession(id, ({ state }) => state === 'idle');
+    const keeper = served.keeperPid();
+    const { socket } = JSON.parse(
+      readFileSync(join(served.project.dir, '.shoal/keep/keep.json'), 'utf8'),
+    ) as {
+      socket: string;
+    }; // written by the keeper
+    process.kill(served.daemonPid(), 'SIGKILL');
+    rmSync(socket);
+    await served.untilSeen(await served.tell('fay', 'still there?'));
+    expect(served.keeperPid()).toBe(keeper);
+    expect(await served.untilSession(id, ({ turns }) => turns === 1)).toMatchObject({ starts: 1 });
+  },
+  slow,
+);
+
+test(
+  'when a workspace is removed and its daemon killed at that instant, its keeper and agents end, and make nothing of it again',
+  async () => {
+    await using served = await createServed();
+    const agent = await served.pidOf(await served.start('fake', 'fay', 'work [[hang]]'));
+    const [keeper, state] = [served.keeperPid(), join(served.project.dir, '.shoal')];
+    process.kill(served.daemonPid(), 'SIGKILL');
+    rmSync(state, { recursive: true });
+    while (isRunning(keeper)) await new Promise(setImmediate);
+    expect(isRunning(agent)).toBe(false);
+    expect(existsSync(state)).toBe(false);
   },
   slow,
 );
