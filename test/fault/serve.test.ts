@@ -74,11 +74,15 @@ test(
     const status = await served.project.run(['serve', 'status']);
     expect(status).toMatchObject({ code: 1 });
     expect(status.stdout).toContain(`kill -9 ${pid}`);
+    const examined = await served.project.run(['doctor']);
+    expect(examined).toMatchObject({ code: 1 });
+    expect(examined.stdout).toContain(`process ${pid} runs, but does not answer`);
     const start = await served.project.run(['serve', '--detach'], { env: served.me });
     expect(start).toMatchObject({ code: 1 });
     expect(start.stderr).toContain(`The daemon (process ${pid}) runs, but does not answer.`);
     held.letGo();
     expect(await served.project.json(['serve', 'status'])).toMatchObject({ pid, answers: true });
+    expect(await served.project.json(['doctor'])).toMatchObject({ healthy: true });
   },
   slow,
 );

@@ -85,7 +85,7 @@ async function examineStore(context: Context): Promise<readonly Finding[]> {
             fixable: false,
           }));
     const state = await inside.store.read((view) => checkState(view, inside));
-    return [...store, ...state, ...(await checkConfig(inside))];
+    return [...store, ...state, ...(await checkConfig(inside)), ...(await checkDaemon(inside))];
   } catch (error) {
     if (!(error instanceof ShoalError)) throw error;
     return [{ check: 'store', ok: false, message: error.message, fix: error.hint ?? null, fixable: false }];
@@ -106,6 +106,16 @@ async function checkConfig(context: Context): Promise<readonly Finding[]> {
   return exists
     ? [{ check: 'shoal.yaml', ok: true, message: 'is sound and in force', fix: null, fixable: false }]
     : [];
+}
+
+/** One that does not run is started by what needs it: there is nothing to say. */
+async function checkDaemon(context: Context): Promise<readonly Finding[]> {
+  const status = await (await context.daemon()).status();
+  if (status === null) return [];
+  const { pid, answers } = status;
+  const message = answers ? `process ${pid} serves` : `process ${pid} runs, but does not answer`;
+  const fix = answers ? null : `kill -9 ${pid}   (nothing is lost, its agents run on)`;
+  return [{ check: 'daemon', ok: answers, message, fix, fixable: false }];
 }
 
 async function repair(context: Context, place: Place): Promise<readonly string[]> {
