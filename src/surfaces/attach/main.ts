@@ -7,6 +7,7 @@ import { invoke } from '../../operations/invoke.ts';
 import { openShoal } from '../../shoal.ts';
 import { toShoalError } from '../cli/failure.ts';
 import { interruptible } from '../cli/interrupt.ts';
+import { outputStyle } from '../cli/output-style.ts';
 import { jsonLine, writeError, writeOut } from '../cli/output.ts';
 import { literal, paint, type Style } from '../cli/render/style.ts';
 import type { SurfaceCall } from '../cli/surface-call.ts';
@@ -55,10 +56,8 @@ function asJson(entry: TranscriptEntry): boolean {
   return writeOut(jsonLine(entry));
 }
 
-function styleOf({ env, now }: SurfaceCall): Style {
-  const terminal = isatty(1);
-  const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return { terminal, colors, width: Number.POSITIVE_INFINITY, now };
+function styleOf(call: SurfaceCall): Style {
+  return { ...outputStyle(call), width: Number.POSITIVE_INFINITY };
 }
 
 /** Of a session that has ended there is nothing more to see. */

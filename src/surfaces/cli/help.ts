@@ -1,6 +1,7 @@
 import { type Operation, type OperationFlag, operationOfWords } from '../../operations/manifest.ts';
 import { runExitText } from '../runs/exit-codes.ts';
 import { type CommandEntry, commandEntries } from './command-entries.ts';
+import { outputStyle } from './output-style.ts';
 import { say } from './output.ts';
 import { columns, lines, paint, type Style } from './render/style.ts';
 import type { SurfaceCall } from './surface-call.ts';
@@ -25,7 +26,7 @@ export async function runHelp(call: SurfaceCall): Promise<number> {
   const isAll = words.length < call.words.length;
   if (words.length > 0) return helpOfCommand(words, call);
   const entries = commandEntries().filter(({ everyday }) => isAll || everyday);
-  say(call, entries, overview(entries, isAll, styleOf(call)));
+  say(call, entries, overview(entries, isAll, outputStyle(call)));
   return 0;
 }
 
@@ -33,17 +34,6 @@ export async function runVersion(call: SurfaceCall): Promise<number> {
   const { version } = call;
   say(call, { version }, `shoal ${version}`);
   return 0;
-}
-
-function styleOf({ env, now }: SurfaceCall): Style {
-  const terminal = process.getBuiltinModule('node:tty').isatty(1);
-  const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return {
-    terminal,
-    colors,
-    width: terminal ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
-    now,
-  };
 }
 
 function overview(entries: readonly CommandEntry[], isAll: boolean, style: Style): string {
@@ -67,7 +57,7 @@ function overview(entries: readonly CommandEntry[], isAll: boolean, style: Style
 }
 
 function helpOfCommand(words: readonly string[], call: SurfaceCall): number {
-  const style = styleOf(call);
+  const style = outputStyle(call);
   const found = operationOfWords(words);
   const operation = found?.operation;
   if (found !== undefined && operation?.cli !== undefined) {
@@ -102,7 +92,7 @@ function helpOfBeginning(words: readonly string[], call: SurfaceCall): number {
   if (longer.length === 0) return refuseUnknownCommand(words);
   const text = lines(
     `\`shoal ${begun}\` is the beginning of these commands.`,
-    ...moreOf([begun], styleOf(call)),
+    ...moreOf([begun], outputStyle(call)),
   );
   say(call, longer, text);
   return 0;

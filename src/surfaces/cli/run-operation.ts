@@ -8,6 +8,7 @@ import type { Arguments } from './arguments.ts';
 import type { Globals } from './globals.ts';
 import { quote } from './forms.ts';
 import { interruptible } from './interrupt.ts';
+import { outputStyle } from './output-style.ts';
 import { jsonLine, readStandardInput, writeOut } from './output.ts';
 import type { Invocation } from './surface-call.ts';
 
@@ -62,12 +63,9 @@ async function printStream(
   return 0;
 }
 
-async function rendered(operation: Operation, answer: unknown, { env, now }: Invocation): Promise<string> {
+async function rendered(operation: Operation, answer: unknown, invocation: Invocation): Promise<string> {
   const { render } = await import('./render/index.ts');
-  const terminal = process.getBuiltinModule('node:tty').isatty(1);
-  const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  const width = terminal ? Math.max(20, process.stdout.columns || 80) : Number.POSITIVE_INFINITY;
-  const text = await render(operation.name, answer, { terminal, colors, width, now });
+  const text = await render(operation.name, answer, outputStyle(invocation));
   return text === '' ? '' : `${text}\n`;
 }
 

@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import type { Context } from '../../operations/context.ts';
 import { runFiles } from '../../operations/handlers/run/files.ts';
 import { invoke } from '../../operations/invoke.ts';
@@ -6,6 +5,7 @@ import { type Operation, operationOfCommand } from '../../operations/manifest.ts
 import { openShoal } from '../../shoal.ts';
 import { type Arguments, parseArguments } from '../cli/arguments.ts';
 import { interruptible } from '../cli/interrupt.ts';
+import { outputStyle } from '../cli/output-style.ts';
 import { jsonLine, writeOut } from '../cli/output.ts';
 import { literal, type Style } from '../cli/render/style.ts';
 import { withFile } from '../cli/run-operation.ts';
@@ -128,8 +128,6 @@ function asJson(seen: Seen): boolean {
   return writeOut(jsonLine(seen));
 }
 
-function styleOf({ env, now }: Call): Style {
-  const terminal = isatty(1);
-  const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return { terminal, colors, width: Number.POSITIVE_INFINITY, now };
+function styleOf(call: Call): Style {
+  return { ...outputStyle(call), width: Number.POSITIVE_INFINITY };
 }

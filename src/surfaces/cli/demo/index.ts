@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { isatty } from 'node:tty';
 import { ShoalError } from '../../../domain/errors.ts';
 import { takeGlobal } from '../globals.ts';
 import { interruptible } from '../interrupt.ts';
+import { outputStyle } from '../output-style.ts';
 import { jsonLine, writeError, writeOut } from '../output.ts';
 import { lines, paint, type Style } from '../render/style.ts';
 import type { SurfaceCall } from '../surface-call.ts';
@@ -191,8 +191,7 @@ function parseOptions({ words, globals }: SurfaceCall): Options {
 
 const known: ReadonlySet<string> = new Set(['--watch', '--web', '--keep', '--break']);
 
-function styleOf({ env, now }: SurfaceCall): Style {
-  const terminal = isatty(1);
-  const colors = terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return { terminal, colors, width: terminal ? process.stdout.columns || 80 : 80, now };
+function styleOf(call: SurfaceCall): Style {
+  const style = outputStyle(call);
+  return style.terminal ? style : { ...style, width: 80 };
 }
