@@ -3,11 +3,17 @@ import type { FieldSchema, NumberSchema, ObjectSchema } from './schema.ts';
 
 /** Throws INVALID_INPUT for the first thing in `input` that the schema does not allow (law 13). */
 export function checkInput(schema: ObjectSchema, input: unknown): asserts input is Record<string, unknown> {
-  const problem = problemWithObject(schema, input, '');
-  if (problem !== undefined) throw invalid(problem);
+  const problem = inputProblem(schema, input);
+  if (problem !== undefined) throw invalid(problem, problem.field === '' ? 'The input' : problem.field);
 }
 
-interface Problem {
+/** The first thing in `input` that the schema does not allow. */
+export function inputProblem(schema: ObjectSchema, input: unknown): Problem | undefined {
+  return problemWithObject(schema, input, '');
+}
+
+export interface Problem {
+  /** Its path, such as `to[1]`; empty for the input itself. */
   readonly field: string;
   readonly value: unknown;
   /** What would have been right, to follow "must be". */
@@ -15,9 +21,13 @@ interface Problem {
   readonly description?: string | undefined;
 }
 
-function invalid({ field, value, allowed, description }: Problem): ShoalError {
-  const what = field === '' ? 'The input' : field;
-  const got = value === undefined ? 'it is missing' : `got ${shown(value)}`;
+/** `what`: how whoever gave the input calls it. `shownValue`: as they gave it. Default: as JSON */
+export function invalid(
+  { field, value, allowed, description }: Problem,
+  what: string,
+  shownValue = shown(value),
+): ShoalError {
+  const got = value === undefined ? 'it is missing' : `got ${shownValue}`;
   return new ShoalError('INVALID_INPUT', `${what} must be ${allowed}; ${got}.`, {
     hint: description === undefined ? adviceOf(allowed) : `${what}: ${description}`,
     details: { field, allowed },

@@ -1,50 +1,30 @@
 import { durationText } from '../../domain/duration.ts';
-import { ShoalError } from '../../domain/errors.ts';
-import { checkInput } from '../../operations/check-input.ts';
+import { inputProblem, invalid, type Problem } from '../../operations/check-input.ts';
 import type { Operation } from '../../operations/manifest.ts';
+import type { FieldSchema } from '../../operations/schema.ts';
 import { argumentName, describeArgument } from './usage.ts';
 
-/** Refuses what the operation would, in the words of the command line: `--wait` and `1d`, not `waitMs` and 86400000. */
-export function checkArguments(
-  operation: Pick<Operation, 'input' | 'cli'>,
-  input: Readonly<Record<string, unknown>>,
-): void {
-  try {
-    checkInput({ ...operation.input, required: [] }, input);
-  } catch (error) {
-    throw error instanceof ShoalError ? inItsWords(operation, input, error) : error;
-  }
-}
+type Described = Pick<Operation, 'input' | 'cli'>;
 
-function inItsWords(
-  operation: Pick<Operation, 'input' | 'cli'>,
-  input: Readonly<Record<string, unknown>>,
-  error: ShoalError,
-): ShoalError {
-  const path = String(error.details?.['field']);
-  const [field = ''] = path.split(/[.[]/);
-  const flag = operation.cli?.flags.find((one) => one.field === field);
-  const isPositional = operation.cli?.positionals.includes(field) === true;
-  if (flag === undefined && !isPositional) return error;
-  const shown = argumentName(operation, field);
-  const message =
-    flag?.form === 'duration'
-      ? `must be ${allowedDuration(operation, field)}; got ${durationText(Number(input[field]))}.`
-      : error.message.slice(path.length).trimStart();
-  return new ShoalError(error.code, `${shown} ${message}`, {
-    hint: `${shown}: ${itemOf(error, path, field) ?? describeArgument(operation, field)}`,
-    details: error.details ?? {},
-  });
+/** Refuses what the operation would, in the words of the command line: `--wait` and `1d`, not `waitMs` and 86400000. */
+export function checkArguments(operation: Described, input: Readonly<Record<string, unknown>>): void {
+  const problem = inputProblem({ ...operation.input, required: [] }, input);
+  if (problem === undefined) return;
+  const [field = ''] = problem.field.split(/[.[]/);
+  const told = { ...problem, description: descriptionOf(operation, field, problem) };
+  const name = argumentName(operation, field);
+  const isDuration = operation.cli?.flags.find((flag) => flag.field === field)?.form === 'duration';
+  if (!isDuration) throw invalid(told, name);
+  const allowed = allowedDuration(operation.input.properties[field]);
+  throw invalid({ ...told, allowed }, name, durationText(Number(problem.value)));
 }
 
 /** What one of several is to be says more than what all of them are for. */
-function itemOf({ hint }: ShoalError, path: string, field: string): string | undefined {
-  const isItem = path !== field && hint?.startsWith(`${path}: `) === true;
-  return isItem ? hint.slice(path.length + 2) : undefined;
+function descriptionOf(operation: Described, field: string, problem: Problem): string | undefined {
+  return problem.field === field ? describeArgument(operation, field) : problem.description;
 }
 
-function allowedDuration({ input }: Pick<Operation, 'input'>, field: string): string {
-  const schema = input.properties[field];
+function allowedDuration(schema: FieldSchema | undefined): string {
   const { minimum = 0, maximum } = schema?.type === 'integer' ? schema : {};
   const least = durationText(minimum);
   return maximum === undefined
