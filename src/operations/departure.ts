@@ -14,12 +14,14 @@ export interface Freed {
   readonly locks: readonly string[];
 }
 
+export const noneFreed: Freed = { tasks: [], locks: [] };
+
 /**
  * The one way an agent goes: its tasks, locks, waits, mail, requests and leadership are freed in the same commit, and its name,
  * session and process may be another's. A voluntary leave burns no attempt of its task. Safe for one that is gone.
  */
 export function departAgent(tx: Transaction, agent: ByKind<'agent'>, reason: DepartureReason): Freed {
-  if (tx.get('agent', agent.id)?.state !== 'live') return { tasks: [], locks: [] };
+  if (tx.get('agent', agent.id)?.state !== 'live') return noneFreed;
   const freed = {
     tasks: releaseHeldTasks(tx, agent.id, `${agent.name} is gone (${reason})`, reason === 'left'),
     locks: releaseAgentLocks(tx, agent.id, 'its holder is gone'),

@@ -5,7 +5,7 @@ import { command } from '../../command.ts';
 import type { Context, Handler } from '../../context.ts';
 import type * as contracts from '../../contracts/agent.ts';
 import type { InputOf, OutputOf } from '../../define.ts';
-import { departAgent } from '../../departure.ts';
+import { departAgent, noneFreed } from '../../departure.ts';
 import { requireLeader } from '../../election.ts';
 import { findAgent } from '../../lookup.ts';
 import { runningSessionOf } from '../session/find.ts';
@@ -76,5 +76,3 @@ async function endProcesses(context: Context, victim: ByKind<'agent'>) {
   );
   return { ended, freed };
 }
-
-const noneFreed = { tasks: [], locks: [] };

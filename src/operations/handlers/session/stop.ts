@@ -2,7 +2,7 @@ import type { SessionExit } from '../../../domain/session.ts';
 import type { ByKind, Transaction } from '../../../store/port.ts';
 import { command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { type Freed, departAgent } from '../../departure.ts';
+import { departAgent, type Freed, noneFreed } from '../../departure.ts';
 import type { KillOutcome } from '../../ports.ts';
 import { waitUntil } from '../../wait.ts';
 
@@ -32,8 +32,6 @@ export async function stopSession(
   const ended = await context.processes.killTree(session.process, agent.marker);
   return { ended, freed: noneFreed };
 }
-
-const noneFreed: Freed = { tasks: [], locks: [] };
 
 function want(tx: Transaction, { id }: ByKind<'session'>, why: string): void {
   const session = tx.get('session', id);

@@ -53,7 +53,7 @@ export const steal: Handler<
     if (input.assignee !== undefined) return toTask(tx, context, handOn(tx, free, input.assignee));
     return toTask(tx, context, claimTask(tx, context, free, agent.id, input.leaseMs, 'task.claimed'));
   });
-  await wakeDaemonFor(context, worker === null ? [] : [worker]);
+  if (worker !== null) await wakeDaemonFor(context, [worker]);
   return stolen;
 };
 
@@ -125,7 +125,7 @@ export const cancel: Handler<
     }
     return toTask(tx, context, after);
   });
-  await wakeDaemonFor(context, worker === null ? [] : [worker]);
+  if (worker !== null) await wakeDaemonFor(context, [worker]);
   return cancelled;
 };
 
